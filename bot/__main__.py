@@ -1,0 +1,5 @@
+"""`python -m bot` is `zhibu`."""
+
+from bot.main import main
+
+main()

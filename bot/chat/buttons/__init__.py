@@ -1,0 +1,114 @@
+"""Typed callback data: a button is a small frozen dataclass, its string form is known only here.
+
+Telegram gives a button 64 bytes (Bot API, InlineKeyboardButton.callback_data). The string is
+`<version><code>:<field>:…`; it is a hint from outside and gives nobody a right.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar, Self, get_type_hints
+
+from telegram.constants import InlineKeyboardButtonLimit
+
+from bot.errors import Stale
+
+VERSION = "1"
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_registry: dict[str, type[Button]] = {}
+
+
+class Button:
+    """Base of all buttons. A subclass is a frozen dataclass with a short, unique `code`.
+
+    Fields may be int, bool, str (without colons), date, a StrEnum, or one of these or None.
+    """
+
+    code: ClassVar[str]
+
+    def __init_subclass__(cls, code: str) -> None:
+        super().__init_subclass__()
+        if code in _registry:
+            raise ValueError(f"two buttons share the code {code!r}")
+        cls.code = code
+        _registry[code] = cls
+
+    def pack(self) -> str:
+        """The callback data; raises ValueError when it would not fit into 64 bytes."""
+        fields = dataclasses.fields(self)  # type: ignore[arg-type]
+        words = [_write(getattr(self, field.name)) for field in fields]
+        packed = ":".join([f"{VERSION}{self.code}", *words])
+        if len(packed.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+            raise ValueError(f"button {self.code!r} is too long")
+        return packed
+
+    @classmethod
+    def read(cls, words: list[str]) -> Self:
+        """The button these words stand for; raises ValueError when they do not fit."""
+        fields = dataclasses.fields(cls)  # type: ignore[arg-type]
+        if len(fields) != len(words):
+            raise ValueError("wrong number of fields")
+        hints = get_type_hints(cls)
+        return cls(
+            **{
+                field.name: _read(hints[field.name], word)
+                for field, word in zip(fields, words, strict=True)
+            }
+        )
+
+
+def unpack(data: str) -> Button:
+    """The button some callback data stands for; raises Stale for anything that is not ours."""
+    code, *words = data.split(":")
+    kind = _registry.get(code[1:])
+    if kind is None or code[:1] != VERSION:
+        raise Stale
+    try:
+        return kind.read(words)
+    except ValueError as fault:
+        raise Stale from fault
+
+
+def _write(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int):
+        return _base36(value)
+    word = value.strftime("%Y%m%d") if isinstance(value, date) else str(value)
+    if ":" in word:
+        raise ValueError("a button's word must not hold a colon")
+    return word
+
+
+def _base36(value: int) -> str:
+    sign, value, digits = ("-" if value < 0 else ""), abs(value), ""
+    while value or not digits:
+        value, rest = divmod(value, 36)
+        digits = _DIGITS[rest] + digits
+    return sign + digits
+
+
+def _read(kind: Any, word: str) -> Any:
+    options = [option for option in getattr(kind, "__args__", (kind,)) if option is not type(None)]
+    if not word and type(None) in getattr(kind, "__args__", ()):
+        return None
+    wanted = options[0]
+    if wanted is bool:
+        return {"1": True, "0": False}[word] if word in ("0", "1") else _refuse(word)
+    if wanted is int:
+        return int(word, 36)
+    if wanted is date:
+        return date(int(word[:4]), int(word[4:6]), int(word[6:]))
+    if wanted is str:
+        return word
+    if issubclass(wanted, StrEnum):
+        return wanted(word)
+    raise TypeError(f"no such button field: {kind!r}")
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(f"not a flag: {len(word)} characters")

@@ -1,0 +1,116 @@
+"""Dialogs as data: a form asks its fields one after the other; what was said is a draft row.
+
+A draft survives a restart. At most one question is open for a person: the one of the draft they
+touched last. Free text goes to it; a button of the form puts a value with `put`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.chat.buttons import Button
+from bot.chat.request import Request
+from bot.chat.screens import Screen
+from bot.errors import Stale
+from bot.store.drafts import Draft
+
+Data = dict[str, Any]
+AnyRequest = Request[Button | None]
+
+
+class AskBack(Exception):
+    """What was typed needs a choice: show `screen`, keep the question open."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self.screen = screen
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question. `ask` shows it; `read` turns free text into a JSON-able value, or raises
+    `Invalid` (the sentence is shown, the question stays) or `AskBack`. A field is asked while
+    `wanted(data)` and its key is missing. Without `read` only buttons answer it."""
+
+    key: str
+    ask: Callable[[AnyRequest, Draft], Screen]
+    read: Callable[[AnyRequest, Draft, str], Any] | None = None
+    wanted: Callable[[Data], bool] = lambda _data: True
+
+
+@dataclass(frozen=True)
+class Form:
+    """A dialog. `done` is called whenever nothing is missing: it acts and drops the draft, or
+    shows a card to confirm and leaves the draft for its buttons."""
+
+    name: str
+    fields: tuple[Field, ...]
+    done: Callable[[AnyRequest, Draft], Screen]
+
+    def field(self, key: str) -> Field:
+        """The field of that key."""
+        return next(field for field in self.fields if field.key == key)
+
+
+def begin(request: AnyRequest, form: Form, data: Data | None = None) -> Screen:
+    """Start a form anew, with what is known already, and ask the first missing field."""
+    kept = request.uow.drafts.start(request.bot_id, request.person_id, form.name, data or {}, None)
+    return proceed(request, form, kept)
+
+
+def proceed(request: AnyRequest, form: Form, draft: Draft) -> Screen:
+    """Ask the first missing field, or finish."""
+    for field in form.fields:
+        if field.key not in draft.data and field.wanted(draft.data):
+            return ask(request, form, draft, field.key)
+    settled = replace(draft, asking=None)
+    request.uow.drafts.save(settled)
+    return form.done(request, settled)
+
+
+def ask(request: AnyRequest, form: Form, draft: Draft, key: str) -> Screen:
+    """Open the question of one field (again)."""
+    opened = replace(draft, asking=key)
+    request.uow.drafts.save(opened)
+    return form.field(key).ask(request, opened)
+
+
+def put(request: AnyRequest, form: Form, draft: Draft, **values: Any) -> Screen:
+    """Take values, from a button or from text, and go on."""
+    return proceed(request, form, replace(draft, data=draft.data | values))
+
+
+def current(request: AnyRequest, form: Form, draft_id: int | None = None) -> Draft:
+    """The person's draft of a form; raises Stale when there is none, or when a button is about
+    an older one (`draft_id`)."""
+    found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
+    if found is None or (draft_id is not None and found.id != draft_id):
+        raise Stale
+    return found
+
+
+def close(request: AnyRequest, form: Form) -> None:
+    """Forget the person's draft of a form."""
+    request.uow.drafts.drop(request.bot_id, request.person_id, form.name)
+
+
+def typed(request: AnyRequest, forms: dict[str, Form]) -> Screen | None:
+    """Give free text to the question that is open; None when none is.
+
+    Raises Invalid when the text cannot be used.
+    """
+    drafts = request.uow.drafts.of(request.bot_id, request.person_id)
+    draft = next((found for found in drafts if found.asking and found.form in forms), None)
+    if draft is None or draft.asking is None:
+        return None
+    form = forms[draft.form]
+    field = form.field(draft.asking)
+    if field.read is None:
+        return field.ask(request, draft)
+    try:
+        value = field.read(request, draft, request.text)
+    except AskBack as back:
+        return back.screen
+    return put(request, form, draft, **{field.key: value})

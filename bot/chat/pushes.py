@@ -1,0 +1,75 @@
+"""Messages that nobody's press asked for: cards, nudges, decisions, files.
+
+Their rows hold ids only. Right before sending, all claimed rows of a kind are prepared together:
+checked again (still owed? still a member? activity still on?), loaded, and rendered in the
+reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from bot.app import App
+from bot.chat.screens import Screen
+from bot.i18n import Language, language, negotiate
+from bot.store.accounts import Account
+from bot.store.outbox import Claimed
+from bot.store.uow import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Not to be sent after all; the reason is kept and can be read."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A plain Bot API call instead of a message."""
+
+    method: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a push is prepared with, in one transaction; `now` is UTC."""
+
+    app: App
+    uow: UnitOfWork
+    accounts: dict[int, Account]  # by Telegram id = private chat id
+
+    @property
+    def now(self) -> datetime:
+        return self.uow.now
+
+    @cached_property
+    def today(self) -> date:
+        """The organisation's local day."""
+        return self.app.today(self.now)
+
+    def account(self, row: Claimed) -> Account | None:
+        """The account that a row's chat belongs to."""
+        return self.accounts.get(row.chat_id)
+
+    def t(self, row: Claimed) -> Language:
+        """The reader's language."""
+        account = self.account(row)
+        if account is None:
+            return language(negotiate())
+        return language(negotiate(account.language, account.telegram_language))
+
+
+Prepared: TypeAlias = Screen | Skip | Call
+Prepare: TypeAlias = Callable[[Context, list[Claimed]], dict[int, Prepared]]
+"""Takes all claimed rows of one kind; a row left out of the answer is skipped as gone."""
+
+
+def one_by_one(prepare: Callable[[Context, Claimed], Prepared]) -> Prepare:
+    """For kinds that come singly."""
+    return lambda context, claimed: {row.id: prepare(context, row) for row in claimed}

@@ -1,0 +1,187 @@
+"""Screens: what a view returns, and the one helper that escapes HTML."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from telegram.constants import CallbackQueryLimit, MessageLimit
+
+from bot.chat.buttons import Button
+
+
+class Style(StrEnum):
+    """Colour of a button where the client shows it (InlineKeyboardButton.style)."""
+
+    SUCCESS = "success"
+    DANGER = "danger"
+    PRIMARY = "primary"
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a keyboard: pressing it sends `button`, or opens `url`."""
+
+    label: str
+    button: Button | None = None
+    url: str | None = None
+    style: Style | None = None
+
+
+Keyboard = tuple[tuple[Key, ...], ...]
+
+
+class FileKind(StrEnum):
+    """How a file is sent."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file made by the workshop (`bot.documents.worker`) right before it is sent."""
+
+    kind: FileKind
+    name: str
+    maker: str
+    args: tuple[Any, ...]
+
+    @property
+    def mime(self) -> str:
+        """The media type that its name's ending stands for."""
+        return _MIME.get(self.name.rpartition(".")[2], "application/octet-stream")
+
+
+_MIME = {
+    "png": "image/png",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a person sees: HTML text with keys under it, and what their press says.
+
+    `toast` is shown for a moment, with `alert` until dismissed; neither is stored. A screen
+    without text only toasts. An answer to a press edits the card that was pressed, unless `fresh`
+    asks for a new message. `matter` names what the card is about (see bot.store.outbox).
+    """
+
+    text: str = ""
+    keys: Keyboard = ()
+    toast: str | None = None
+    alert: bool = False
+    fresh: bool = False
+    matter: str | None = None
+    file: File | None = None
+    keys_only: bool = field(default=False)  # only the keys under the pressed message change
+
+    def with_toast(self, toast: str, *, alert: bool = False) -> Screen:
+        """The same screen with words for the press."""
+        return replace(
+            self, toast=toast[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH], alert=alert
+        )
+
+    def body(self) -> dict[str, Any]:
+        """The screen as JSON, as the outbox keeps it."""
+        return {"text": self.text, "keys": markup(self.keys)}
+
+
+def esc(value: object) -> str:
+    """Any value as text that cannot break the HTML around it. The only place that escapes."""
+    return html.escape(str(value), quote=False)
+
+
+def bold(value: object) -> str:
+    """A value in bold, escaped."""
+    return f"<b>{esc(value)}</b>"
+
+
+def lines(*parts: str | None) -> str:
+    """Non-empty parts, one below the other; "" makes an empty line, None is left out."""
+    return "\n".join(part for part in parts if part is not None).strip("\n")
+
+
+def rows(*keys: tuple[Key, ...] | Key | None) -> Keyboard:
+    """A keyboard, a row an argument; None is left out."""
+    made = tuple(key if isinstance(key, tuple) else (key,) for key in keys if key is not None)
+    return tuple(row for row in made if row)
+
+
+def pairs(keys: list[Key], width: int = 2) -> Keyboard:
+    """Keys side by side, `width` in a row."""
+    return tuple(tuple(keys[start : start + width]) for start in range(0, len(keys), width))
+
+
+def markup(keys: Keyboard) -> dict[str, Any] | None:
+    """The reply_markup of a keyboard (Bot API, InlineKeyboardMarkup)."""
+    if not keys:
+        return None
+    return {"inline_keyboard": [[_key(key) for key in row] for row in keys]}
+
+
+def _key(key: Key) -> dict[str, str]:
+    shown = {"text": key.label}
+    if key.button is not None:
+        shown["callback_data"] = key.button.pack()
+    if key.url is not None:
+        shown["url"] = key.url
+    if key.style is not None:
+        shown["style"] = key.style.value
+    return shown
+
+
+def utf16_length(text: str) -> int:
+    """Length as Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def split(text: str, limit: int = MessageLimit.MAX_TEXT_LENGTH) -> list[str]:
+    """The text in parts of at most `limit` UTF-16 units, cut between lines where that is possible.
+
+    Views never open a tag on one line and close it on another, so a cut between lines breaks none;
+    a single line that is too long is cut at a space or a character, outside tags and entities.
+    """
+    parts: list[str] = []
+    part = ""
+    for line in text.split("\n"):
+        for piece in _pieces(line, limit):
+            joined = f"{part}\n{piece}" if part else piece
+            if utf16_length(joined) > limit:
+                parts.append(part)
+                joined = piece
+            part = joined
+    return [kept for kept in [*parts, part] if kept.strip()]
+
+
+def plain_text(text: str) -> str:
+    """HTML text as what it shows."""
+    return html.unescape(_without_tags(text))
+
+
+def _pieces(line: str, limit: int) -> list[str]:
+    if utf16_length(line) <= limit:
+        return [line]
+    plain = plain_text(line)
+    pieces: list[str] = []
+    piece = ""
+    for character in plain:
+        escaped = esc(character)
+        if utf16_length(piece + escaped) > limit:
+            pieces.append(piece)
+            piece = ""
+        piece += escaped
+    return [*pieces, piece]
+
+
+def _without_tags(line: str) -> str:
+    kept, inside = [], False
+    for character in line:
+        if character in "<>":
+            inside = character == "<"
+        elif not inside:
+            kept.append(character)
+    return "".join(kept)

@@ -1,0 +1,7 @@
+"""Screens about attendance."""
+
+from __future__ import annotations
+
+from bot.chat.pushes import Prepare
+
+PUSHES: dict[str, Prepare] = {}

@@ -1,0 +1,65 @@
+"""Languages: gettext catalogs compiled by Babel, and whose language is used."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.support import NullTranslations, Translations
+
+DEFAULT = "zh_Hans"
+CODES = ("zh_Hans", "en")
+DOMAIN = "messages"
+
+_HERE = Path(__file__).parent
+_FOLDER = next(folder for folder in (_HERE / "locale", _HERE.parent / "locale") if folder.is_dir())
+
+
+class Language:
+    """One language people read: translates msgids and knows the locale for dates and figures."""
+
+    def __init__(self, code: str) -> None:
+        """`code` is one of `CODES`; raises FileNotFoundError when its catalog is not compiled."""
+        self.code = code
+        self.locale = Locale.parse(code)
+        found = Translations.load(_FOLDER, [code], DOMAIN)
+        if not isinstance(found, Translations):
+            raise FileNotFoundError(f"no compiled catalog for {code} in {_FOLDER.name}/")
+        self._catalog: NullTranslations = found
+
+    def _(self, msgid: str) -> str:
+        """The sentence in this language; `.format(...)` it afterwards."""
+        return str(self._catalog.ugettext(msgid))
+
+    def n_(self, one: str, many: str, n: int) -> str:
+        """The form of a sentence that goes with the figure `n`."""
+        return str(self._catalog.ungettext(one, many, n))
+
+    def __repr__(self) -> str:
+        return f"Language({self.code!r})"
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of that code, loaded once."""
+    return Language(code)
+
+
+def languages() -> tuple[Language, ...]:
+    """All languages Zhibu speaks, the default first."""
+    return tuple(language(code) for code in CODES)
+
+
+def negotiate(*wishes: str | None) -> str:
+    """The code of the first wish that is spoken here, else the default.
+
+    Wishes are a person's own choice and Telegram's `language_code` (`zh-hans`, `en-GB`, None …);
+    every Chinese reads zh_Hans, and what is unknown is passed over.
+    """
+    for wish in wishes:
+        primary = (wish or "").replace("-", "_").split("_")[0].casefold()
+        for code in CODES:
+            if primary and code.casefold().split("_")[0] == primary:
+                return code
+    return DEFAULT

@@ -1,0 +1,109 @@
+"""One running bot: intake, rounds, sender and ticker over one store, until a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+import handlers
+import jobs
+from bot.app import App
+from bot.chat.edge import Edge
+from bot.chat.intake import Intake
+from bot.chat.rate import Limiter
+from bot.chat.sender import Sender
+from bot.chat.transport import Transport
+from bot.chat.views import OUTBOX
+from bot.clock import Clock, FileClock, SystemClock
+from bot.config import Settings
+from bot.documents.worker import Workshop
+from bot.store.crypto import Cipher
+from bot.store.uow import Store
+
+log = structlog.get_logger()
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The machine's clock, or the one the demo and the tests steer."""
+    return FileClock(settings.clock) if settings.clock else SystemClock()
+
+
+def store_of(settings: Settings) -> Store:
+    """The store that the settings name."""
+    assert settings.key is not None  # noqa: S101 - whoever loads the settings asks for it
+    cipher = Cipher(settings.key.get_secret_value())
+    return Store(settings.database_url.get_secret_value(), cipher, clock_of(settings).now)
+
+
+def transport_of(settings: Settings) -> Transport:
+    """The way to Telegram that the settings name; make it in a running event loop."""
+    assert settings.token is not None  # noqa: S101 - whoever loads the settings asks for it
+    proxy = settings.proxy.get_secret_value() if settings.proxy else None
+    return Transport(settings.token.get_secret_value(), settings.api_base, proxy)
+
+
+async def run(settings: Settings, store: Store) -> None:
+    """Run until SIGINT or SIGTERM; raises `Unusable` or `CallFault` when Telegram refuses us."""
+    transport = transport_of(settings)
+    workshop = Workshop()
+    try:
+        me = await transport.call("getMe", {})
+        app = App(store, clock_of(settings), settings.zone, int(me["id"]), str(me["username"]))
+        await _serve(app, transport, workshop, settings)
+    finally:
+        workshop.close()
+        await transport.close()
+
+
+async def _serve(
+    app: App, transport: Transport, workshop: Workshop, settings: Settings
+) -> None:
+    edge = Edge(app)
+    handlers.routes(edge)
+    sender = Sender(app, transport, Limiter(settings.chat_rate), workshop, OUTBOX)
+    intake = Intake(edge, transport, sender.wake)
+    scheduler = AsyncIOScheduler(
+        timezone="UTC",
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    jobs.schedule(scheduler, app, settings.tick, sender.wake)
+    stopped = _on_signal()
+    scheduler.start()
+    working = [asyncio.create_task(intake.rounds()), asyncio.create_task(sender.run())]
+    polling = asyncio.create_task(intake.poll())
+    waiting = asyncio.create_task(stopped.wait())
+    log.info("run.ready", bot_id=app.bot_id)
+    try:
+        done, _ = await asyncio.wait(
+            [polling, waiting, *working], return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        scheduler.shutdown(wait=False)
+        polling.cancel()
+        waiting.cancel()
+        intake.stop()
+        sender.stop()
+        await asyncio.gather(*working, return_exceptions=True)
+    with suppress(asyncio.CancelledError):
+        for task in done:
+            task.result()
+    log.info("run.stopped", bot_id=app.bot_id)
+
+
+def _on_signal() -> asyncio.Event:
+    stopped = asyncio.Event()
+
+    def stop() -> None:
+        if stopped.is_set():
+            sys.exit(1)
+        stopped.set()
+
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop)
+    return stopped

@@ -1,0 +1,21 @@
+"""Whether a person can be reached at all."""
+
+from __future__ import annotations
+
+from bot.store.accounts import Account
+from bot.store.uow import UnitOfWork
+
+BLOCKED = "blocked"
+
+
+def lost(uow: UnitOfWork, account: Account | None) -> None:
+    """The person blocked the bot: nothing more is sent until they come back."""
+    if account is not None:
+        uow.accounts.change(account.id, unreachable=BLOCKED)
+        uow.outbox.cancel_chat(account.bot_id, account.telegram_id, BLOCKED)
+
+
+def regained(uow: UnitOfWork, account: Account | None) -> None:
+    """The person is there again."""
+    if account is not None and account.unreachable is not None:
+        uow.accounts.change(account.id, unreachable=None)

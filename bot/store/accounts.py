@@ -1,0 +1,187 @@
+"""Accounts: a Telegram account that consented, linked to at most one member; who is acting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, or_, select, update
+
+from bot.domain.access import Actor, Office
+from bot.store.base import Repository
+from bot.store.schema.org import account, administrator, appointment, membership, unit
+
+
+@dataclass(frozen=True)
+class Account:
+    """Settings and standing of one account. `daily_at` is local wall clock, HH:MM."""
+
+    id: int
+    bot_id: int
+    telegram_id: int
+    member_id: int | None
+    language: str | None
+    telegram_language: str | None
+    daily_at: str
+    daily_on: bool
+    next_daily_at: datetime | None
+    consent_at: datetime | None
+    unreachable: str | None
+    menu: str | None
+
+
+class Accounts(Repository):
+    """Accounts of all bots."""
+
+    def by_telegram(self, bot_id: int, telegram_id: int) -> Account | None:
+        """The account of a Telegram user."""
+        return self._one(account.c.bot_id == bot_id, account.c.telegram_id == telegram_id)
+
+    def by_telegrams(self, bot_id: int, telegram_ids: set[int]) -> dict[int, Account]:
+        """The accounts of these Telegram users, by Telegram id."""
+        statement = select(account).where(
+            account.c.bot_id == bot_id, account.c.telegram_id.in_(telegram_ids)
+        )
+        return {row.telegram_id: _read(row) for row in self._all(statement)}
+
+    def get(self, account_id: int) -> Account | None:
+        """The account with that id."""
+        return self._one(account.c.id == account_id)
+
+    def of_member(self, bot_id: int, member_id: int) -> Account | None:
+        """The account linked to a member."""
+        return self._one(account.c.bot_id == bot_id, account.c.member_id == member_id)
+
+    def of_members(self, bot_id: int, member_ids: set[int]) -> dict[int, Account]:
+        """The accounts of those members who are in chat, by member id."""
+        statement = select(account).where(
+            account.c.bot_id == bot_id, account.c.member_id.in_(member_ids)
+        )
+        return {row.member_id: _read(row) for row in self._all(statement)}
+
+    def of_bot(self, bot_id: int) -> list[Account]:
+        """Every account of a bot."""
+        return [_read(row) for row in self._all(select(account).where(account.c.bot_id == bot_id))]
+
+    def known(self, bot_id: int, telegram_ids: set[int]) -> set[int]:
+        """Which of these Telegram ids have an account."""
+        statement = select(account.c.telegram_id).where(
+            account.c.bot_id == bot_id, account.c.telegram_id.in_(telegram_ids)
+        )
+        return {row.telegram_id for row in self._all(statement)}
+
+    def create(self, bot_id: int, telegram_id: int, *, daily_at: str, **values: Any) -> Account:
+        """A new account."""
+        row = self._base.new_id()
+        self._base.execute(
+            account.insert().values(
+                id=row,
+                bot_id=bot_id,
+                telegram_id=telegram_id,
+                daily_at=daily_at,
+                daily_on=True,
+                created_at=self._base.now,
+                **values,
+            )
+        )
+        made = self.get(row)
+        assert made is not None  # noqa: S101 - inserted in this transaction
+        return made
+
+    def change(self, account_id: int, **values: Any) -> None:
+        """Set columns of an account."""
+        self._base.execute(update(account).where(account.c.id == account_id).values(**values))
+
+    def delete(self, account_id: int) -> None:
+        """Forget an account; whatever refers to it must be gone."""
+        self._base.execute(delete(account).where(account.c.id == account_id))
+
+    def administrators(self, bot_id: int) -> list[Account]:
+        """The accounts that hold the administrator's grant, first granted first."""
+        statement = (
+            select(account)
+            .join(administrator, administrator.c.account_id == account.c.id)
+            .where(account.c.bot_id == bot_id)
+            .order_by(administrator.c.granted_at, account.c.id)
+        )
+        return [_read(row) for row in self._all(statement)]
+
+    def grant_administrator(self, account_id: int) -> None:
+        """Make an account an administrator; nothing when it is one."""
+        self._base.execute(
+            self._base.insert(administrator)
+            .values(account_id=account_id, granted_at=self._base.now)
+            .on_conflict_do_nothing()
+        )
+
+    def revoke_administrator(self, account_id: int) -> None:
+        """Take the grant away."""
+        self._base.execute(delete(administrator).where(administrator.c.account_id == account_id))
+
+    def actor(self, bot_id: int, telegram_id: int, today: date) -> Actor:
+        """Who this is and what they hold on the local day `today`."""
+        found = self.by_telegram(bot_id, telegram_id)
+        if found is None:
+            return Actor(bot_id, telegram_id)
+        grant = select(administrator.c.account_id).where(administrator.c.account_id == found.id)
+        offices: tuple[Office, ...] = ()
+        unit_ids: frozenset[int] = frozenset()
+        if found.member_id is not None:
+            offices = self._offices(found.member_id, today)
+            unit_ids = self._unit_ids(found.member_id, today)
+        return Actor(
+            bot_id,
+            telegram_id,
+            found.id,
+            found.member_id,
+            administrator=self._first(grant) is not None,
+            offices=offices,
+            unit_ids=unit_ids,
+        )
+
+    def actor_of(self, found: Account, today: date) -> Actor:
+        """The same for an account at hand."""
+        return self.actor(found.bot_id, found.telegram_id, today)
+
+    def _offices(self, member_id: int, today: date) -> tuple[Office, ...]:
+        statement = (
+            select(appointment.c.role, unit.c.id, unit.c.path, unit.c.kind)
+            .join(unit, unit.c.id == appointment.c.unit_id)
+            .where(
+                appointment.c.member_id == member_id,
+                appointment.c.from_date <= today,
+                or_(appointment.c.to_date.is_(None), appointment.c.to_date > today),
+            )
+            .order_by(func.length(unit.c.path).desc(), unit.c.id)
+        )
+        return tuple(Office(row.role, row.id, row.path, row.kind) for row in self._all(statement))
+
+    def _unit_ids(self, member_id: int, today: date) -> frozenset[int]:
+        statement = select(membership.c.unit_id).where(
+            membership.c.member_id == member_id,
+            membership.c.from_date <= today,
+            or_(membership.c.to_date.is_(None), membership.c.to_date > today),
+        )
+        return frozenset(row.unit_id for row in self._all(statement))
+
+    def _one(self, *conditions: Any) -> Account | None:
+        row = self._first(select(account).where(*conditions))
+        return None if row is None else _read(row)
+
+
+def _read(row: Any) -> Account:
+    return Account(
+        row.id,
+        row.bot_id,
+        row.telegram_id,
+        row.member_id,
+        row.language,
+        row.telegram_language,
+        row.daily_at,
+        row.daily_on,
+        row.next_daily_at,
+        row.consent_at,
+        row.unreachable,
+        row.menu,
+    )

@@ -1,0 +1,61 @@
+"""What every repository stands on: the connection, the cipher, new ids, the instant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.sql.expression import Executable
+
+from bot.store.crypto import Cipher, Place
+from bot.store.ids import IdSource
+
+
+@dataclass(frozen=True)
+class Base:
+    """Shared by the repositories of one unit of work."""
+
+    connection: Connection
+    cipher: Cipher
+    ids: IdSource
+    now: datetime
+
+    def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:
+        return self.connection.execute(statement, rows)
+
+    def new_id(self) -> int:
+        return self.ids.next(self.now)
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An INSERT of this database's own dialect, for ON CONFLICT."""
+        if self.connection.dialect.name == "sqlite":
+            return sqlite.insert(table)
+        return postgresql.insert(table)
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.connection.dialect.name == "sqlite"
+
+    def seal(self, table: Table, column: str, row: int, text: str) -> bytes:
+        return self.cipher.seal(Place(table.name, column, row), text)
+
+    def open(self, table: Table, column: str, row: int, sealed: bytes) -> str:
+        return self.cipher.open(Place(table.name, column, row), sealed)
+
+
+class Repository:
+    """A repository reads and writes one subject's rows on the unit of work's connection."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+
+    def _all(self, statement: Executable) -> Sequence[Any]:
+        return self._base.execute(statement).all()
+
+    def _first(self, statement: Executable) -> Any:
+        return self._base.execute(statement).first()

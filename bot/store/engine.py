@@ -1,0 +1,55 @@
+"""Engines: SQLite made to behave, PostgreSQL as it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool, QueuePool
+
+BUSY_SECONDS = 5
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether a database URL names an SQLite file."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def open_engine(url: str, *, read_only: bool = False, pool_size: int = 4) -> Engine:
+    """An engine for `url`.
+
+    On SQLite every transaction of a writing engine begins IMMEDIATE, so that it waits for its
+    turn instead of failing half-way; commits are flushed to disk (synchronous=FULL).
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True, pool_size=pool_size)
+    return _sqlite(parsed, read_only=read_only, pool_size=pool_size)
+
+
+def _sqlite(url: URL, *, read_only: bool, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        poolclass=NullPool if url.database in (None, "", ":memory:") else QueuePool,
+        **({} if url.database in (None, "", ":memory:") else {"pool_size": pool_size}),
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"query_only={'ON' if read_only else 'OFF'}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,32 @@
+"""Heartbeats: when a loop of a bot last came round."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.store.base import Repository
+from bot.store.schema.delivery import heartbeat
+
+
+class Heartbeats(Repository):
+    """One row for each loop."""
+
+    def beat(self, bot_id: int, name: str) -> None:
+        """The loop is alive at this instant."""
+        statement = self._base.insert(heartbeat).values(
+            bot_id=bot_id, name=name, at=self._base.now
+        )
+        self._base.execute(
+            statement.on_conflict_do_update(
+                index_elements=["bot_id", "name"], set_={"at": statement.excluded.at}
+            )
+        )
+
+    def last(self, bot_id: int, name: str) -> datetime | None:
+        """When it last came round."""
+        row = self._first(
+            select(heartbeat.c.at).where(heartbeat.c.bot_id == bot_id, heartbeat.c.name == name)
+        )
+        return None if row is None else row.at

@@ -1,0 +1,109 @@
+"""The inbox: every update is a row before anything is done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, literal_column, select, update
+
+from bot.domain.delivery import ATTEMPTS_BEFORE_QUARANTINE, InboxState
+from bot.store.base import Repository
+from bot.store.crypto import Place
+from bot.store.schema.delivery import inbox
+
+# A literal, not a parameter, so that the partial index serves it.
+_WAITS = inbox.c.state == literal_column(f"'{InboxState.WAITING}'")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An update as it came in: `person_id` is the Telegram id it belongs to (0: nobody's)."""
+
+    update_id: int
+    person_id: int
+    payload: str  # JSON
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An update whose turn it is."""
+
+    update_id: int
+    person_id: int
+    payload: str
+    attempts: int
+
+
+class Inbox(Repository):
+    """Updates by bot and update id; one that is known already is ignored."""
+
+    def put(self, bot_id: int, arrivals: list[Arrival]) -> int:
+        """Store what arrived; returns how many were new."""
+        if not arrivals:
+            return 0
+        rows = [
+            {
+                "bot_id": bot_id,
+                "update_id": arrival.update_id,
+                "person_id": arrival.person_id,
+                "received_at": self._base.now,
+                "state": InboxState.WAITING,
+                "attempts": 0,
+                "payload": self._base.cipher.seal(
+                    Place(f"{inbox.name}.{bot_id}", "payload", arrival.update_id), arrival.payload
+                ),
+            }
+            for arrival in arrivals
+        ]
+        statement = self._base.insert(inbox).values(rows).on_conflict_do_nothing()
+        return self._base.execute(statement).rowcount
+
+    def next(self, bot_id: int, limit: int) -> list[Waiting]:
+        """The first waiting update of each person, oldest first, `limit` at most."""
+        first = (
+            select(func.min(inbox.c.update_id))
+            .where(inbox.c.bot_id == bot_id, _WAITS)
+            .group_by(inbox.c.person_id)
+        )
+        statement = (
+            select(inbox.c.update_id, inbox.c.person_id, inbox.c.payload, inbox.c.attempts)
+            .where(inbox.c.bot_id == bot_id, inbox.c.update_id.in_(first))
+            .order_by(inbox.c.update_id)
+            .limit(limit)
+        )
+        return [
+            Waiting(
+                row.update_id,
+                row.person_id,
+                self._base.cipher.open(
+                    Place(f"{inbox.name}.{bot_id}", "payload", row.update_id), row.payload
+                ),
+                row.attempts,
+            )
+            for row in self._all(statement)
+        ]
+
+    def handled(self, bot_id: int, update_ids: list[int]) -> None:
+        """Done: the words are wiped, the row stays so that a repeat is known."""
+        self._set(bot_id, update_ids, state=InboxState.HANDLED, payload=None)
+
+    def failed(self, bot_id: int, waiting: Waiting, fault: str) -> bool:
+        """Count a failure; returns True when the update is now in quarantine."""
+        attempts = waiting.attempts + 1
+        quarantined = attempts >= ATTEMPTS_BEFORE_QUARANTINE
+        state = InboxState.QUARANTINED if quarantined else InboxState.WAITING
+        self._set(bot_id, [waiting.update_id], attempts=attempts, state=state, fault=fault)
+        return quarantined
+
+    def _set(self, bot_id: int, update_ids: list[int], **values: object) -> None:
+        if update_ids:
+            self._base.execute(
+                update(inbox)
+                .where(inbox.c.bot_id == bot_id, inbox.c.update_id.in_(update_ids))
+                .values(**values)
+            )
+
+    def waiting(self, bot_id: int) -> int:
+        """How many updates wait."""
+        statement = select(func.count()).where(inbox.c.bot_id == bot_id, _WAITS)
+        return int(self._base.execute(statement).scalar_one())

@@ -1,0 +1,125 @@
+"""Invites and claims: links that let people in. Only the hash of a token is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from bot.domain.registration import InviteKind
+from bot.store.base import Repository
+from bot.store.schema.org import invite
+
+
+@dataclass(frozen=True)
+class Invite:
+    """A link's row; `unit_id` is None for a claim."""
+
+    id: int
+    bot_id: int
+    kind: InviteKind
+    unit_id: int | None
+    created_by: int | None
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    used_at: datetime | None
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Invites(Repository):
+    """Invites and claims of all bots."""
+
+    def add(
+        self,
+        bot_id: int,
+        kind: InviteKind,
+        token: str,
+        *,
+        expires_at: datetime,
+        unit_id: int | None = None,
+        created_by: int | None = None,
+    ) -> int:
+        """Store a new one; returns its id."""
+        row = self._base.new_id()
+        self._base.execute(
+            insert(invite).values(
+                id=row,
+                bot_id=bot_id,
+                kind=kind,
+                token_hash=token_hash(token),
+                unit_id=unit_id,
+                created_by=created_by,
+                created_at=self._base.now,
+                expires_at=expires_at,
+            )
+        )
+        return row
+
+    def by_token(self, bot_id: int, kind: InviteKind, token: str) -> Invite | None:
+        """The invite a link names, whatever its state."""
+        statement = select(invite).where(
+            invite.c.bot_id == bot_id,
+            invite.c.kind == kind,
+            invite.c.token_hash == token_hash(token),
+        )
+        row = self._first(statement)
+        return None if row is None else _read(row)
+
+    def get(self, invite_id: int) -> Invite | None:
+        """The invite with that id."""
+        row = self._first(select(invite).where(invite.c.id == invite_id))
+        return None if row is None else _read(row)
+
+    def use(self, invite_id: int) -> bool:
+        """Mark a one-time link used; False when it was already."""
+        statement = (
+            update(invite)
+            .where(invite.c.id == invite_id, invite.c.used_at.is_(None))
+            .values(used_at=self._base.now)
+        )
+        return self._base.execute(statement).rowcount == 1
+
+    def revoke(self, invite_id: int) -> bool:
+        """Revoke; False when it was already."""
+        statement = (
+            update(invite)
+            .where(invite.c.id == invite_id, invite.c.revoked_at.is_(None))
+            .values(revoked_at=self._base.now)
+        )
+        return self._base.execute(statement).rowcount == 1
+
+    def open_of(self, unit_id: int) -> list[Invite]:
+        """Invites to a unit that still let people in, newest first."""
+        statement = (
+            select(invite)
+            .where(
+                invite.c.unit_id == unit_id,
+                invite.c.kind == InviteKind.JOIN,
+                invite.c.revoked_at.is_(None),
+                invite.c.expires_at > self._base.now,
+            )
+            .order_by(invite.c.id.desc())
+        )
+        return [_read(row) for row in self._all(statement)]
+
+
+def _read(row: Any) -> Invite:
+    return Invite(
+        row.id,
+        row.bot_id,
+        row.kind,
+        row.unit_id,
+        row.created_by,
+        row.created_at,
+        row.expires_at,
+        row.revoked_at,
+        row.used_at,
+    )

@@ -1,0 +1,195 @@
+"""Participations: who is expected at an activity, what they said, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+
+from bot.domain.activities import Answer, Attendance, Leave
+from bot.domain.org import Role, Standing
+from bot.store.base import Repository
+from bot.store.schema.activities import participation
+
+
+@dataclass(frozen=True)
+class Participation:
+    """One member expected at one activity (or observing it, 列席)."""
+
+    id: int
+    activity_id: int
+    member_id: int
+    observer: bool
+    standing: Standing
+    group_id: int | None
+    roles: tuple[Role, ...]
+    answer: Answer | None
+    answer_round: int | None
+    answered_at: datetime | None
+    answered_late: bool
+    leave: Leave | None
+    leave_note: str | None
+    attendance: Attendance | None
+    recorded_at: datetime | None
+    recorded_by: int | None
+
+    def answer_in(self, round_: int) -> Answer | None:
+        """The answer, if it was given for this round of the activity (改期前 ones do not count)."""
+        return self.answer if self.answer_round == round_ else None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A member as they are expected: what a sheet will say about them."""
+
+    member_id: int
+    standing: Standing
+    group_id: int | None
+    roles: tuple[Role, ...]
+
+
+class Participations(Repository):
+    """One row for each member and activity."""
+
+    def expect(self, activity_id: int, people: list[Expected]) -> None:
+        """These members are expected; those who are already keep their answer."""
+        if not people:
+            return
+        rows = [
+            {
+                "id": self._base.new_id(),
+                "activity_id": activity_id,
+                "member_id": person.member_id,
+                "observer": False,
+                "standing": person.standing,
+                "group_id": person.group_id,
+                "roles": _joined(person.roles),
+                "answered_late": False,
+            }
+            for person in people
+        ]
+        statement = self._base.insert(participation).values(rows)
+        self._base.execute(
+            statement.on_conflict_do_update(
+                index_elements=["activity_id", "member_id"],
+                set_={
+                    "standing": statement.excluded.standing,
+                    "group_id": statement.excluded.group_id,
+                    "roles": statement.excluded.roles,
+                },
+            )
+        )
+
+    def release(self, activity_id: int, member_ids: set[int]) -> None:
+        """These members are no longer expected."""
+        self._base.execute(
+            delete(participation).where(
+                participation.c.activity_id == activity_id,
+                participation.c.member_id.in_(member_ids),
+            )
+        )
+
+    def of_activity(self, activity_id: int) -> list[Participation]:
+        """Everybody expected at one activity, in the order they were added."""
+        statement = (
+            select(participation)
+            .where(participation.c.activity_id == activity_id)
+            .order_by(participation.c.id)
+        )
+        return [self._read(row) for row in self._all(statement)]
+
+    def of_activities(self, activity_ids: set[int]) -> list[Participation]:
+        """Everybody expected at any of these activities."""
+        statement = (
+            select(participation)
+            .where(participation.c.activity_id.in_(activity_ids))
+            .order_by(participation.c.id)
+        )
+        return [self._read(row) for row in self._all(statement)]
+
+    def of_member(self, member_id: int, activity_ids: set[int]) -> dict[int, Participation]:
+        """One member's rows, by activity id."""
+        statement = select(participation).where(
+            participation.c.member_id == member_id, participation.c.activity_id.in_(activity_ids)
+        )
+        return {row.activity_id: self._read(row) for row in self._all(statement)}
+
+    def pairs(self, wanted: set[tuple[int, int]]) -> dict[tuple[int, int], Participation]:
+        """The rows of these (activity id, member id) pairs, in one query."""
+        statement = select(participation).where(
+            participation.c.activity_id.in_({activity for activity, _ in wanted}),
+            participation.c.member_id.in_({member for _, member in wanted}),
+        )
+        found = {(row.activity_id, row.member_id): row for row in self._all(statement)}
+        return {pair: self._read(row) for pair, row in found.items() if pair in wanted}
+
+    def get(self, participation_id: int) -> Participation | None:
+        """The row with that id."""
+        row = self._first(select(participation).where(participation.c.id == participation_id))
+        return None if row is None else self._read(row)
+
+    def set_many(self, changes: list[tuple[int, dict[str, Any]]]) -> None:
+        """Set columns of many rows; every change must name the same columns."""
+        if not changes:
+            return
+        columns = list(changes[0][1])
+        statement = (
+            update(participation)
+            .where(participation.c.id == bindparam("row"))
+            .values({name: bindparam(f"new_{name}") for name in columns})
+        )
+        rows = [
+            {"row": row} | {f"new_{name}": values[name] for name in columns}
+            for row, values in changes
+        ]
+        self._base.execute(statement, rows)
+
+    def note(self, participation_id: int, words: str | None) -> None:
+        """Keep the note on a leave (encrypted), or drop it."""
+        sealed = (
+            None
+            if words is None
+            else self._base.seal(participation, "leave_note", participation_id, words)
+        )
+        self._base.execute(
+            update(participation)
+            .where(participation.c.id == participation_id)
+            .values(leave_note=sealed)
+        )
+
+    def drop_notes(self, activity_id: int) -> None:
+        """Forget every note on leaves of an activity."""
+        self._base.execute(
+            update(participation)
+            .where(participation.c.activity_id == activity_id)
+            .values(leave_note=None)
+        )
+
+    def _read(self, row: Any) -> Participation:
+        note = row.leave_note and self._base.open(
+            participation, "leave_note", row.id, row.leave_note
+        )
+        return Participation(
+            row.id,
+            row.activity_id,
+            row.member_id,
+            row.observer,
+            row.standing,
+            row.group_id,
+            tuple(Role(word) for word in row.roles.split(",") if word),
+            row.answer,
+            row.answer_round,
+            row.answered_at,
+            row.answered_late,
+            row.leave,
+            note,
+            row.attendance,
+            row.recorded_at,
+            row.recorded_by,
+        )
+
+
+def _joined(roles: tuple[Role, ...]) -> str:
+    return ",".join(role.value for role in roles)

@@ -1,0 +1,135 @@
+"""Registrations: requests to be linked to a roster row, and the tries at naming oneself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from bot.domain.registration import RegistrationState
+from bot.store.base import Repository
+from bot.store.schema.org import identity_try, registration
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One request: this account says it is that member of that unit."""
+
+    id: int
+    account_id: int
+    member_id: int
+    unit_id: int
+    invite_id: int | None
+    state: RegistrationState
+    created_at: datetime
+    decided_at: datetime | None
+    decided_by: int | None
+
+
+class Registrations(Repository):
+    """Requests and their outcome."""
+
+    def add(
+        self, account_id: int, member_id: int, unit_id: int, invite_id: int | None
+    ) -> Registration:
+        """A new pending request."""
+        row = self._base.new_id()
+        self._base.execute(
+            insert(registration).values(
+                id=row,
+                account_id=account_id,
+                member_id=member_id,
+                unit_id=unit_id,
+                invite_id=invite_id,
+                state=RegistrationState.PENDING,
+                created_at=self._base.now,
+            )
+        )
+        return Registration(
+            row,
+            account_id,
+            member_id,
+            unit_id,
+            invite_id,
+            RegistrationState.PENDING,
+            self._base.now,
+            None,
+            None,
+        )
+
+    def get(self, registration_id: int) -> Registration | None:
+        """The request with that id."""
+        row = self._first(select(registration).where(registration.c.id == registration_id))
+        return None if row is None else _read(row)
+
+    def of_account(self, account_id: int) -> list[Registration]:
+        """An account's requests, newest first."""
+        return self._listed(registration.c.account_id == account_id)
+
+    def of_member(self, member_id: int) -> list[Registration]:
+        """Requests for one roster row, newest first."""
+        return self._listed(registration.c.member_id == member_id)
+
+    def pending(self) -> list[Registration]:
+        """All open requests, newest first."""
+        return self._listed(registration.c.state == RegistrationState.PENDING)
+
+    def decide(
+        self, registration_id: int, state: RegistrationState, decided_by: int | None
+    ) -> bool:
+        """Close an open request; False when somebody did before."""
+        statement = (
+            update(registration)
+            .where(
+                registration.c.id == registration_id,
+                registration.c.state == RegistrationState.PENDING,
+            )
+            .values(state=state, decided_at=self._base.now, decided_by=decided_by)
+        )
+        return self._base.execute(statement).rowcount == 1
+
+    def forget(self, account_id: int) -> None:
+        """Drop an account's requests."""
+        self._base.execute(delete(registration).where(registration.c.account_id == account_id))
+
+    def count_tries(self, telegram_id: int, since: datetime) -> int:
+        """How often this person named themselves wrongly since then."""
+        statement = select(func.count()).where(
+            identity_try.c.person == self._person(telegram_id), identity_try.c.at > since
+        )
+        return int(self._base.execute(statement).scalar_one())
+
+    def add_try(self, telegram_id: int) -> None:
+        """Count one more."""
+        self._base.execute(
+            insert(identity_try).values(
+                id=self._base.new_id(), person=self._person(telegram_id), at=self._base.now
+            )
+        )
+
+    def drop_tries(self, before: datetime) -> int:
+        """Forget old tries."""
+        return self._base.execute(delete(identity_try).where(identity_try.c.at < before)).rowcount
+
+    def _person(self, telegram_id: int) -> bytes:
+        return self._base.cipher.index("identity_try.person", str(telegram_id))
+
+    def _listed(self, *conditions: Any) -> list[Registration]:
+        rows = self._all(select(registration).where(*conditions).order_by(registration.c.id.desc()))
+        return [_read(row) for row in rows]
+
+
+def _read(row: Any) -> Registration:
+    return Registration(
+        row.id,
+        row.account_id,
+        row.member_id,
+        row.unit_id,
+        row.invite_id,
+        row.state,
+        row.created_at,
+        row.decided_at,
+        row.decided_by,
+    )

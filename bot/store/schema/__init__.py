@@ -1,0 +1,8 @@
+"""All tables, by subject."""
+
+from __future__ import annotations
+
+from bot.store.columns import metadata
+from bot.store.schema import activities, audit, delivery, nudges, org
+
+__all__ = ["activities", "audit", "delivery", "metadata", "nudges", "org"]

@@ -1,0 +1,111 @@
+"""The unit of work: repositories on one connection; and the store that runs them in its threads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.store.accounts import Accounts
+from bot.store.activities import Activities
+from bot.store.audit import AuditLog
+from bot.store.base import Base
+from bot.store.crypto import Cipher
+from bot.store.drafts import Drafts
+from bot.store.engine import open_engine
+from bot.store.heartbeats import Heartbeats
+from bot.store.ids import IdSource
+from bot.store.inbox import Inbox
+from bot.store.invites import Invites
+from bot.store.members import Members
+from bot.store.outbox import Outbox
+from bot.store.participations import Participations
+from bot.store.registrations import Registrations
+from bot.store.steps import Steps
+from bot.store.units import Units
+
+T = TypeVar("T")
+READERS = 3
+
+
+class UnitOfWork:
+    """One transaction. Whoever opened it commits; nobody inside does.
+
+    `now` is the instant the work happens at, read once by whoever opened it.
+    """
+
+    def __init__(
+        self, connection: Connection, cipher: Cipher, ids: IdSource, now: datetime
+    ) -> None:
+        self._connection = connection
+        self.now = now
+        base = Base(connection, cipher, ids, now)
+        self.accounts = Accounts(base)
+        self.activities = Activities(base)
+        self.audit = AuditLog(base)
+        self.drafts = Drafts(base)
+        self.heartbeats = Heartbeats(base)
+        self.inbox = Inbox(base)
+        self.invites = Invites(base)
+        self.members = Members(base)
+        self.outbox = Outbox(base)
+        self.participations = Participations(base)
+        self.registrations = Registrations(base)
+        self.steps = Steps(base)
+        self.units = Units(base)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is raised inside undoes only what was done inside."""
+        with self._connection.begin_nested():
+            yield
+
+
+class Store:
+    """Runs units of work: writes one after the other in one thread, reads beside them.
+
+    Neither can wait for the network: both are plain functions.
+    """
+
+    def __init__(self, url: str, cipher: Cipher, clock: Callable[[], datetime]) -> None:
+        self.url = url
+        self._cipher = cipher
+        self._clock = clock
+        self._ids = IdSource()
+        self._write_engine = open_engine(url, pool_size=2)
+        self._read_engine = open_engine(url, read_only=True, pool_size=READERS)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+
+    def write_now(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run `work` in one transaction, in the calling thread (command line and tests)."""
+        with self._write_engine.begin() as connection:
+            return work(self._unit(connection))
+
+    def read_now(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run `work` on one snapshot, in the calling thread."""
+        with self._read_engine.connect() as connection:
+            return work(self._unit(connection))
+
+    async def write(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run `work` in one transaction of the writing thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self.write_now, work)
+
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run `work` on one snapshot in a reading thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, work)
+
+    def close(self) -> None:
+        """Finish what runs and let go of every connection."""
+        self._writer.shutdown()
+        self._readers.shutdown()
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+
+    def _unit(self, connection: Connection) -> UnitOfWork:
+        return UnitOfWork(connection, self._cipher, self._ids, self._clock())

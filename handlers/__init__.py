@@ -1,0 +1,44 @@
+"""Door 1: an update arrives. The ordered list of subjects is the one place where order matters."""
+
+from __future__ import annotations
+
+from bot.chat.edge import Edge
+from handlers import (
+    activities,
+    answers,
+    attendance,
+    claim,
+    fallback,
+    help,
+    invites,
+    my,
+    new_activity,
+    nudges,
+    preferences,
+    privacy,
+    registration,
+    start,
+    summaries,
+)
+
+
+def routes(edge: Edge) -> None:
+    """Put all endpoints on the edge."""
+    for subject in (
+        claim,
+        registration,
+        start,
+        invites,
+        new_activity,
+        activities,
+        answers,
+        nudges,
+        attendance,
+        summaries,
+        my,
+        preferences,
+        privacy,
+        help,
+        fallback,
+    ):
+        subject.add(edge)

@@ -1,0 +1,9 @@
+"""`/activities`: what is on; tally, changes, cancelling."""
+
+from __future__ import annotations
+
+from bot.chat.edge import Edge
+
+
+def add(edge: Edge) -> None:
+    """Put this subject's endpoints on the edge."""

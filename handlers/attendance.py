@@ -1,0 +1,9 @@
+"""`/attendance`: the roll and the closing of the sheet."""
+
+from __future__ import annotations
+
+from bot.chat.edge import Edge
+
+
+def add(edge: Edge) -> None:
+    """Put this subject's endpoints on the edge."""

@@ -1,0 +1,9 @@
+"""Claims: becoming an administrator by a one-time link."""
+
+from __future__ import annotations
+
+from bot.chat.edge import Edge
+
+
+def add(edge: Edge) -> None:
+    """Put this subject's endpoints on the edge."""

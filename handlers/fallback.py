@@ -1,0 +1,69 @@
+"""What nobody waits for: unknown commands, stale buttons, stray words, stickers, groups."""
+
+from __future__ import annotations
+
+from bot.chat.buttons import Button
+from bot.chat.edge import Edge
+from bot.chat.request import Request
+from bot.chat.screens import Screen
+from bot.chat.updates import Happening
+from bot.chat.views import fallback as views
+from bot.services import reach
+
+AnyRequest = Request[Button | None]
+
+
+def unknown_command(request: AnyRequest) -> Screen:
+    """A command there is none of."""
+    if request.account is None:
+        return views.stranger(request.t)
+    return views.unknown_command(request.t, request.incoming.command)
+
+
+def stray_words(request: AnyRequest) -> Screen:
+    """Words while no question is open."""
+    return views.stranger(request.t) if request.account is None else views.not_understood(request.t)
+
+
+def stray_thing(request: AnyRequest) -> Screen:
+    """A sticker, a picture, a file."""
+    return views.stranger(request.t) if request.account is None else views.only_words(request.t)
+
+
+def edited(request: AnyRequest) -> Screen | None:
+    """Somebody changed what they had said; it was read already."""
+    return None if request.account is None else views.edits_are_not_read(request.t)
+
+
+def stale_press(request: AnyRequest) -> Screen | list[Screen]:
+    """A button of an older release, or one that never was."""
+    if request.account is None:
+        return views.stale(request.t)
+    return [views.stale(request.t), views.not_understood(request.t, after_stale=True)]
+
+
+def blocked(request: AnyRequest) -> None:
+    """The person stopped the bot."""
+    reach.lost(request.uow, request.account)
+
+
+def unblocked(request: AnyRequest) -> None:
+    """The person started the bot again."""
+    reach.regained(request.uow, request.account)
+
+
+def in_a_group(request: AnyRequest) -> Screen:
+    """Added to a group, or given a command there: everything happens in private."""
+    return views.in_private(request.t, request.app.username)
+
+
+def add(edge: Edge) -> None:
+    """Put this subject's endpoints on the edge."""
+    edge.happening(Happening.COMMAND, unknown_command)
+    edge.happening(Happening.TEXT, stray_words)
+    edge.happening(Happening.THING, stray_thing)
+    edge.happening(Happening.EDITED, edited)
+    edge.happening(Happening.PRESS, stale_press)
+    edge.happening(Happening.BLOCKED, blocked)
+    edge.happening(Happening.UNBLOCKED, unblocked)
+    edge.happening(Happening.ADDED_TO_GROUP, in_a_group)

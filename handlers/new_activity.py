@@ -1,0 +1,9 @@
+"""`/new`: setting up an activity, in one line or question by question."""
+
+from __future__ import annotations
+
+from bot.chat.edge import Edge
+
+
+def add(edge: Edge) -> None:
+    """Put this subject's endpoints on the edge."""

@@ -1,0 +1,9 @@
+"""`/settings`: language, daily hour, daily message."""
+
+from __future__ import annotations
+
+from bot.chat.edge import Edge
+
+
+def add(edge: Edge) -> None:
+    """Put this subject's endpoints on the edge."""

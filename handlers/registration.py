@@ -1,0 +1,9 @@
+"""Registration: from an invite link to a linked roster row."""
+
+from __future__ import annotations
+
+from bot.chat.edge import Edge
+
+
+def add(edge: Edge) -> None:
+    """Put this subject's endpoints on the edge."""

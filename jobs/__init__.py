@@ -1,0 +1,45 @@
+"""Door 2: time passes. Every function is one duty and one unit of work a call; due rows decide."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeAlias
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.app import App
+from bot.store.uow import UnitOfWork
+from jobs import activities, housekeeping, nudges
+
+log = structlog.get_logger()
+Duty: TypeAlias = Callable[[App, UnitOfWork], object]
+
+TICK: tuple[Duty, ...] = (activities.freeze, nudges.take_steps, nudges.daily)
+"""Done at every tick, in this order."""
+HOURLY: tuple[Duty, ...] = (housekeeping.tidy, housekeeping.menus)
+"""Done once in every hour; each looks for itself whether there is anything to do."""
+
+
+def schedule(
+    scheduler: AsyncIOScheduler, app: App, tick_seconds: float, wake: Callable[[], None]
+) -> None:
+    """Name → function → how often. `wake` is called after every tick."""
+    scheduler.add_job(_ticking(app, TICK, wake), "interval", seconds=tick_seconds, id="tick")
+    scheduler.add_job(_ticking(app, HOURLY, wake), "interval", hours=1, id="hourly")
+
+
+def _ticking(
+    app: App, duties: tuple[Duty, ...], wake: Callable[[], None]
+) -> Callable[[], Awaitable[None]]:
+    async def tick() -> None:
+        for duty in duties:
+            try:
+                await app.store.write(partial(duty, app))
+            except Exception:
+                log.exception("duty.failed", duty=duty.__name__)
+        await app.store.write(lambda uow: uow.heartbeats.beat(app.bot_id, "tick"))
+        wake()
+
+    return tick

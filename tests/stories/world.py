@@ -1,0 +1,325 @@
+"""The real thing under test: a bot process over HTTP against the stand-in, a real database.
+
+Time is a file that stands still until a story moves it; nothing waits for the wall clock.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from bot.clock import FileClock
+from bot.i18n import Language, language
+from bot.store.crypto import Cipher
+from bot.store.uow import Store, UnitOfWork
+
+ROOT = Path(__file__).parents[2]
+ZONE = ZoneInfo("Asia/Shanghai")
+TOKEN = "7000000001:" + "T" * 35
+BOT_ID = 7000000001
+USERNAME = "zhibu_test_bot"
+KEY = bytes(range(32))
+PATIENCE = 20.0
+T = TypeVar("T")
+
+
+class World:
+    """A stand-in, a database, and a bot that can be started, stopped and killed."""
+
+    def __init__(self, folder: Path, database_url: str, code: str) -> None:
+        """`code` is the language everybody's Telegram is set to in this story."""
+        self.folder = folder
+        self.t: Language = language(code)
+        self.clock = FileClock(folder / "clock")
+        self.clock.stand_at(local("2026-11-23 09:00"))
+        self.environ = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "ZHIBU_TOKEN": TOKEN,
+            "ZHIBU_KEY": base64.b64encode(KEY).decode(),
+            "ZHIBU_DATABASE_URL": database_url,
+            "ZHIBU_CLOCK": str(self.clock.path),
+            "ZHIBU_TICK": "0.1",
+            "ZHIBU_CHAT_RATE": "1000",
+            "ZHIBU_LOG": "info",
+            "HTTP_PROXY": "http://127.0.0.1:9",
+            "HTTPS_PROXY": "http://127.0.0.1:9",
+            "NO_PROXY": "127.0.0.1",
+        }
+        self.log = folder / "bot.log"
+        self._bot: subprocess.Popen[bytes] | None = None
+        self._sandbox = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "bot.sandbox", "--port", "0"]
+            + ["--clock", str(self.clock.path)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            env=self.environ,
+        )
+        assert self._sandbox.stdout is not None
+        self.url = self._sandbox.stdout.readline().decode().split()[-1]
+        self.environ["ZHIBU_API_BASE"] = self.url
+        self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
+        self.control("bots", token=TOKEN, id=BOT_ID, username=USERNAME, first_name="Zhibu")
+        self.control("limits", off=True)
+        self.store = Store(database_url, Cipher(KEY), self.clock.now)
+        self.people: dict[int, Person] = {}
+
+    def control(self, path: str, **fields: Any) -> Any:
+        """One call of the stand-in's control interface."""
+        answer = self.http.post(f"/control/{path}", json=fields)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def look(self, path: str, **query: Any) -> Any:
+        """Read from the control interface."""
+        answer = self.http.get(f"/control/{path}", params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def zhibu(self, *words: str, exit_code: int = 0) -> str:
+        """Run a command of the real command line; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "bot", *words],
+            cwd=self.folder,
+            env=self.environ | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == exit_code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def start(self) -> None:
+        """Start the bot process and wait until it polls."""
+        with self.log.open("ab") as log:
+            self._bot = subprocess.Popen(
+                [sys.executable, "-W", "error", "-m", "bot", "run"],
+                cwd=self.folder,
+                env=self.environ | {"PYTHONPATH": str(ROOT)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        seen = len(self.look("log"))
+        self.until(lambda: self._polled(seen), "the bot polls")
+
+    def _polled(self, since: int) -> bool:
+        assert self._bot is not None
+        assert self._bot.poll() is None, self.log.read_text()
+        return any(entry["method"] == "getUpdates" for entry in self.look("log")[since:])
+
+    def stop(self) -> None:
+        """SIGTERM, and it must end well."""
+        if self._bot is not None:
+            self._bot.send_signal(signal.SIGTERM)
+            assert self._bot.wait(timeout=20) == 0, self.log.read_text()
+            self._bot = None
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        if self._bot is not None:
+            self._bot.kill()
+            self._bot.wait(timeout=20)
+            self._bot = None
+
+    def restart(self) -> None:
+        """Stop and start again; nothing may be lost by it."""
+        self.stop()
+        self.start()
+
+    def close(self) -> None:
+        """End everything; the log must hold no bug."""
+        try:
+            self.stop()
+        finally:
+            self.kill()
+            self.http.close()
+            self._sandbox.terminate()
+            self._sandbox.wait(timeout=20)
+            assert self._sandbox.stdout is not None
+            self._sandbox.stdout.close()
+            self.store.close()
+
+    def at(self, when: str) -> None:
+        """Set the clock to a local time, `2026-11-24 08:30`, and let everything due happen."""
+        self.control("clock", to=local(when).isoformat())
+        self.settle()
+
+    def later(self, **span: float) -> None:
+        """Move the clock on (timedelta's words) and let everything due happen."""
+        self.control("clock", advance=timedelta(**span).total_seconds())
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until all updates are handled, a tick has passed and nothing due is unsent."""
+        self.until(self._quiet, "everything is handled and sent")
+
+    def _quiet(self) -> bool:
+        pending = self.http.get(f"/bot{TOKEN}/getWebhookInfo").json()["result"]
+        if pending["pending_update_count"]:
+            return False
+        return self.read(self._idle)
+
+    def _idle(self, uow: UnitOfWork) -> bool:
+        now = self.clock.now()
+        beat = uow.heartbeats.last(BOT_ID, "tick")
+        ticked = beat is not None and beat >= now
+        return ticked and not uow.inbox.waiting(BOT_ID) and not uow.outbox.unsent(BOT_ID, now)
+
+    def until(self, true: Callable[[], bool], what: str) -> None:
+        """Wait for a condition; fails after PATIENCE seconds of real time."""
+        deadline = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < deadline, f"never: {what}\n{self._tail()}"
+            time.sleep(0.01)
+
+    def _tail(self) -> str:
+        return self.log.read_text()[-3000:] if self.log.exists() else ""
+
+    def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        """What the database holds now."""
+        return self.store.read_now(work)
+
+    def person(self, number: int, name: str, language_code: str | None = None) -> Person:
+        """Somebody with a Telegram account."""
+        code = language_code or {"zh_Hans": "zh-hans", "en": "en"}[self.t.code]
+        self.control("people", id=number, first_name=name, language_code=code)
+        self.people[number] = Person(self, number, code)
+        return self.people[number]
+
+    def say(self, zh: str, en: str) -> str:
+        """The wording in the story's language."""
+        return zh if self.t.code == "zh_Hans" else en
+
+
+@dataclass
+class Message:
+    """One message in a chat, as a person sees it."""
+
+    person: Person
+    raw: dict[str, Any] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """Text or caption, without formatting."""
+        return str(self.raw.get("text") or self.raw.get("caption") or "")
+
+    @property
+    def labels(self) -> list[list[str]]:
+        """The keyboard's labels, row by row."""
+        rows = (self.raw.get("reply_markup") or {}).get("inline_keyboard", [])
+        return [[key["text"] for key in row] for row in rows]
+
+    def data(self, label: str) -> str:
+        """The callback data of the key that has, or begins with, this label."""
+        rows = (self.raw.get("reply_markup") or {}).get("inline_keyboard", [])
+        keys = [key for row in rows for key in row]
+        exact = [key for key in keys if key["text"] == label]
+        near = [key for key in keys if label in key["text"]]
+        found = exact or near
+        assert len(found) == 1, f"{label!r} is {len(found)} times among {self.labels}"
+        return str(found[0]["callback_data"])
+
+    def file(self) -> bytes:
+        """The document or picture."""
+        part = self.raw.get("document") or self.raw.get("photo")
+        assert part is not None, self.raw
+        return self.person.world.http.get(f"/control/files/{part['file_id']}").content
+
+
+@dataclass
+class Person:
+    """Somebody in a private chat with the bot."""
+
+    world: World
+    id: int
+    language_code: str
+
+    def says(self, text: str) -> Message:
+        """Type something and wait; returns the newest message of the bot."""
+        self.world.control("say", person=self.id, text=text)
+        self.world.settle()
+        return self.sees()
+
+    def opens(self, link: str) -> Message:
+        """Follow a t.me link of the bot."""
+        self.world.control("open", person=self.id, payload=link.split("start=")[1])
+        self.world.settle()
+        return self.sees()
+
+    def presses(self, label: str, on: Message | None = None) -> Message:
+        """Press the key with this label on a card (default: the newest that has it) and wait;
+        returns that card as it is now, or the newest message when a new one came."""
+        card = on or self.card_with(label)
+        newest = self.messages()[-1].raw["message_id"]
+        self.world.control(
+            "press",
+            person=self.id,
+            message_id=card.raw["message_id"],
+            data=card.data(label),
+            force=True,
+        )
+        self.world.settle()
+        now = self.messages()
+        if now[-1].raw["message_id"] != newest:
+            return now[-1]
+        return next(m for m in now if m.raw["message_id"] == card.raw["message_id"])
+
+    def forges(self, data: str, on: Message) -> None:
+        """Send callback data that no key of the card holds."""
+        self.world.control(
+            "press", person=self.id, message_id=on.raw["message_id"], data=data, force=True
+        )
+        self.world.settle()
+
+    def messages(self) -> list[Message]:
+        """What the bot has sent, oldest first, as it stands now."""
+        chat = self.world.look(f"chats/{self.id}")
+        return [
+            Message(self, raw)
+            for raw in chat["messages"]
+            if raw["from"] == "bot" and not raw.get("deleted")
+        ]
+
+    def sees(self) -> Message:
+        """The newest message of the bot."""
+        return self.messages()[-1]
+
+    def card_with(self, label: str) -> Message:
+        """The newest message that has a key with this label."""
+        for message in reversed(self.messages()):
+            if any(label in key for row in message.labels for key in row):
+                return message
+        raise AssertionError(f"no card with {label!r}: {[m.text for m in self.messages()]}")
+
+    def toast(self) -> str:
+        """What the last press said."""
+        toasts = self.world.look(f"chats/{self.id}")["toasts"]
+        return str(toasts[-1]["text"] or "")
+
+    def commands(self) -> list[str]:
+        """The command menu, as this person's client shows it."""
+        return [entry["command"] for entry in self.world.look(f"chats/{self.id}")["commands"]]
+
+
+def local(when: str) -> datetime:
+    """A wall-clock time in Shanghai as an instant."""
+    return datetime.fromisoformat(when).replace(tzinfo=ZONE)
+
+
+def unescaped(text: str) -> str:
+    """HTML entities as what they show."""
+    return html.unescape(text)
