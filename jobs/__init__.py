@@ -9,8 +9,7 @@ from typing import TypeAlias
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.app import App
-from bot.store.uow import UnitOfWork
+from bot.app import App, UnitOfWork
 from jobs import activities, housekeeping, nudges
 
 log = structlog.get_logger()

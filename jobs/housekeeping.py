@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import App
-from bot.store.uow import UnitOfWork
+from bot.app import App, UnitOfWork
 
 
 def tidy(app: App, uow: UnitOfWork) -> None:

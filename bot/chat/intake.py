@@ -13,7 +13,8 @@ from typing import Any
 import structlog
 
 from bot.chat import faults
-from bot.chat.edge import Edge, Outcome, Toast
+from bot.chat.edge import Edge
+from bot.chat.rounds import Outcome, Rounds, Toast
 from bot.chat.transport import Transport
 from bot.chat.updates import ALLOWED, arrival, without_words
 from bot.store.inbox import Arrival
@@ -33,7 +34,7 @@ class Intake:
 
     def __init__(self, edge: Edge, transport: Transport, on_output: Callable[[], None]) -> None:
         """`on_output` is called after every round: there may be something to send."""
-        self._edge = edge
+        self._rounds = Rounds(edge)
         self._app = edge.app
         self._transport = transport
         self._on_output = on_output
@@ -81,7 +82,7 @@ class Intake:
         while not self._stopping:
             self._arrived.clear()
             try:
-                outcome = await self._app.store.write(self._edge.round)
+                outcome = await self._app.store.write(self._rounds.run)
             except Exception:
                 log.exception("round.failed")
                 await asyncio.sleep(BACKOFF_SECONDS)

@@ -17,7 +17,7 @@ from bot.app import App
 from bot.chat.screens import Screen
 from bot.i18n import Language, language, negotiate
 from bot.store.accounts import Account
-from bot.store.outbox import Claimed
+from bot.store.sending import Claimed
 from bot.store.uow import UnitOfWork
 
 

@@ -16,41 +16,19 @@ import structlog
 
 from bot.app import App
 from bot.chat import faults
-from bot.chat.pushes import Call, Context, Prepare, Prepared, Skip
+from bot.chat.dispatch import Dispatch, Outgoing, Receipt
+from bot.chat.pushes import Call, Prepare
 from bot.chat.rate import Limiter
 from bot.chat.screens import FileKind, Screen, esc, plain_text, split
 from bot.chat.transport import Transport
 from bot.documents.worker import Workshop
-from bot.domain.delivery import OutboxState, SendClass
-from bot.domain.nudges import quiet_until
 from bot.errors import N_
-from bot.i18n import Language
-from bot.store.outbox import Claimed
-from bot.store.uow import UnitOfWork
+from bot.store.sending import Claimed
 
 log = structlog.get_logger()
 ROOM = 30
 IDLE_SECONDS = 1.0
 AGAIN = N_("(Please ignore this if you have received it already.)")
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """A claimed row with what it says, and the language of who reads it."""
-
-    row: Claimed
-    content: Screen | Call
-    t: Language
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What became of a row: sent, or the error that the transport sorted."""
-
-    row: Claimed
-    message_id: int | None = None
-    fault: faults.CallFault | None = None
-    bug: bool = False
 
 
 @dataclass
@@ -92,7 +70,7 @@ class Sender:
         self._transport = transport
         self._limiter = limiter
         self._workshop = workshop
-        self._kinds = kinds
+        self._dispatch = Dispatch(app, kinds)
         self._flight = _Flight()
         self._woken = asyncio.Event()
         self._stopping = False
@@ -109,7 +87,7 @@ class Sender:
     async def run(self) -> None:
         """Send until stopped and everything in flight is settled."""
         recovered = await self._app.store.write(
-            lambda uow: uow.outbox.recover(self._app.bot_id, alone=True)
+            lambda uow: uow.sending.recover(self._app.bot_id, alone=True)
         )
         if recovered:
             log.warning("outbox.recovered", messages=recovered)
@@ -134,7 +112,9 @@ class Sender:
         if not back and room == 0:
             return
         try:
-            outgoing = await self._app.store.write(lambda uow: self._turn(uow, back, room, busy))
+            outgoing = await self._app.store.write(
+                lambda uow: self._dispatch.turn(uow, back, room, busy)
+            )
         except Exception:
             self._flight.back = back + self._flight.back
             log.exception("outbox.turn_failed")
@@ -145,65 +125,6 @@ class Sender:
             by_chat.setdefault(item.row.chat_id, []).append(item)
         for chat_id, items in by_chat.items():
             self._flight.chats[chat_id] = asyncio.create_task(self._serve(chat_id, items))
-
-    def _turn(
-        self, uow: UnitOfWork, back: list[Receipt], room: int, busy: set[int]
-    ) -> list[Outgoing]:
-        self._settle(uow, back)
-        if room == 0:
-            return []
-        claimed = uow.outbox.claim(self._app.bot_id, room, busy)
-        return self._prepared(uow, claimed)
-
-    def _prepared(self, uow: UnitOfWork, claimed: list[Claimed]) -> list[Outgoing]:
-        chats = {row.chat_id for row in claimed}
-        accounts = uow.accounts.by_telegrams(self._app.bot_id, chats) if chats else {}
-        context = Context(self._app, uow, accounts)
-        groups: dict[str, list[Claimed]] = {}
-        for row in claimed:
-            if not self._held_back(uow, row):
-                groups.setdefault(row.kind, []).append(row)
-        contents: dict[int, Prepared] = {}
-        for kind, group in groups.items():
-            contents |= self._contents(context, kind, group)
-        outgoing = []
-        for row in (row for group in groups.values() for row in group):
-            content = contents.get(row.id, Skip("gone"))
-            if isinstance(content, Skip):
-                uow.outbox.settle(row.id, OutboxState.SKIPPED, content.reason)
-            else:
-                outgoing.append(Outgoing(row, content, context.t(row)))
-        order = {row.id: place for place, row in enumerate(claimed)}
-        return sorted(outgoing, key=lambda item: order[item.row.id])
-
-    def _held_back(self, uow: UnitOfWork, row: Claimed) -> bool:
-        """Too late, or an indecent hour: settled or put off, not prepared."""
-        if row.expires_at is not None and row.expires_at <= uow.now:
-            uow.outbox.settle(row.id, OutboxState.EXPIRED, "too late")
-            return True
-        morning = quiet_until(self._app.local(uow.now))
-        if morning is None or row.send_class in (SendClass.REPLY, SendClass.EXPORT):
-            return False
-        if row.params.get("urgent") or row.edit_message_id is not None:
-            return False
-        uow.outbox.wait(row.id, morning, reason="quiet hours")
-        return True
-
-    def _contents(self, context: Context, kind: str, group: list[Claimed]) -> dict[int, Prepared]:
-        if kind == "screen":
-            return {row.id: _stored(row) for row in group}
-        prepare = self._kinds[kind]
-        try:
-            with context.uow.savepoint():
-                return prepare(context, group)
-        except Exception:
-            log.exception("push.failed", kind=kind, messages=len(group))
-        if len(group) == 1:
-            return {group[0].id: Skip("bug")}
-        contents: dict[int, Prepared] = {}
-        for row in group:
-            contents |= self._contents(context, kind, [row])
-        return contents
 
     async def _serve(self, chat_id: int, items: list[Outgoing]) -> None:
         """Send one chat's messages one after the other."""
@@ -306,45 +227,3 @@ class Sender:
         while wait := self._limiter.delay(chat_id, time.monotonic()):  # noqa: ASYNC110
             await asyncio.sleep(wait)
         self._limiter.take(chat_id, time.monotonic())
-
-    def _settle(self, uow: UnitOfWork, back: list[Receipt]) -> None:
-        for receipt in back:
-            fault = receipt.fault
-            if receipt.bug:
-                uow.outbox.settle(receipt.row.id, OutboxState.FAILED, "bug")
-            elif fault is None:
-                uow.outbox.sent({receipt.row.id: receipt.message_id})
-            else:
-                self._settle_fault(uow, receipt.row, fault)
-
-    def _settle_fault(self, uow: UnitOfWork, row: Claimed, fault: faults.CallFault) -> None:
-        if isinstance(fault, faults.RetryLater):
-            uow.outbox.wait(row.id, uow.now, reason="retry later")
-        elif isinstance(fault, faults.Unknown):
-            uow.outbox.unknown(row.id, "outcome unknown")
-        elif isinstance(fault, faults.EditTargetGone) and row.edit_message_id is not None:
-            uow.outbox.wait(row.id, uow.now, reason="card gone", new_card=True)
-        elif isinstance(fault, faults.Undeliverable):
-            uow.outbox.settle(row.id, OutboxState.FAILED, fault.reason.value)
-            account = uow.accounts.by_telegram(self._app.bot_id, row.chat_id)
-            if account is not None:
-                uow.accounts.change(account.id, unreachable=fault.reason.value)
-        else:
-            uow.outbox.settle(row.id, OutboxState.FAILED, type(fault).__name__)
-
-
-def _stored(row: Claimed) -> Prepared:
-    """A reply as it was rendered when it was written."""
-    if row.body is None:
-        return Skip("gone")
-    return _Ready(text=row.body["text"], ready_keys=row.body["keys"])
-
-
-@dataclass(frozen=True)
-class _Ready(Screen):
-    """A screen whose keyboard is in its final form already."""
-
-    ready_keys: dict[str, Any] | None = None
-
-    def body(self) -> dict[str, Any]:
-        return {"text": self.text, "keys": self.ready_keys}

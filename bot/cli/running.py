@@ -33,11 +33,16 @@ def clock_of(settings: Settings) -> Clock:
     return FileClock(settings.clock) if settings.clock else SystemClock()
 
 
+def cipher_of(settings: Settings) -> Cipher:
+    """The cipher of the organisation's key."""
+    assert settings.key is not None  # noqa: S101 - whoever loads the settings asks for it
+    return Cipher(settings.key.get_secret_value())
+
+
 def store_of(settings: Settings) -> Store:
     """The store that the settings name."""
-    assert settings.key is not None  # noqa: S101 - whoever loads the settings asks for it
-    cipher = Cipher(settings.key.get_secret_value())
-    return Store(settings.database_url.get_secret_value(), cipher, clock_of(settings).now)
+    url = settings.database_url.get_secret_value()
+    return Store(url, cipher_of(settings), clock_of(settings).now)
 
 
 def transport_of(settings: Settings) -> Transport:
@@ -60,9 +65,7 @@ async def run(settings: Settings, store: Store) -> None:
         await transport.close()
 
 
-async def _serve(
-    app: App, transport: Transport, workshop: Workshop, settings: Settings
-) -> None:
+async def _serve(app: App, transport: Transport, workshop: Workshop, settings: Settings) -> None:
     edge = Edge(app)
     handlers.routes(edge)
     sender = Sender(app, transport, Limiter(settings.chat_rate), workshop, OUTBOX)

@@ -1,13 +1,24 @@
-"""Nudges: which steps an activity has, at a decent hour, and whom each is for."""
+"""Nudges: which steps an activity has, at a decent hour, and whom each is for.
+
+The default steps (product.md, the day's message): those who have not answered, three days and one
+day before and, where late answers count, on the morning itself; those who said yes, an hour before.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 QUIET_FROM = time(21, 30)
 QUIET_UNTIL = time(7, 30)
-DAILY_DEFAULT = time(8, 30)
+MORNING = time(8, 30)
+SOON = timedelta(hours=1)
+SOON_KEY = "soon"
+COOL_DOWN = timedelta(hours=2)
+"""The least time between two nudges by hand about one activity."""
+
+_DAYS_BEFORE = (("3d", 3), ("1d", 1), ("morning", 0))
 
 
 class Audience(StrEnum):
@@ -17,6 +28,17 @@ class Audience(StrEnum):
     ATTENDING = "attending"
 
 
+@dataclass(frozen=True)
+class PlannedStep:
+    """One reminder. `on_date` (local) is set when it is part of that day's message, which each
+    person gets at their own hour; `due_at` is UTC, for the usual hour."""
+
+    key: str
+    audience: Audience
+    on_date: date | None
+    due_at: datetime
+
+
 def quiet_until(local: datetime) -> datetime | None:
     """When the quiet hours that `local` (wall clock, aware) lies in end; None when it is a decent
     hour. They begin at 21:30 sharp and are over at 07:30 sharp."""
@@ -24,3 +46,34 @@ def quiet_until(local: datetime) -> datetime | None:
         return None
     day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
     return datetime.combine(day, QUIET_UNTIL, local.tzinfo)
+
+
+def steps_for(
+    starts_at: datetime, published_at: datetime, zone: tzinfo, late_answers: bool
+) -> list[PlannedStep]:
+    """The steps of an activity, by time; instants UTC, both arguments aware.
+
+    A step on the day of publishing is left out, since everybody has just been told, and so is one
+    that would come at the start or after it.
+    """
+    start, told = starts_at.astimezone(zone), published_at.astimezone(zone)
+    planned = []
+    for key, days in _DAYS_BEFORE:
+        day = start.date() - timedelta(days=days)
+        due = datetime.combine(day, MORNING, zone)
+        if day > told.date() and due < start and (days or late_answers):
+            planned.append(PlannedStep(key, Audience.UNANSWERED, day, _utc(due)))
+    soon = start - SOON
+    soon = quiet_until(soon) or soon
+    if told < soon < start:
+        planned.append(PlannedStep(SOON_KEY, Audience.ATTENDING, None, _utc(soon)))
+    return sorted(planned, key=lambda step: step.due_at)
+
+
+def may_nudge_at(nudged_at: datetime | None) -> datetime | None:
+    """From when on a nudge by hand is allowed again; None when there was none yet."""
+    return None if nudged_at is None else nudged_at + COOL_DOWN
+
+
+def _utc(local: datetime) -> datetime:
+    return local.astimezone(UTC)

@@ -15,6 +15,9 @@ from sqlalchemy.sql.expression import Executable
 from bot.store.crypto import Cipher, Place
 from bot.store.ids import IdSource
 
+BLOCK = 1_000_000
+"""More rows than any one statement makes."""
+
 
 @dataclass(frozen=True)
 class Base:
@@ -26,10 +29,16 @@ class Base:
     now: datetime
 
     def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:
-        return self.connection.execute(statement, rows)
+        """Run a statement; the result's `rowcount` can be relied on."""
+        options = {"preserve_rowcount": True}
+        return self.connection.execute(statement, rows, execution_options=options)
 
     def new_id(self) -> int:
         return self.ids.next(self.now)
+
+    def new_ids(self) -> int:
+        """The id before the first of a run of BLOCK new ones."""
+        return self.ids.block(self.now, BLOCK)
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT of this database's own dialect, for ON CONFLICT."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.exc import OperationalError as Unavailable
+from sqlalchemy.pool import QueuePool
+
+__all__ = ["Unavailable", "database_file", "is_sqlite", "open_engine", "shown_url"]
 
 BUSY_SECONDS = 5
 
@@ -15,6 +19,16 @@ BUSY_SECONDS = 5
 def is_sqlite(url: str) -> bool:
     """Whether a database URL names an SQLite file."""
     return make_url(url).get_backend_name() == "sqlite"
+
+
+def shown_url(url: str) -> str:
+    """A database URL as it may be printed: without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def database_file(url: str) -> Path:
+    """The file of an SQLite database."""
+    return Path(make_url(url).database or "")
 
 
 def open_engine(url: str, *, read_only: bool = False, pool_size: int = 4) -> Engine:
@@ -25,7 +39,7 @@ def open_engine(url: str, *, read_only: bool = False, pool_size: int = 4) -> Eng
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=pool_size)
+        return create_engine(parsed, pool_pre_ping=True, pool_size=pool_size, hide_parameters=True)
     return _sqlite(parsed, read_only=read_only, pool_size=pool_size)
 
 
@@ -33,8 +47,9 @@ def _sqlite(url: URL, *, read_only: bool, pool_size: int) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-        poolclass=NullPool if url.database in (None, "", ":memory:") else QueuePool,
-        **({} if url.database in (None, "", ":memory:") else {"pool_size": pool_size}),
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

@@ -15,9 +15,7 @@ class Heartbeats(Repository):
 
     def beat(self, bot_id: int, name: str) -> None:
         """The loop is alive at this instant."""
-        statement = self._base.insert(heartbeat).values(
-            bot_id=bot_id, name=name, at=self._base.now
-        )
+        statement = self._base.insert(heartbeat).values(bot_id=bot_id, name=name, at=self._base.now)
         self._base.execute(
             statement.on_conflict_do_update(
                 index_elements=["bot_id", "name"], set_={"at": statement.excluded.at}

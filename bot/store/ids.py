@@ -21,3 +21,9 @@ class IdSource:
         fresh = (milliseconds << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
         self._last = max(self._last + 1, fresh)
         return self._last
+
+    def block(self, now: datetime, size: int) -> int:
+        """Reserve `size` ids in a row; returns the one before the first."""
+        first = self.next(now)
+        self._last = first + size
+        return first - 1

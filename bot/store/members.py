@@ -53,9 +53,7 @@ class Appointment:
 
 def _on(table: Table, day: date) -> ColumnElement[bool]:
     """The row counts on that local day."""
-    return and_(
-        table.c.from_date <= day, or_(table.c.to_date.is_(None), table.c.to_date > day)
-    )
+    return and_(table.c.from_date <= day, or_(table.c.to_date.is_(None), table.c.to_date > day))
 
 
 class Members(Repository):

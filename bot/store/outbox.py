@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
-    case,
+    Select,
+    String,
     cast,
     func,
+    literal,
     literal_column,
-    or_,
     select,
-    text,
+    true,
     update,
 )
 
@@ -24,12 +24,9 @@ from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
 from bot.store.schema.delivery import outbox
 
-LEASE_SECONDS = 180
-_ORDER = case({name.value: name.order for name in SendClass}, value=outbox.c.send_class)
-
 # Literals, not parameters, so that the partial indexes serve them.
-_WAITS = outbox.c.state == literal_column(f"'{OutboxState.WAITING}'")
-_SENDS = outbox.c.state == literal_column(f"'{OutboxState.SENDING}'")
+WAITS = outbox.c.state == literal_column(f"'{OutboxState.WAITING}'")
+SENDS = outbox.c.state == literal_column(f"'{OutboxState.SENDING}'")
 
 
 @dataclass(frozen=True)
@@ -52,23 +49,6 @@ class Message:
     edit_message_id: int | None = None
     not_before: datetime | None = None
     expires_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A row that is being sent now, under a lease."""
-
-    id: int
-    chat_id: int
-    kind: str
-    send_class: SendClass
-    params: dict[str, Any]
-    body: dict[str, Any] | None
-    matter: str | None
-    edit_message_id: int | None
-    expires_at: datetime | None
-    attempts: int
-    repeated: bool
 
 
 class Outbox(Repository):
@@ -96,6 +76,29 @@ class Outbox(Repository):
             statement = self._base.insert(outbox).values(rows[start : start + 500])
             added += self._base.execute(statement.on_conflict_do_nothing()).rowcount
         return added
+
+    def fan_out(self, message: Message, audience: Select[tuple[int, int]]) -> int:
+        """Store `message` for every (chat id, account id) of `audience`, in one statement; returns
+        how many were not there already. Its `chat_id` is not used and it has no words; the
+        account's id is put after its `dedupe_key`."""
+        assert message.body is None  # noqa: S101 - words are bound to one row
+        people = audience.subquery()
+        chat_id, account_id = people.c
+        values = self._values(0, message)
+        values |= {
+            "id": self._base.new_ids() + func.row_number().over(order_by=account_id),
+            "chat_id": chat_id,
+            "dedupe_key": literal(f"{message.dedupe_key}:") + cast(account_id, String),
+        }
+        columns = [
+            value
+            if isinstance(value, ColumnElement)
+            else literal(value, outbox.c[name].type).label(name)
+            for name, value in values.items()
+        ]
+        chosen = select(*columns).where(true())
+        statement = self._base.insert(outbox).from_select(list(values), chosen)
+        return self._base.execute(statement.on_conflict_do_nothing()).rowcount
 
     def living(self, bot_id: int, chat_id: int, matter: str) -> int | None:
         """The message id of the newest card about `matter` in a chat."""
@@ -134,7 +137,7 @@ class Outbox(Repository):
                 outbox.c.bot_id == bot_id,
                 outbox.c.matter == matter,
                 outbox.c.kind.in_(kinds),
-                _WAITS,
+                WAITS,
             )
             .values(
                 state=OutboxState.CANCELLED, reason=reason, body=None, settled_at=self._base.now
@@ -148,109 +151,23 @@ class Outbox(Repository):
             .where(
                 outbox.c.bot_id == bot_id,
                 outbox.c.chat_id == chat_id,
-                _WAITS,
+                WAITS,
             )
             .values(
                 state=OutboxState.CANCELLED, reason=reason, body=None, settled_at=self._base.now
             )
         ).rowcount
 
-    def claim(self, bot_id: int, limit: int, busy_chats: set[int]) -> list[Claimed]:
-        """Take up to `limit` due messages under a lease, most urgent class first, then oldest.
-
-        Chats in `busy_chats` are passed over, so that each chat's messages keep their order.
-        """
-        chosen = (
-            select(outbox.c.id)
-            .where(
-                outbox.c.bot_id == bot_id,
-                _WAITS,
-                outbox.c.not_before <= self._base.now,
-                outbox.c.chat_id.not_in(busy_chats),
-            )
-            .order_by(_ORDER, outbox.c.id)
-            .limit(limit)
-        )
-        if not self._base.on_sqlite:
-            chosen = chosen.with_for_update(skip_locked=True)
-        statement = (
-            update(outbox)
-            .where(outbox.c.id.in_(chosen))
-            .values(
-                state=OutboxState.SENDING,
-                attempts=outbox.c.attempts + 1,
-                lease_until=self._clock() + LEASE_SECONDS,
-            )
-            .returning(outbox)
-        )
-        rows = sorted(self._all(statement), key=lambda row: (row.send_class.order, row.id))
-        return [self._read(row) for row in rows]
-
-    def sent(self, receipts: dict[int, int | None]) -> None:
-        """These went out; the values are their message ids. Their words are wiped."""
-        for row, message_id in receipts.items():
-            self._settle(row, OutboxState.SENT, message_id=message_id, reason=None)
-
-    def settle(self, row: int, state: OutboxState, reason: str) -> None:
-        """A message ends in a final `state` other than sent, and says why."""
-        self._settle(row, state, reason=reason)
-
-    def wait(self, row: int, until: datetime, *, reason: str, new_card: bool = False) -> None:
-        """Back to waiting, not before `until`; `new_card`: the message to edit is gone, send."""
-        values: dict[str, Any] = {"edit_message_id": None} if new_card else {}
-        self._base.execute(
-            update(outbox)
-            .where(outbox.c.id == row)
-            .values(
-                state=OutboxState.WAITING,
-                not_before=until,
-                lease_until=None,
-                reason=reason,
-                **values,
-            )
-        )
-
-    def unknown(self, row: int, reason: str) -> None:
-        """Nobody can say whether it arrived: an edit is simply done again, a message once more
-        with a note, a document never (reliability.md section 3)."""
-        repeatable = [name.value for name in SendClass if name.repeats_unknown]
-        again = or_(
-            outbox.c.edit_message_id.is_not(None),
-            outbox.c.send_class.in_(repeatable) & outbox.c.repeated.is_(False),
-        )
-        self._base.execute(
-            update(outbox)
-            .where(outbox.c.id == row)
-            .values(
-                state=case((again, OutboxState.WAITING.value), else_=OutboxState.UNKNOWN.value),
-                repeated=outbox.c.edit_message_id.is_(None),
-                reason=reason,
-                lease_until=None,
-                settled_at=self._base.now,
-            )
-        )
-
-    def recover(self, bot_id: int, *, alone: bool) -> int:
-        """Messages whose sender died are of unknown outcome; `alone`: no other sender lives, so
-        no lease need run out first. Returns how many there were."""
-        due = select(outbox.c.id).where(outbox.c.bot_id == bot_id, _SENDS)
-        if not alone:
-            due = due.where(outbox.c.lease_until < self._clock())
-        orphans = [row.id for row in self._all(due)]
-        for row in orphans:
-            self.unknown(row, "sender stopped")
-        return len(orphans)
-
     def unsent(self, bot_id: int, now: datetime) -> int:
         """How many messages are due or under way."""
         statement = select(func.count()).where(
-            outbox.c.bot_id == bot_id, _SENDS | (_WAITS & (outbox.c.not_before <= now))
+            outbox.c.bot_id == bot_id, SENDS | (WAITS & (outbox.c.not_before <= now))
         )
         return int(self._base.execute(statement).scalar_one())
 
     def next_due(self, bot_id: int) -> datetime | None:
         """When the next waiting message may go out."""
-        statement = select(func.min(outbox.c.not_before)).where(outbox.c.bot_id == bot_id, _WAITS)
+        statement = select(func.min(outbox.c.not_before)).where(outbox.c.bot_id == bot_id, WAITS)
         found: datetime | None = self._base.execute(statement).scalar_one()
         return found
 
@@ -261,7 +178,7 @@ class Outbox(Repository):
                 outbox.c.bot_id == message.bot_id,
                 outbox.c.chat_id == message.chat_id,
                 outbox.c.edit_message_id == message.edit_message_id,
-                _WAITS,
+                WAITS,
             )
             .values(
                 state=OutboxState.CANCELLED,
@@ -270,19 +187,6 @@ class Outbox(Repository):
                 settled_at=self._base.now,
             )
         )
-
-    def _settle(self, row: int, state: OutboxState, **values: Any) -> None:
-        self._base.execute(
-            update(outbox)
-            .where(outbox.c.id == row)
-            .values(state=state, body=None, lease_until=None, settled_at=self._base.now, **values)
-        )
-
-    def _clock(self) -> ColumnElement[int]:
-        """Seconds of the database's own clock: leases follow no other."""
-        if self._base.on_sqlite:
-            return cast(func.strftime("%s", "now"), Integer)
-        return cast(func.extract("epoch", text("clock_timestamp()")), Integer)
 
     def _values(self, row: int, message: Message) -> dict[str, Any]:
         body = None
@@ -306,21 +210,3 @@ class Outbox(Repository):
             "repeated": False,
             "created_at": self._base.now,
         }
-
-    def _read(self, row: Any) -> Claimed:
-        body = None
-        if row.body is not None:
-            body = json.loads(self._base.open(outbox, "body", row.id, row.body))
-        return Claimed(
-            row.id,
-            row.chat_id,
-            row.kind,
-            row.send_class,
-            row.params,
-            body,
-            row.matter,
-            row.edit_message_id,
-            row.expires_at,
-            row.attempts,
-            row.repeated,
-        )

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, select, update
 from bot.domain.activities import Answer, Attendance, Leave
 from bot.domain.org import Role, Standing
 from bot.store.base import Repository
-from bot.store.schema.activities import participation
+from bot.store.schema.activities import activity, participation
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Participation:
     attendance: Attendance | None
     recorded_at: datetime | None
     recorded_by: int | None
+    signed_for: bool
 
     def answer_in(self, round_: int) -> Answer | None:
         """The answer, if it was given for this round of the activity (改期前 ones do not count)."""
@@ -167,6 +168,27 @@ class Participations(Repository):
             .values(leave_note=None)
         )
 
+    def excuse(self, activity_id: int, account_id: int | None) -> int:
+        """Whoever has leave approved for the activity as it is now, and was never recorded, is on
+        leave; returns how many that were. `account_id` takes the roll."""
+        now_on = select(activity.c.round).where(activity.c.id == activity_id).scalar_subquery()
+        return self._base.execute(
+            update(participation)
+            .where(
+                participation.c.activity_id == activity_id,
+                participation.c.answer == Answer.LEAVE,
+                participation.c.answer_round == now_on,
+                participation.c.leave == Leave.APPROVED,
+                participation.c.recorded_at.is_(None),
+                participation.c.observer.is_(False),
+            )
+            .values(
+                attendance=Attendance.ON_LEAVE,
+                recorded_at=self._base.now,
+                recorded_by=account_id,
+            )
+        ).rowcount
+
     def _read(self, row: Any) -> Participation:
         note = row.leave_note and self._base.open(
             participation, "leave_note", row.id, row.leave_note
@@ -188,6 +210,7 @@ class Participations(Repository):
             row.attendance,
             row.recorded_at,
             row.recorded_by,
+            row.signed_for,
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from bot.domain.nudges import Audience
+from bot.domain.nudges import Audience, PlannedStep
 from bot.store.base import Repository
 from bot.store.schema.nudges import step
 
@@ -30,31 +30,22 @@ class Step:
 class Steps(Repository):
     """Steps of activities."""
 
-    def plan(
-        self,
-        activity_id: int,
-        planned: list[tuple[str, Audience, date | None, datetime]],
-    ) -> None:
-        """The activity's steps are these (key, audience, local day, instant) from now on.
-
-        Steps that were taken already stay as they are and are not planned again.
-        """
-        self._base.execute(
-            delete(step).where(step.c.activity_id == activity_id, step.c.done_at.is_(None))
-        )
+    def plan(self, activity_id: int, planned: list[PlannedStep]) -> None:
+        """The activity's steps are these from now on."""
+        self._base.execute(delete(step).where(step.c.activity_id == activity_id))
         rows = [
             {
                 "id": self._base.new_id(),
                 "activity_id": activity_id,
-                "key": key,
-                "audience": audience,
-                "on_date": on_date,
-                "due_at": due_at,
+                "key": one.key,
+                "audience": one.audience,
+                "on_date": one.on_date,
+                "due_at": one.due_at,
             }
-            for key, audience, on_date, due_at in planned
+            for one in planned
         ]
         if rows:
-            self._base.execute(self._base.insert(step).values(rows).on_conflict_do_nothing())
+            self._base.execute(step.insert(), rows)
 
     def of_activity(self, activity_id: int) -> list[Step]:
         """Steps of one activity, by time."""
@@ -66,7 +57,9 @@ class Steps(Repository):
 
     def due(self, now: datetime) -> list[Step]:
         """Steps with an instant of their own that are due and not taken."""
-        return self._listed(step.c.due_at <= now, step.c.done_at.is_(None))
+        return self._listed(
+            step.c.due_at <= now, step.c.done_at.is_(None), step.c.on_date.is_(None)
+        )
 
     def take(self, taken: Step, now: datetime) -> bool:
         """Mark a step taken; False when another did first."""

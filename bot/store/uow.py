@@ -16,6 +16,7 @@ from bot.store.activities import Activities
 from bot.store.audit import AuditLog
 from bot.store.base import Base
 from bot.store.crypto import Cipher
+from bot.store.debts import Debts
 from bot.store.drafts import Drafts
 from bot.store.engine import open_engine
 from bot.store.heartbeats import Heartbeats
@@ -26,7 +27,9 @@ from bot.store.members import Members
 from bot.store.outbox import Outbox
 from bot.store.participations import Participations
 from bot.store.registrations import Registrations
+from bot.store.sending import Sending
 from bot.store.steps import Steps
+from bot.store.summaries import Summaries
 from bot.store.units import Units
 
 T = TypeVar("T")
@@ -48,6 +51,7 @@ class UnitOfWork:
         self.accounts = Accounts(base)
         self.activities = Activities(base)
         self.audit = AuditLog(base)
+        self.debts = Debts(base)
         self.drafts = Drafts(base)
         self.heartbeats = Heartbeats(base)
         self.inbox = Inbox(base)
@@ -56,7 +60,9 @@ class UnitOfWork:
         self.outbox = Outbox(base)
         self.participations = Participations(base)
         self.registrations = Registrations(base)
+        self.sending = Sending(base)
         self.steps = Steps(base)
+        self.summaries = Summaries(base)
         self.units = Units(base)
 
     @contextmanager

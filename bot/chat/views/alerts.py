@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.pushes import Context, Prepare, Prepared, one_by_one
 from bot.chat.screens import Screen, esc
-from bot.store.outbox import Claimed
+from bot.store.sending import Claimed
 
 
 def _quarantine(context: Context, row: Claimed) -> Prepared:

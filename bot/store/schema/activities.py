@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -69,6 +70,8 @@ participation = Table(
     Column("attendance", Word(Attendance)),
     Column("recorded_at", Instant),
     Column("recorded_by", BigInteger),  # account
+    # Signed for (代): was not in chat when that was recorded.
+    Column("signed_for", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("activity_id", "member_id"),
     Index("ix_participation_member", "member_id", "activity_id"),
     Index(

@@ -1,0 +1,49 @@
+"""Buttons of the roll."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat.buttons import Button
+from bot.domain.activities import Attendance
+
+
+@dataclass(frozen=True)
+class RollOpen(Button, code="t"):
+    """📝: the roll of an activity, or its sheet once it is closed."""
+
+    activity: int
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class RollToggle(Button, code="tm"):
+    """Records one person as `state`, whatever they are recorded as now."""
+
+    activity: int
+    member: int
+    state: Attendance | None
+    page: int
+
+
+@dataclass(frozen=True)
+class RollAll(Button, code="ta"):
+    """✅ 全到: everybody who said they would come and is unrecorded is present."""
+
+    activity: int
+    page: int
+
+
+@dataclass(frozen=True)
+class RollClose(Button, code="tc"):
+    """✔️ 结束考勤; `sure`: with people unrecorded too."""
+
+    activity: int
+    sure: bool = False
+
+
+@dataclass(frozen=True)
+class RollList(Button, code="tl"):
+    """A page of the activities whose roll is open."""
+
+    page: int

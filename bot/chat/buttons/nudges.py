@@ -1,0 +1,32 @@
+"""Buttons of the day's list and of nudges by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.chat.buttons import Button
+from bot.domain.activities import Answer
+
+
+@dataclass(frozen=True)
+class NudgeButton(Button, code="w"):
+    """🔔: remind those who owe an answer."""
+
+    activity: int
+
+
+@dataclass(frozen=True)
+class DayAnswer(Button, code="wa"):
+    """An answer given on a list of what is owed; `day` is set on the day's message."""
+
+    activity: int
+    answer: Answer
+    day: date | None
+
+
+@dataclass(frozen=True)
+class OpenMine(Button, code="wo"):
+    """Open one's own card of an activity from a list."""
+
+    activity: int

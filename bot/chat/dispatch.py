@@ -1,0 +1,154 @@
+"""The sender's transactions: settle what came back, claim what goes out, prepare it.
+
+Preparing means checking again and rendering: what is skipped, put off or too late is settled here
+with its reason and never reaches the wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.app import App
+from bot.chat import faults
+from bot.chat.pushes import Call, Context, Prepare, Prepared, Skip
+from bot.chat.screens import Screen
+from bot.domain.delivery import OutboxState, SendClass
+from bot.domain.nudges import quiet_until
+from bot.i18n import Language
+from bot.store.sending import Claimed
+from bot.store.uow import UnitOfWork
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A claimed row with what it says, and the language of who reads it."""
+
+    row: Claimed
+    content: Screen | Call
+    t: Language
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a row: sent, or the error that the transport sorted."""
+
+    row: Claimed
+    message_id: int | None = None
+    fault: faults.CallFault | None = None
+    bug: bool = False
+
+
+class Dispatch:
+    """One bot's turns; `kinds` says how each kind of message is prepared."""
+
+    def __init__(self, app: App, kinds: Mapping[str, Prepare]) -> None:
+        self._app = app
+        self._kinds = kinds
+
+    def turn(
+        self, uow: UnitOfWork, back: list[Receipt], room: int, busy: set[int]
+    ) -> list[Outgoing]:
+        """Settle `back`, then take messages for at most `room` chats that are not `busy`."""
+        self._settle(uow, back)
+        if room == 0:
+            return []
+        claimed = uow.sending.claim(self._app.bot_id, room, busy)
+        return self._prepared(uow, claimed)
+
+    def _prepared(self, uow: UnitOfWork, claimed: list[Claimed]) -> list[Outgoing]:
+        chats = {row.chat_id for row in claimed}
+        accounts = uow.accounts.by_telegrams(self._app.bot_id, chats) if chats else {}
+        context = Context(self._app, uow, accounts)
+        groups: dict[str, list[Claimed]] = {}
+        for row in claimed:
+            if not self._held_back(uow, row):
+                groups.setdefault(row.kind, []).append(row)
+        contents: dict[int, Prepared] = {}
+        for kind, group in groups.items():
+            contents |= self._contents(context, kind, group)
+        outgoing = []
+        for row in (row for group in groups.values() for row in group):
+            content = contents.get(row.id, Skip("gone"))
+            if isinstance(content, Skip):
+                uow.sending.settle(row.id, OutboxState.SKIPPED, content.reason)
+            else:
+                outgoing.append(Outgoing(row, content, context.t(row)))
+        order = {row.id: place for place, row in enumerate(claimed)}
+        return sorted(outgoing, key=lambda item: order[item.row.id])
+
+    def _held_back(self, uow: UnitOfWork, row: Claimed) -> bool:
+        """Too late, or an indecent hour: settled or put off, not prepared."""
+        if row.expires_at is not None and row.expires_at <= uow.now:
+            uow.sending.settle(row.id, OutboxState.EXPIRED, "too late")
+            return True
+        morning = quiet_until(self._app.local(uow.now))
+        if morning is None or row.send_class in (SendClass.REPLY, SendClass.EXPORT):
+            return False
+        if row.params.get("urgent") or row.edit_message_id is not None:
+            return False
+        uow.sending.wait(row.id, morning, reason="quiet hours")
+        return True
+
+    def _contents(self, context: Context, kind: str, group: list[Claimed]) -> dict[int, Prepared]:
+        if kind == "screen":
+            return {row.id: _stored(row) for row in group}
+        prepare = self._kinds[kind]
+        try:
+            with context.uow.savepoint():
+                return prepare(context, group)
+        except Exception:
+            log.exception("push.failed", kind=kind, messages=len(group))
+        if len(group) == 1:
+            return {group[0].id: Skip("bug")}
+        contents: dict[int, Prepared] = {}
+        for row in group:
+            contents |= self._contents(context, kind, [row])
+        return contents
+
+    def _settle(self, uow: UnitOfWork, back: list[Receipt]) -> None:
+        for receipt in back:
+            fault = receipt.fault
+            if receipt.bug:
+                uow.sending.settle(receipt.row.id, OutboxState.FAILED, "bug")
+            elif fault is None:
+                uow.sending.sent({receipt.row.id: receipt.message_id})
+            else:
+                self._settle_fault(uow, receipt.row, fault)
+
+    def _settle_fault(self, uow: UnitOfWork, row: Claimed, fault: faults.CallFault) -> None:
+        if isinstance(fault, faults.RetryLater):
+            uow.sending.wait(row.id, uow.now, reason="retry later")
+        elif isinstance(fault, faults.Unknown):
+            uow.sending.unknown(row.id, "outcome unknown")
+        elif isinstance(fault, faults.EditTargetGone) and row.edit_message_id is not None:
+            uow.sending.wait(row.id, uow.now, reason="card gone", new_card=True)
+        elif isinstance(fault, faults.Undeliverable):
+            uow.sending.settle(row.id, OutboxState.FAILED, fault.reason.value)
+            account = uow.accounts.by_telegram(self._app.bot_id, row.chat_id)
+            if account is not None:
+                uow.accounts.change(account.id, unreachable=fault.reason.value)
+        else:
+            uow.sending.settle(row.id, OutboxState.FAILED, type(fault).__name__)
+
+
+def _stored(row: Claimed) -> Prepared:
+    """A reply as it was rendered when it was written."""
+    if row.body is None:
+        return Skip("gone")
+    return _Ready(text=row.body["text"], ready_keys=row.body["keys"])
+
+
+@dataclass(frozen=True)
+class _Ready(Screen):
+    """A screen whose keyboard is in its final form already."""
+
+    ready_keys: dict[str, Any] | None = None
+
+    def body(self) -> dict[str, Any]:
+        return {"text": self.text, "keys": self.ready_keys}

@@ -1,0 +1,142 @@
+"""The wire to Telegram: one call of the Bot API; its failures are those of `bot.chat.faults`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.chat.faults import RETRY_SECONDS, CallFault, Cause, RetryLater, Scope, Unknown, result_of
+
+CONNECT_SECONDS = 10.0
+"""How long a call may wait for a free connection, name, handshake and proxy together."""
+CALL_SECONDS = 30.0
+"""How long a call without files may take in all."""
+UPLOAD_SECONDS = 120.0
+"""How long a call with files may take in all."""
+POLL_MARGIN_SECONDS = 10.0
+"""How much longer than its own `timeout` field a `getUpdates` may take."""
+POOL_SIZE = 64
+
+File = tuple[str, bytes, str]
+
+
+@dataclass(eq=False)
+class _Request:
+    url: str = field(repr=False)
+    data: bytes | aiohttp.FormData = field(repr=False)
+    headers: dict[str, str]
+    timeout: aiohttp.ClientTimeout
+    proxy: str | None = field(repr=False)
+    written: bool = False
+    """Whether it has come to where its first byte goes out."""
+
+    async def exchange(self, session: aiohttp.ClientSession) -> tuple[int, bytes] | CallFault:
+        """Status and body of the answer. The fault is returned, not raised, so that it does not
+        carry along the exception below it, which knows the URL and thus the token."""
+        try:
+            async with session.post(
+                self.url,
+                data=self.data,
+                headers=self.headers,
+                timeout=self.timeout,
+                proxy=self.proxy,
+                allow_redirects=False,
+                trace_request_ctx=self,
+            ) as response:
+                return response.status, await response.read()
+        except (aiohttp.ClientError, OSError) as exc:
+            if not self.written:
+                return RetryLater(RETRY_SECONDS, Scope.NETWORK, type(exc).__name__)
+            return Unknown(Cause.TIMEOUT if isinstance(exc, TimeoutError) else Cause.CUT)
+
+
+async def _note_written(_session: object, context: Any, _params: object) -> None:
+    context.trace_request_ctx.written = True
+
+
+def _session(connections: int) -> aiohttp.ClientSession:
+    trace = aiohttp.TraceConfig()
+    # Fired after connecting and right before the first byte goes out.
+    trace.on_request_headers_sent.append(_note_written)
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=connections),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trace_configs=[trace],
+    )
+
+
+class Transport:
+    """The Bot API for one token. Make it in a running event loop; `close` it in the end."""
+
+    def __init__(self, token: str, api_base: str, proxy: str | None = None) -> None:
+        """`api_base` is like https://api.telegram.org; on loopback the `proxy` is not used."""
+        self._prefix = f"{api_base}/bot{token}/"
+        self._label = f"bot {token.split(':')[0]} at {urlsplit(api_base).netloc}"
+        self._proxy = None if _is_loopback(api_base) else proxy
+        self._calls = _session(POOL_SIZE)
+        self._polls = _session(1)
+
+    def __repr__(self) -> str:
+        return f"<Transport of {self._label}>"
+
+    async def call(
+        self,
+        method: str,
+        fields: Mapping[str, Any],
+        files: Mapping[str, File] | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - aiohttp keeps it
+    ) -> Any:
+        """The `result` of a Bot API method; raises a `CallFault`.
+
+        A field that is None is left out. `files` maps a field to file name, content and MIME type.
+        `timeout` is in seconds, for the whole call. `getUpdates` has a connection of its own.
+        """
+        fields = {name: value for name, value in fields.items() if value is not None}
+        polls = method == "getUpdates"
+        if timeout is None and polls:
+            timeout = fields.get("timeout", 0) + POLL_MARGIN_SECONDS
+        if timeout is None:
+            timeout = UPLOAD_SECONDS if files else CALL_SECONDS
+        request = _Request(
+            self._prefix + method,
+            data=_form(fields, files) if files else _json(fields),
+            headers={} if files else {"Content-Type": "application/json"},
+            timeout=aiohttp.ClientTimeout(total=timeout, connect=CONNECT_SECONDS),
+            proxy=self._proxy,
+        )
+        answer = await request.exchange(self._polls if polls else self._calls)
+        if isinstance(answer, CallFault):
+            raise answer
+        return result_of(*answer, flood=Scope.CHAT if "chat_id" in fields else Scope.OVERALL)
+
+    async def close(self) -> None:
+        """End all connections."""
+        await self._calls.close()
+        await self._polls.close()
+
+
+def _is_loopback(api_base: str) -> bool:
+    host = urlsplit(api_base).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _form(fields: Mapping[str, Any], files: Mapping[str, File]) -> aiohttp.FormData:
+    form = aiohttp.FormData(quote_fields=False)
+    for name, value in fields.items():
+        form.add_field(name, value if isinstance(value, str) else _json(value).decode())
+    for name, (file_name, content, mime) in files.items():
+        form.add_field(name, content, filename=file_name, content_type=mime)
+    return form

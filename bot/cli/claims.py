@@ -1,0 +1,1 @@
+"""`zhibu claim`: the one-time link that makes an administrator."""

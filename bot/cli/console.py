@@ -1,0 +1,45 @@
+"""How the command line speaks: in the language of the terminal, with an end for every fault."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from bot.config import Need, Settings, SettingsFault, load
+from bot.i18n import Language, language
+
+FAILED = 1
+
+
+def terminal_language() -> Language:
+    """The language of the terminal (LC_ALL, LC_MESSAGES, LANG): Chinese or else English."""
+    said = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)),
+        "",
+    )
+    return language("zh_Hans" if said.lower().startswith("zh") else "en")
+
+
+def say(*sentences: str) -> None:
+    """Print sentences, a line each."""
+    for sentence in sentences:
+        typer.echo(sentence)
+
+
+def fail(sentences: Iterable[str]) -> NoReturn:
+    """Print what is wrong to the error stream and end with exit code 1."""
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
+    raise typer.Exit(FAILED)
+
+
+def settings_for(*needs: Need) -> Settings:
+    """The settings from the environment and `.env`; ends with all their faults named."""
+    try:
+        return load(needs, os.environ, Path(".env"))
+    except SettingsFault as fault:
+        fail(fault.faults)

@@ -1,0 +1,71 @@
+"""Opening the database: schema and key are checked before anything is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.cli.console import fail
+from bot.cli.running import cipher_of, store_of
+from bot.config import Settings
+from bot.i18n import Language
+from bot.store import engine, migrate
+from bot.store.crypto import WrongKey
+from bot.store.migrate import SchemaState
+from bot.store.uow import Store
+
+
+def url_of(settings: Settings) -> str:
+    """The database's URL, password and all."""
+    return settings.database_url.get_secret_value()
+
+
+def shown_url(settings: Settings) -> str:
+    """The database's URL as it may be printed."""
+    return engine.shown_url(url_of(settings))
+
+
+def make_ready(settings: Settings, t: Language, *, upgrade: bool = False) -> None:
+    """See that schema and key fit: an empty database is made ready, an old schema is refused
+    unless `upgrade`. Ends with a sentence when they do not."""
+    url = url_of(settings)
+    try:
+        state = migrate.state(url)
+        if state is SchemaState.EMPTY or (state is SchemaState.OLD and upgrade):
+            migrate.upgrade(url)
+        elif state is not SchemaState.CURRENT:
+            fail([_refusal(t, state)])
+        migrate.check_key(url, cipher_of(settings))
+    except engine.Unavailable:
+        words = t._("The database cannot be opened: {url}. Is the path or address right?")
+        fail([words.format(url=shown_url(settings))])
+    except WrongKey:
+        fail([wrong_key(t)])
+
+
+def wrong_key(t: Language) -> str:
+    """What to say when the key does not fit."""
+    return t._(
+        "ZHIBU_KEY is not the key of this database. Nothing was changed. Use the key it was made "
+        "with; without it names cannot be read."
+    )
+
+
+def _refusal(t: Language, state: SchemaState) -> str:
+    if state is SchemaState.OLD:
+        return t._("The database has an older schema. Make a backup, then run: zhibu migrate")
+    return t._(
+        "The database was made by a newer Zhibu or by another program. Nothing was changed; "
+        "install the newer version or use another ZHIBU_DATABASE_URL."
+    )
+
+
+@contextmanager
+def opened(settings: Settings, t: Language) -> Iterator[Store]:
+    """The store, checked; closed at the end."""
+    make_ready(settings, t)
+    store = store_of(settings)
+    try:
+        yield store
+    finally:
+        store.close()

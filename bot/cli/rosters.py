@@ -1,0 +1,1 @@
+"""`zhibu template` and `zhibu import`."""

@@ -1,0 +1,33 @@
+"""Dates and times as people type them, Chinese and English; never guessed."""
+
+from __future__ import annotations
+
+from bot.domain.phrases.finding import Found, find_when, read_date, read_time
+from bot.domain.phrases.moments import check_start, moment
+from bot.domain.phrases.readings import (
+    Ambiguous,
+    DateReading,
+    Impossible,
+    Past,
+    Span,
+    TimeReading,
+    Unclear,
+    Understood,
+)
+
+__all__ = [
+    "Ambiguous",
+    "DateReading",
+    "Found",
+    "Impossible",
+    "Past",
+    "Span",
+    "TimeReading",
+    "Unclear",
+    "Understood",
+    "check_start",
+    "find_when",
+    "moment",
+    "read_date",
+    "read_time",
+]

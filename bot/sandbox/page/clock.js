@@ -1,0 +1,83 @@
+// The sandbox clock: what it shows, and the buttons that move it on.
+
+import { api, unlessGone } from "/page/api.js";
+import { hourMinute, longDate, nextMorning, shortDate, whenOf } from "/page/time.js";
+import { word } from "/page/words.js";
+
+const REREAD_MS = 5000;
+
+export class ClockBar {
+  #now = new Date(0);
+  #next = null;
+
+  /** onMoved(before, now) is called when the clock has gone on, onFault(error) when it would not. */
+  constructor(root, onMoved, onFault) {
+    this.root = root;
+    this.onMoved = onMoved;
+    this.onFault = onFault;
+    for (const button of root.querySelectorAll("[data-minutes]")) {
+      button.addEventListener("click", () => this.#move({ advance: button.dataset.minutes * 60 }));
+    }
+    this.#button("morning").addEventListener("click", () => this.#moveTo(nextMorning(this.#now)));
+    this.#button("next").addEventListener("click", () => this.#moveTo(new Date(this.#next.at)));
+    setInterval(() => document.hidden || this.refresh().catch(unlessGone), REREAD_MS);
+  }
+
+  /** The instant the sandbox is at, as last read. */
+  now() {
+    return this.#now;
+  }
+
+  async refresh() {
+    const { now, next } = await api.clock();
+    const before = this.#now;
+    this.#now = new Date(now);
+    this.#next = next.find(({ at }) => new Date(at) > this.#now);
+    this.draw();
+    if (before.getTime() !== 0) this.onMoved(before, this.#now);
+  }
+
+  draw() {
+    this.root.dataset.now = this.#now.toISOString();
+    const time = this.root.querySelector(".clock-time");
+    time.textContent = hourMinute(this.#now);
+    time.dateTime = this.#now.toISOString();
+    const date = this.root.querySelector(".clock-date");
+    date.textContent = longDate(this.#now);
+    date.dataset.short = shortDate(this.#now);
+    const morning = nextMorning(this.#now);
+    this.#button("morning").title = word("morningTitle", { when: whenOf(morning, this.#now) });
+    this.#drawNext();
+  }
+
+  #drawNext() {
+    const button = this.#button("next");
+    button.hidden = !this.#next;
+    if (!this.#next) return;
+    const when = whenOf(new Date(this.#next.at), this.#now);
+    button.querySelector(".next-when").textContent = when;
+    button.querySelector(".next-label").textContent = ` · ${this.#next.label}`;
+    button.title = word("nextTitle", { when, label: this.#next.label });
+    button.setAttribute("aria-label", `${word("next")}: ${when} · ${this.#next.label}`);
+  }
+
+  #button(name) {
+    return this.root.querySelector(`[data-testid=clock-${name}]`);
+  }
+
+  #moveTo(instant) {
+    return this.#move({ to: instant.toISOString() });
+  }
+
+  async #move(move) {
+    this.root.classList.add("moving");
+    try {
+      await api.moveClock(move);
+      await this.refresh();
+    } catch (fault) {
+      this.onFault(fault);
+    } finally {
+      this.root.classList.remove("moving");
+    }
+  }
+}

@@ -1,0 +1,198 @@
+"""Who owes an answer, who is coming: asked set-wise, for nudges and for the day's message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from bot.domain.activities import ActivityState, Answer, Leave
+from bot.domain.nudges import Audience
+from bot.store.base import Repository
+from bot.store.schema.activities import activity, participation
+from bot.store.schema.nudges import step
+from bot.store.schema.org import account
+
+
+@dataclass(frozen=True)
+class Debt:
+    """One member's row at one activity that is still on, with what they said for this round."""
+
+    activity_id: int
+    member_id: int
+    answer: Answer | None
+    leave: Leave | None
+
+
+def _answered_now() -> ColumnElement[bool]:
+    return and_(
+        participation.c.answer.is_not(None), participation.c.answer_round == activity.c.round
+    )
+
+
+_OWES = or_(participation.c.answer.is_(None), participation.c.answer_round != activity.c.round)
+_ON = and_(activity.c.state == ActivityState.PUBLISHED, participation.c.observer.is_(False))
+_EXCUSED = and_(
+    participation.c.answer == Answer.LEAVE,
+    participation.c.leave == Leave.APPROVED,
+    _answered_now(),
+)
+
+
+class Debts(Repository):
+    """Read-only questions over activities, participations and accounts."""
+
+    def audience(self, bot_id: int, activity_id: int, of: Audience) -> Select[tuple[int, int]]:
+        """(chat id, account id) of those in chat whom a step of an activity is for now."""
+        return (
+            select(account.c.telegram_id, account.c.id)
+            .join(participation, participation.c.member_id == account.c.member_id)
+            .join(activity, activity.c.id == participation.c.activity_id)
+            .where(
+                account.c.bot_id == bot_id,
+                account.c.unreachable.is_(None),
+                activity.c.id == activity_id,
+                _ON,
+                _for(of),
+            )
+        )
+
+    def owing(self, activity_id: int) -> list[int]:
+        """Ids of the members who owe an answer to an activity that is on."""
+        statement = (
+            select(participation.c.member_id)
+            .join(activity, activity.c.id == participation.c.activity_id)
+            .where(activity.c.id == activity_id, _ON, _OWES)
+            .order_by(participation.c.id)
+        )
+        return [row.member_id for row in self._all(statement)]
+
+    def still(self, pairs: set[tuple[int, int]], of: Audience) -> set[tuple[int, int]]:
+        """Which of these (activity id, member id) a nudge of that kind is still right for."""
+        statement = (
+            select(participation.c.activity_id, participation.c.member_id)
+            .join(activity, activity.c.id == participation.c.activity_id)
+            .where(
+                activity.c.id.in_({one for one, _ in pairs}),
+                participation.c.member_id.in_({member for _, member in pairs}),
+                _ON,
+                _for(of),
+                activity.c.starts_at > self._base.now,
+            )
+        )
+        found = {(row.activity_id, row.member_id) for row in self._all(statement)}
+        return found & pairs
+
+    def of_members(self, member_ids: set[int], until: datetime) -> list[Debt]:
+        """What these members are expected at, from now on or still running: everything they owe an
+        answer to, and the rest that starts before `until`; by time."""
+        statement = (
+            select(
+                participation.c.activity_id,
+                participation.c.member_id,
+                participation.c.answer,
+                participation.c.answer_round,
+                participation.c.leave,
+                activity.c.round,
+            )
+            .join(activity, activity.c.id == participation.c.activity_id)
+            .where(
+                participation.c.member_id.in_(member_ids),
+                _ON,
+                activity.c.ends_at > self._base.now,
+                or_(_OWES, activity.c.starts_at < until),
+            )
+            .order_by(activity.c.starts_at, activity.c.id)
+        )
+        return [
+            Debt(
+                row.activity_id,
+                row.member_id,
+                row.answer if row.answer_round == row.round else None,
+                row.leave if row.answer_round == row.round else None,
+            )
+            for row in self._all(statement)
+        ]
+
+    def due_days(self, bot_id: int) -> list[tuple[str, datetime]]:
+        """The distinct (hour chosen, due instant) of day's messages that are due now."""
+        statement = (
+            select(account.c.daily_at, account.c.next_daily_at)
+            .where(account.c.bot_id == bot_id, account.c.next_daily_at <= self._base.now)
+            .distinct()
+        )
+        return [(row.daily_at, row.next_daily_at) for row in self._all(statement)]
+
+    def day_audience(
+        self,
+        bot_id: int,
+        due: tuple[str, datetime],
+        days: tuple[date, date],
+        instants: tuple[datetime, datetime],
+    ) -> Select[tuple[int, int]]:
+        """(chat id, account id) of those whose day's message is `due` and has something to say: a
+        step of an unanswered activity on one of the local `days` (both included), or, unless they
+        switched the message off, an activity that starts between the `instants`."""
+        daily_at, next_daily_at = due
+        mine = (
+            select(participation.c.id)
+            .join(activity, activity.c.id == participation.c.activity_id)
+            .where(
+                participation.c.member_id == account.c.member_id,
+                _ON,
+                activity.c.ends_at > self._base.now,
+            )
+        )
+        stepped = mine.join(step, step.c.activity_id == activity.c.id).where(
+            step.c.on_date >= days[0],
+            step.c.on_date <= days[1],
+            activity.c.starts_at > self._base.now,
+            _OWES,
+        )
+        today = mine.where(
+            activity.c.starts_at >= instants[0],
+            activity.c.starts_at < instants[1],
+            ~_EXCUSED,
+        )
+        return select(account.c.telegram_id, account.c.id).where(
+            account.c.bot_id == bot_id,
+            account.c.daily_at == daily_at,
+            account.c.next_daily_at == next_daily_at,
+            account.c.unreachable.is_(None),
+            account.c.member_id.is_not(None),
+            or_(exists(stepped), and_(account.c.daily_on.is_(True), exists(today))),
+        )
+
+    def postpone_day(self, bot_id: int, due: tuple[str, datetime], until: datetime) -> None:
+        """The day's messages that were `due` are next due at `until`."""
+        daily_at, next_daily_at = due
+        self._base.execute(
+            account.update()
+            .where(
+                account.c.bot_id == bot_id,
+                account.c.daily_at == daily_at,
+                account.c.next_daily_at == next_daily_at,
+            )
+            .values(next_daily_at=until)
+        )
+
+    def next_step(self) -> datetime | None:
+        """When the next step that is still to come falls due."""
+        statement = (
+            select(func.min(step.c.due_at))
+            .join(activity, activity.c.id == step.c.activity_id)
+            .where(
+                step.c.due_at > self._base.now,
+                step.c.done_at.is_(None),
+                activity.c.state == ActivityState.PUBLISHED,
+            )
+        )
+        found: datetime | None = self._base.execute(statement).scalar_one()
+        return found
+
+
+def _for(of: Audience) -> ColumnElement[bool]:
+    if of is Audience.UNANSWERED:
+        return _OWES
+    return and_(participation.c.answer == Answer.ATTENDING, _answered_now())

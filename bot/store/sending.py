@@ -1,0 +1,156 @@
+"""Sending: rows of the outbox are claimed under a lease, and end in exactly one state."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, case, cast, func, or_, select, text, update
+
+from bot.domain.delivery import OutboxState, SendClass
+from bot.store.base import Repository
+from bot.store.outbox import SENDS, WAITS
+from bot.store.schema.delivery import outbox
+
+LEASE_SECONDS = 180
+_ORDER = case({name.value: name.order for name in SendClass}, value=outbox.c.send_class)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row that is being sent now, under a lease."""
+
+    id: int
+    chat_id: int
+    kind: str
+    send_class: SendClass
+    params: dict[str, Any]
+    body: dict[str, Any] | None
+    matter: str | None
+    edit_message_id: int | None
+    expires_at: datetime | None
+    attempts: int
+    repeated: bool
+
+
+class Sending(Repository):
+    """What the sender does with a bot's outbox."""
+
+    def claim(self, bot_id: int, limit: int, busy_chats: set[int]) -> list[Claimed]:
+        """Take up to `limit` due messages under a lease, most urgent class first, then oldest.
+
+        Chats in `busy_chats` are passed over, so that each chat's messages keep their order.
+        """
+        chosen = (
+            select(outbox.c.id)
+            .where(
+                outbox.c.bot_id == bot_id,
+                WAITS,
+                outbox.c.not_before <= self._base.now,
+                outbox.c.chat_id.not_in(busy_chats),
+            )
+            .order_by(_ORDER, outbox.c.id)
+            .limit(limit)
+        )
+        if not self._base.on_sqlite:
+            chosen = chosen.with_for_update(skip_locked=True)
+        statement = (
+            update(outbox)
+            .where(outbox.c.id.in_(chosen))
+            .values(
+                state=OutboxState.SENDING,
+                attempts=outbox.c.attempts + 1,
+                lease_until=self._clock() + LEASE_SECONDS,
+            )
+            .returning(outbox)
+        )
+        rows = sorted(self._all(statement), key=lambda row: (row.send_class.order, row.id))
+        return [self._read(row) for row in rows]
+
+    def sent(self, receipts: dict[int, int | None]) -> None:
+        """These went out; the values are their message ids. Their words are wiped."""
+        for row, message_id in receipts.items():
+            self._settle(row, OutboxState.SENT, message_id=message_id, reason=None)
+
+    def settle(self, row: int, state: OutboxState, reason: str) -> None:
+        """A message ends in a final `state` other than sent, and says why."""
+        self._settle(row, state, reason=reason)
+
+    def wait(self, row: int, until: datetime, *, reason: str, new_card: bool = False) -> None:
+        """Back to waiting, not before `until`; `new_card`: the message to edit is gone, send."""
+        values: dict[str, Any] = {"edit_message_id": None} if new_card else {}
+        self._base.execute(
+            update(outbox)
+            .where(outbox.c.id == row)
+            .values(
+                state=OutboxState.WAITING,
+                not_before=until,
+                lease_until=None,
+                reason=reason,
+                **values,
+            )
+        )
+
+    def unknown(self, row: int, reason: str) -> None:
+        """Nobody can say whether it arrived: an edit is simply done again, a message once more
+        with a note, a document never (reliability.md section 3)."""
+        repeatable = [name.value for name in SendClass if name.repeats_unknown]
+        again = or_(
+            outbox.c.edit_message_id.is_not(None),
+            outbox.c.send_class.in_(repeatable) & outbox.c.repeated.is_(False),
+        )
+        self._base.execute(
+            update(outbox)
+            .where(outbox.c.id == row)
+            .values(
+                state=case((again, OutboxState.WAITING.value), else_=OutboxState.UNKNOWN.value),
+                repeated=outbox.c.edit_message_id.is_(None),
+                reason=reason,
+                lease_until=None,
+                settled_at=self._base.now,
+            )
+        )
+
+    def recover(self, bot_id: int, *, alone: bool) -> int:
+        """Messages whose sender died are of unknown outcome; `alone`: no other sender lives, so
+        no lease need run out first. Returns how many there were."""
+        due = select(outbox.c.id).where(outbox.c.bot_id == bot_id, SENDS)
+        if not alone:
+            due = due.where(outbox.c.lease_until < self._clock())
+        orphans = [row.id for row in self._all(due)]
+        for row in orphans:
+            self.unknown(row, "sender stopped")
+        return len(orphans)
+
+    def _settle(self, row: int, state: OutboxState, **values: Any) -> None:
+        self._base.execute(
+            update(outbox)
+            .where(outbox.c.id == row)
+            .values(state=state, body=None, lease_until=None, settled_at=self._base.now, **values)
+        )
+
+    def _clock(self) -> ColumnElement[int]:
+        """Seconds of the database's own clock: leases follow no other."""
+        if self._base.on_sqlite:
+            return cast(func.strftime("%s", "now"), Integer)
+        return cast(func.extract("epoch", text("clock_timestamp()")), Integer)
+
+    def _read(self, row: Any) -> Claimed:
+        body = None
+        if row.body is not None:
+            body = json.loads(self._base.open(outbox, "body", row.id, row.body))
+        return Claimed(
+            row.id,
+            row.chat_id,
+            row.kind,
+            row.send_class,
+            row.params,
+            body,
+            row.matter,
+            row.edit_message_id,
+            row.expires_at,
+            row.attempts,
+            row.repeated,
+        )

@@ -1,0 +1,102 @@
+"""One Chromium and one stand-in for all tests of the page; two new people for each."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+
+from tests.page.stage import NAMES, Stage, standin
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The page as it is shown: two people side by side, one a pane."""
+
+    page: Page
+    left: int
+    right: int
+    faults: list[str]
+    hosts: set[str]
+
+    def pane(self, side: str) -> Locator:
+        return self.page.get_by_test_id(f"pane-{side}")
+
+    def at(self, name: str, side: str = "left") -> Locator:
+        """What bears that data-testid in a pane."""
+        return self.pane(side).get_by_test_id(name)
+
+    def message(self, number: int) -> Locator:
+        return self.page.locator(f'[data-message-id="{number}"]')
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is missing: no chromium on the path")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with standin(tmp_path_factory.mktemp("standin")) as (made, _process):
+        yield made
+
+
+@pytest.fixture
+def show(browser: Browser) -> Iterator[Callable[..., Shown]]:
+    """Open the page on two new people; options are those of a browser context."""
+    contexts: list[BrowserContext] = []
+
+    def opened(stage: Stage, started: bool = True, **options: Any) -> Shown:
+        left, right = (stage.person(*name, started=started) for name in NAMES)
+        given = {
+            "locale": "zh-CN",
+            "viewport": {"width": 1280, "height": 800},
+            "reduced_motion": "reduce",
+            **options,
+        }
+        context = browser.new_context(**given)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        shown = Shown(page, left, right, [], set())
+        page.on("console", lambda line: shown.faults.append(line.text))
+        page.on("pageerror", lambda error: shown.faults.append(str(error)))
+        page.on("request", lambda request: shown.hosts.add(str(urlsplit(request.url).hostname)))
+        page.goto(f"{stage.url}/#left={left}&right={right}")
+        pane = f'[data-testid=pane-right][data-person="{right}"]'
+        page.wait_for_selector(pane, state="attached")
+        return shown
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def shown(stage: Stage, show: Callable[..., Shown]) -> Iterator[Shown]:
+    """The page at desktop width, in Chinese; nothing may be logged or asked of another host."""
+    opened = show(stage)
+    yield opened
+    assert opened.faults == []
+    assert opened.hosts == {"127.0.0.1"}
