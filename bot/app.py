@@ -7,7 +7,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.store.uow import Store
+from bot.store.uow import Store, UnitOfWork
+
+__all__ = ["App", "UnitOfWork"]
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ class Participations(Repository):
                 "group_id": person.group_id,
                 "roles": _joined(person.roles),
                 "answered_late": False,
+                "signed_for": False,
             }
             for person in people
         ]

@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    false,
     text,
 )
 
@@ -71,7 +70,7 @@ participation = Table(
     Column("recorded_at", Instant),
     Column("recorded_by", BigInteger),  # account
     # Signed for (代): was not in chat when that was recorded.
-    Column("signed_for", Boolean, nullable=False, server_default=false()),
+    Column("signed_for", Boolean, nullable=False),
     UniqueConstraint("activity_id", "member_id"),
     Index("ix_participation_member", "member_id", "activity_id"),
     Index(

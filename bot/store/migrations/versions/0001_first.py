@@ -375,7 +375,7 @@ def upgrade() -> None:
         sa.Column("attendance", sa.String(length=32), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recorded_by", sa.BigInteger(), nullable=True),
-        sa.Column("signed_for", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("signed_for", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["activity_id"], ["activity.id"], name=op.f("fk_participation_activity_id_activity")
         ),

@@ -1,0 +1,102 @@
+"""A small organ, written straight into a world's database, with people linked to accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.org import Role, Standing, UnitKind
+from bot.store import migrate
+from bot.store.crypto import Cipher
+from bot.store.uow import UnitOfWork
+from tests.stories.world import BOT_ID, KEY, Person, World
+
+SINCE = date(2025, 1, 1)
+
+
+@dataclass
+class Organ:
+    """市直机关党委 with two branches; the first has two groups. Ids of units and members by name."""
+
+    units: dict[str, int]
+    members: dict[str, int]
+    people: dict[str, Person]
+
+    def __getitem__(self, name: str) -> Person:
+        return self.people[name]
+
+
+# name, number, branch, group, standing, offices (unit, role), in chat
+PEOPLE = (
+    ("张华", "20100101", "第一党支部", "第一党小组", [("第一党支部", Role.SECRETARY)], True),
+    ("刘芳", "20100202", "第一党支部", "第一党小组", [("第一党支部", Role.ORGANISATION)], True),
+    ("陈磊", "20110303", "第一党支部", "第二党小组", [("第二党小组", Role.GROUP_LEADER)], True),
+    ("李静", "20120712", "第一党支部", "第二党小组", [], True),
+    ("李静", "20120805", "第一党支部", "第一党小组", [], True),
+    ("孙敏", "20130909", "第一党支部", "第二党小组", [], False),
+    ("赵强", "20090404", "第二党支部", None, [("第二党支部", Role.SECRETARY)], True),
+    ("周涛", "20140505", "第二党支部", None, [], True),
+    ("吴刚", "20050606", "第二党支部", None, [("市直机关党委", Role.SECRETARY)], True),
+)
+
+
+def settle_organ(world: World, *, administrator: bool = True) -> Organ:
+    """Make the schema, the tree, the roster and the accounts; the bot need not run yet.
+
+    People are keyed by name, the second 李静 as 李静0805; 孙敏 is not in chat; 管理员 is an
+    administrator without a roster row.
+    """
+    url = world.environ["ZHIBU_DATABASE_URL"]
+    migrate.upgrade(url)
+    migrate.check_key(url, Cipher(KEY))
+    organ = world.store.write_now(lambda uow: _fill(uow, world))
+    if administrator:
+        boss = world.person(900, "管理员")
+        organ.people["管理员"] = boss
+        world.store.write_now(lambda uow: _administrator(uow, boss))
+    for person in organ.people.values():
+        world.control("say", person=person.id, text="/start")
+    return organ
+
+
+def _fill(uow: UnitOfWork, world: World) -> Organ:
+    root = uow.units.make(None, UnitKind.COMMITTEE, "市直机关党委")
+    first = uow.units.make(root, UnitKind.BRANCH, "第一党支部")
+    second = uow.units.make(root, UnitKind.BRANCH, "第二党支部")
+    groups = [uow.units.make(first, UnitKind.GROUP, f"第{n}党小组") for n in "一二"]
+    units = {unit.name: unit.id for unit in (root, first, second, *groups)}
+    members: dict[str, int] = {}
+    people: dict[str, Person] = {}
+    for place, (name, number, branch, group, offices, in_chat) in enumerate(PEOPLE):
+        key = f"{name}{number[-4:]}" if name in members else name
+        member = uow.members.add(name, number, Standing.FULL, has_vote=True)
+        members[key] = member.id
+        for unit in (branch, group):
+            if unit:
+                uow.members.join(member.id, units[unit], SINCE)
+        for unit, role in offices:
+            uow.members.appoint(member.id, units[unit], role, SINCE)
+        if in_chat:
+            people[key] = world.person(101 + place, name)
+            uow.accounts.create(
+                BOT_ID,
+                people[key].id,
+                daily_at="08:30",
+                member_id=member.id,
+                telegram_language=people[key].language_code,
+                consent_at=uow.now,
+                consent_version=1,
+            )
+    return Organ(units, members, people)
+
+
+def _administrator(uow: UnitOfWork, boss: Person) -> None:
+    account = uow.accounts.create(
+        BOT_ID,
+        boss.id,
+        daily_at="08:30",
+        telegram_language=boss.language_code,
+        consent_at=uow.now,
+        consent_version=1,
+    )
+    uow.accounts.grant_administrator(account.id)

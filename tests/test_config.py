@@ -1,0 +1,212 @@
+"""Settings: what is understood, what is refused and how that is said, and that secrets stay so."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import ValidationError
+
+from bot.config import Settings, SettingsFault, load
+
+TOKEN = "123456789:CANARY-token_0123456789-abcdefghij"
+KEY = base64.b64encode(b"CANARY-key-of-exactly-32-bytes!!").decode()
+DATABASE = "postgresql+psycopg://zhibu:CANARY%40word@db.example:5432/zhibu"
+PROXY = "http://user:CANARYproxy@proxy.example:8080"
+
+
+def faults(environ: dict[str, str], dotenv: Path | None = None) -> list[str]:
+    with pytest.raises(SettingsFault) as caught:
+        load((), environ, dotenv)
+    return caught.value.faults
+
+
+def test_the_defaults() -> None:
+    settings = load((), {})
+    assert (settings.token, settings.bot_id, settings.key, settings.proxy) == (None,) * 4
+    assert settings.database_url.get_secret_value() == "sqlite:///zhibu.db"
+    assert settings.api_base == "https://api.telegram.org"
+    assert settings.zone == ZoneInfo("Asia/Shanghai")
+    assert (settings.log, settings.clock) == ("info", None)
+    assert (settings.tick, settings.chat_rate) == (15.0, 1.0)
+    assert settings.secrets == []
+
+
+def test_everything_can_be_set() -> None:
+    settings = load(
+        ("token", "key"),
+        {
+            "ZHIBU_TOKEN": TOKEN,
+            "ZHIBU_DATABASE_URL": DATABASE,
+            "ZHIBU_API_BASE": "http://127.0.0.1:8081/",
+            "ZHIBU_KEY": KEY,
+            "ZHIBU_ZONE": "Asia/Urumqi",
+            "ZHIBU_PROXY": PROXY,
+            "ZHIBU_LOG": "DEBUG",
+            "ZHIBU_CLOCK": "clock",
+            "ZHIBU_TICK": "0.5",
+            "ZHIBU_CHAT_RATE": "20",
+            "PATH": "/bin",
+        },
+    )
+    assert settings.token
+    assert settings.token.get_secret_value() == TOKEN
+    assert settings.bot_id == 123456789
+    assert settings.key
+    assert settings.key.get_secret_value() == b"CANARY-key-of-exactly-32-bytes!!"
+    assert settings.database_url.get_secret_value() == DATABASE
+    assert settings.api_base == "http://127.0.0.1:8081"
+    assert settings.zone == ZoneInfo("Asia/Urumqi")
+    assert settings.proxy
+    assert settings.proxy.get_secret_value() == PROXY
+    assert (settings.log, settings.clock) == ("debug", Path("clock"))
+    assert (settings.tick, settings.chat_rate) == (0.5, 20.0)
+    assert settings.secrets == [TOKEN, KEY, "CANARY%40word", "CANARY@word", "CANARYproxy"]
+    assert "CANARY" not in f"{settings!r} {settings}"
+    with pytest.raises(ValidationError):
+        settings.log = "info"  # type: ignore[misc]
+
+
+def test_only_what_is_given_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIBU_LOG", "error")
+    monkeypatch.setenv("ZHIBU_TOKEN", "nonsense")
+    assert load((), {}).log == "info"
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(f"ZHIBU_LOG=error\nexport ZHIBU_TOKEN='{TOKEN}'\nOTHER=1\nZHIBU_PROXY=\n")
+    settings = load(("token",), {"ZHIBU_LOG": "warning"}, dotenv)
+    assert (settings.log, settings.bot_id, settings.proxy) == ("warning", 123456789, None)
+
+
+def test_a_missing_file_is_no_fault(tmp_path: Path) -> None:
+    assert load((), {}, tmp_path / ".env") == load((), {})
+
+
+def test_a_file_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_bytes(b"ZHIBU_LOG=\xff\xfe")
+    assert faults({}, dotenv) == [f"The settings file {dotenv} cannot be read as text."]
+
+
+def test_secrets_may_be_in_files(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN + "\n")
+    (tmp_path / "key").write_text(KEY + "\n")
+    environ = {"ZHIBU_TOKEN_FILE": str(tmp_path / "token"), "ZHIBU_KEY_FILE": f"{tmp_path}/key"}
+    assert load(("token", "key"), environ).secrets == [TOKEN, KEY]
+
+
+def test_what_a_command_needs_is_asked_for() -> None:
+    with pytest.raises(SettingsFault) as caught:
+        load(("token", "key"), {"ZHIBU_TOKEN": ""})
+    assert caught.value.faults == [
+        "ZHIBU_TOKEN is missing; set it or ZHIBU_TOKEN_FILE.",
+        "ZHIBU_KEY is missing; set it or ZHIBU_KEY_FILE.",
+    ]
+    assert str(caught.value) == "\n".join(caught.value.faults)
+
+
+def test_files_of_secrets_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n")
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    (tmp_path / "wrong").write_text("CANARY")
+    assert faults({"ZHIBU_TOKEN_FILE": TOKEN, "ZHIBU_KEY_FILE": str(tmp_path)}) == [
+        "ZHIBU_TOKEN_FILE names a file that cannot be read (No such file or directory).",
+        "ZHIBU_KEY_FILE names a file that cannot be read (Is a directory).",
+    ]
+    assert faults(
+        {"ZHIBU_TOKEN_FILE": f"{tmp_path}/empty", "ZHIBU_KEY_FILE": f"{tmp_path}/binary"}
+    ) == [
+        "ZHIBU_TOKEN_FILE names an empty file.",
+        "ZHIBU_KEY_FILE names a file that cannot be read as text.",
+    ]
+    assert faults({"ZHIBU_KEY_FILE": f"{tmp_path}/wrong"}) == [
+        "ZHIBU_KEY_FILE is not a key; wanted is base64 of exactly 32 bytes."
+    ]
+
+
+def test_all_faults_are_told_together_and_no_secret_is() -> None:
+    environ = {
+        "ZHIBU_TOKEN": "CANARY",
+        "ZHIBU_TOKEN_FILE": "CANARY",
+        "ZHIBU_DATABASE_URL": "postgres://u:CANARY@h/d",
+        "ZHIBU_KEY": "CANARY",
+        "ZHIBU_LOGS": "CANARY",
+        "ZHIBU_ZONE": "CANARY",
+        "ZHIBU_PROXY": "socks5://u:CANARY@h:1",
+        "ZHIBU_TICK": "0",
+    }
+    assert faults(environ) == [
+        "ZHIBU_LOGS is no setting of Zhibu; did you mean ZHIBU_LOG?",
+        "ZHIBU_TOKEN and ZHIBU_TOKEN_FILE are both set; set only one of them.",
+        "ZHIBU_TOKEN is not a bot token; wanted is what BotFather gave: "
+        "digits, a colon, then at least 30 letters, digits, - or _.",
+        "ZHIBU_DATABASE_URL begins with postgres://; write postgresql+psycopg:// instead.",
+        "ZHIBU_KEY is not a key; wanted is base64 of exactly 32 bytes.",
+        "ZHIBU_ZONE names no known time zone; wanted is a name like Asia/Shanghai.",
+        "ZHIBU_PROXY is a SOCKS proxy, which is not supported; "
+        "wanted is http://[USER:PASSWORD@]HOST:PORT.",
+        "ZHIBU_TICK is not a number above 0.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("TOKEN", "123456789:short"),
+        ("TOKEN", f"bot{TOKEN}"),
+        ("TOKEN", f"{TOKEN}/"),
+        ("DATABASE_URL", "postgresql://u@h/d"),
+        ("DATABASE_URL", "mysql://h/d"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///f.db"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite://f.db"),
+        ("DATABASE_URL", "postgresql+psycopg://u@h"),
+        ("DATABASE_URL", "postgresql+psycopg://u@h:port/d"),
+        ("DATABASE_URL", "zhibu.db"),
+        ("API_BASE", "http://api.telegram.org"),
+        ("API_BASE", "http://192.0.2.1"),
+        ("API_BASE", "api.telegram.org"),
+        ("API_BASE", "ftp://api.telegram.org"),
+        ("API_BASE", "https://user@api.telegram.org"),
+        ("API_BASE", "https://api.telegram.org/?x=1"),
+        ("KEY", base64.b64encode(b"x" * 31).decode()),
+        ("KEY", base64.b64encode(b"x" * 33).decode()),
+        ("KEY", KEY.replace("=", "")),
+        ("KEY", "二"),
+        ("ZONE", "Asia/Nowhere"),
+        ("ZONE", "../etc"),
+        ("PROXY", "socks5://h:1"),
+        ("PROXY", "h:1"),
+        ("PROXY", "http://[::1"),
+        ("LOG", "trace"),
+        ("TICK", "soon"),
+        ("TICK", "inf"),
+        ("TICK", "nan"),
+        ("CHAT_RATE", "-1"),
+        ("{NAME}", "1"),  # braces are not placeholders
+    ],
+)
+def test_what_is_refused(name: str, text: str) -> None:
+    [fault] = faults({f"ZHIBU_{name}": text})
+    assert fault.startswith(f"ZHIBU_{name} ")
+    assert fault.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("DATABASE_URL", "sqlite:////srv/zhibu.db"),
+        ("DATABASE_URL", "postgresql+psycopg:///zhibu?host=/run/postgresql"),
+        ("API_BASE", "http://localhost:8081"),
+        ("API_BASE", "http://[::1]:8081"),
+        ("API_BASE", "https://relay.example/telegram"),
+        ("PROXY", "http://proxy.example:3128"),
+    ],
+)
+def test_what_is_accepted(name: str, text: str) -> None:
+    assert isinstance(load((), {f"ZHIBU_{name}": text}), Settings)
