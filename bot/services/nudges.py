@@ -34,6 +34,19 @@ class Owed:
         """No answer given for the activity as it is now."""
         return self.debt.answer is None
 
+    def on(self, day: date, zone: tzinfo) -> bool:
+        """Whether it starts on that local day."""
+        return self.activity.starts_at.astimezone(zone).date() == day
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day's message of one person: steps since that local day count; `whole`: so does what
+    happens today (not for those who switched the daily message off)."""
+
+    since: date
+    whole: bool
+
 
 @dataclass(frozen=True)
 class Nudged:
@@ -115,23 +128,30 @@ def owed(uow: UnitOfWork, member_ids: set[int], now: datetime) -> dict[int, list
     return listed
 
 
-def day_matters(
-    uow: UnitOfWork, items: list[Owed], since: date, today: date, zone: tzinfo, *, all_day: bool
-) -> bool:
-    """Whether a day's message still has a reason: a step of something unanswered between those
-    local days, or (`all_day`) something that happens today."""
-    unanswered = {item.activity.id for item in items if item.unanswered}
-    stepped = any(
-        step.on_date is not None and since <= step.on_date <= today
-        for step in uow.steps.of_activities(unanswered)
-    )
-    return stepped or (all_day and any(_today(item, today, zone) for item in items))
+def days(
+    uow: UnitOfWork, wanted: dict[int, Day], now: datetime, zone: tzinfo
+) -> dict[int, list[Owed]]:
+    """What a day's message lists for each of these members, by member id; those for whom it has
+    no reason any more are left out: no step of something unanswered, nothing today."""
+    today = now.astimezone(zone).date()
+    lists = owed(uow, set(wanted), now)
+    unanswered = {item.activity.id for items in lists.values() for item in items if item.unanswered}
+    stepped: dict[int, set[date]] = {}
+    for step in uow.steps.of_activities(unanswered):
+        if step.on_date is not None:
+            stepped.setdefault(step.activity_id, set()).add(step.on_date)
 
+    def has_reason(item: Owed, day: Day) -> bool:
+        due = stepped.get(item.activity.id, set()) if item.unanswered else set()
+        return any(day.since <= on <= today for on in due) or (
+            day.whole and item.debt.answer is not Answer.LEAVE and item.on(today, zone)
+        )
 
-def _today(item: Owed, today: date, zone: tzinfo) -> bool:
-    return item.activity.starts_at.astimezone(zone).date() == today and (
-        item.debt.answer is not Answer.LEAVE
-    )
+    return {
+        member_id: lists[member_id]
+        for member_id, day in wanted.items()
+        if any(has_reason(item, day) for item in lists[member_id])
+    }
 
 
 def by_hand(

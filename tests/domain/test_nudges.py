@@ -1,0 +1,121 @@
+"""Steps at a decent hour, for those they are for."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.daily import may_choose, next_daily
+from bot.domain.nudges import (
+    QUIET_FROM,
+    QUIET_UNTIL,
+    Audience,
+    may_nudge_at,
+    quiet_until,
+    steps_for,
+)
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def local(when: str) -> datetime:
+    return datetime.fromisoformat(when).replace(tzinfo=ZONE)
+
+
+def planned(start: str, told: str, late: bool = True) -> list[tuple[str, str, str]]:
+    return [
+        (step.key, step.audience.value, step.due_at.astimezone(ZONE).strftime("%m-%d %H:%M"))
+        for step in steps_for(local(start), local(told), ZONE, late)
+    ]
+
+
+def test_the_default_steps() -> None:
+    assert planned("2026-12-04 15:00", "2026-11-23 10:00") == [
+        ("3d", "unanswered", "12-01 08:30"),
+        ("1d", "unanswered", "12-03 08:30"),
+        ("morning", "unanswered", "12-04 08:30"),
+        ("soon", "attending", "12-04 14:00"),
+    ]
+
+
+def test_no_step_on_the_morning_where_late_answers_do_not_count() -> None:
+    keys = [key for key, _, _ in planned("2026-12-04 15:00", "2026-11-23 10:00", late=False)]
+    assert keys == ["3d", "1d", "soon"]
+
+
+def test_nobody_is_reminded_on_the_day_of_publishing() -> None:
+    assert planned("2026-12-04 15:00", "2026-12-03 07:00") == [
+        ("morning", "unanswered", "12-04 08:30"),
+        ("soon", "attending", "12-04 14:00"),
+    ]
+    assert planned("2026-12-04 15:00", "2026-12-04 08:00") == [("soon", "attending", "12-04 14:00")]
+
+
+def test_an_early_start_has_no_step_after_it_and_none_in_quiet_hours() -> None:
+    assert planned("2026-12-04 08:00", "2026-12-01 09:00") == [
+        ("1d", "unanswered", "12-03 08:30"),
+        ("soon", "attending", "12-04 07:30"),
+    ]
+    assert planned("2026-12-04 07:30", "2026-12-03 09:00") == []
+    assert planned("2026-12-04 22:45", "2026-12-04 09:00") == []
+
+
+def test_told_within_the_last_hour_means_no_reminder_an_hour_before() -> None:
+    assert planned("2026-12-04 15:00", "2026-12-04 14:00") == []
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2026-11-23 21:29", None),
+        ("2026-11-23 21:30", "2026-11-24 07:30"),
+        ("2026-11-24 00:00", "2026-11-24 07:30"),
+        ("2026-11-24 07:29", "2026-11-24 07:30"),
+        ("2026-11-24 07:30", None),
+    ],
+)
+def test_quiet_hours(now: str, until: str | None) -> None:
+    assert quiet_until(local(now)) == (local(until) if until else None)
+
+
+instants = st.datetimes(
+    datetime(2026, 1, 1),
+    datetime(2027, 12, 31),
+    timezones=st.just(ZONE),  # noqa: DTZ001
+)
+
+
+@given(instants, instants, st.booleans())
+def test_every_step_is_decent_after_the_telling_and_before_the_start(
+    start: datetime, told: datetime, late: bool
+) -> None:
+    for step in steps_for(start, told, ZONE, late):
+        due = step.due_at.astimezone(ZONE)
+        assert QUIET_UNTIL <= due.time() < QUIET_FROM
+        assert told < due < start
+        assert (step.on_date is None) == (step.audience is Audience.ATTENDING)
+        assert step.on_date in (None, due.date())
+
+
+@given(instants, st.times(time(7, 30), time(21, 0)))
+def test_the_next_daily_hour_is_within_a_day_and_shows_on_the_clock(
+    now: datetime, hour: time
+) -> None:
+    hour = hour.replace(second=0, microsecond=0)
+    due = next_daily(hour.strftime("%H:%M"), now, ZONE)
+    assert now < due <= now + timedelta(days=1)
+    assert due.astimezone(ZONE).time() == hour
+
+
+def test_hours_to_choose() -> None:
+    chosen = ["07:29", "07:30", "21:00", "21:01"]
+    assert [may_choose(time.fromisoformat(hour)) for hour in chosen] == [False, True, True, False]
+
+
+def test_two_hours_between_nudges_by_hand() -> None:
+    assert may_nudge_at(None) is None
+    assert may_nudge_at(local("2026-11-23 09:00")) == local("2026-11-23 11:00")

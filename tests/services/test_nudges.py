@@ -1,0 +1,238 @@
+"""Nudges on real databases: who gets one, once, and only while it is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.access import Actor, Office
+from bot.domain.activities import ActivityKind, ActivityState, Answer, Leave
+from bot.domain.audit import Tag
+from bot.domain.nudges import steps_for
+from bot.domain.org import Role, Standing, UnitKind
+from bot.errors import AppError, NotAllowed
+from bot.services import nudges
+from bot.services.nudges import Day
+from bot.store.activities import Activity
+from bot.store.crypto import Cipher
+from bot.store.participations import Expected
+from bot.store.uow import Store, UnitOfWork
+
+BOT = 1
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def local(when: str) -> datetime:
+    return datetime.fromisoformat(when).replace(tzinfo=ZONE)
+
+
+class Clock:
+    """Stands where it is put."""
+
+    def __init__(self) -> None:
+        self.at = local("2026-11-23 09:00")
+
+    def now(self) -> datetime:
+        return self.at.astimezone(UTC)
+
+
+class Branch:
+    """A branch with two groups, three people in chat and one who is not; one activity."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store, self.clock = store, clock
+        self.activity = store.write_now(self._fill)
+
+    def _fill(self, uow: UnitOfWork) -> Activity:
+        self.branch = uow.units.make(None, UnitKind.BRANCH, "第一党支部")
+        self.group = uow.units.make(self.branch, UnitKind.GROUP, "第一党小组")
+        self.members, self.accounts = [], []
+        for place in range(4):
+            member = uow.members.add(f"党员{place}", None, Standing.FULL, has_vote=True)
+            self.members.append(member.id)
+            if place < 3:
+                account = uow.accounts.create(
+                    BOT,
+                    100 + place,
+                    daily_at="08:30",
+                    member_id=member.id,
+                    next_daily_at=local("2026-12-01 08:30"),
+                )
+                self.accounts.append(account.id)
+        starts = local("2026-12-04 15:00")
+        made = uow.activities.add(
+            unit_id=self.branch.id,
+            kind=ActivityKind.MEMBER_MEETING,
+            subject="",
+            place="",
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=1),
+            answer_by=local("2026-12-03 18:00"),
+            late_answers=True,
+            published_at=uow.now,
+            published_by=self.accounts[0],
+        )
+        uow.participations.expect(
+            made.id,
+            [
+                Expected(member, Standing.FULL, self.group.id if place == 1 else None, ())
+                for place, member in enumerate(self.members)
+            ],
+        )
+        uow.steps.plan(made.id, steps_for(starts, uow.now, ZONE, late_answers=True))
+        return made
+
+    def answers(self, place: int, answer: Answer, leave: Leave | None = None) -> None:
+        def write(uow: UnitOfWork) -> None:
+            rows = uow.participations.of_activity(self.activity.id)
+            mine = next(row for row in rows if row.member_id == self.members[place])
+            values = {"answer": answer, "answer_round": 1, "leave": leave}
+            uow.participations.set_many([(mine.id, values)])
+
+        self.store.write_now(write)
+
+    def tick(self, when: str) -> tuple[int, int]:
+        """Messages made by (steps, days) at a local time."""
+        self.clock.at = local(when)
+        return (
+            self.store.write_now(lambda uow: nudges.take_steps(uow, BOT, uow.now)),
+            self.store.write_now(lambda uow: nudges.send_days(uow, BOT, uow.now, ZONE)),
+        )
+
+    def waiting(self) -> list[tuple[int, str]]:
+        """(chat, kind) of what goes out now; taken away."""
+        claimed = self.store.write_now(lambda uow: uow.sending.claim(BOT, 50, set()))
+        for row in claimed:
+            self.store.write_now(lambda uow, row=row: uow.sending.sent({row.id: 1}))
+        return sorted((row.chat_id, row.kind) for row in claimed)
+
+
+@pytest.fixture
+def branch(database_url: str) -> Iterator[Branch]:
+    clock = Clock()
+    store = Store(database_url, Cipher(bytes(32)), clock.now)
+    yield Branch(store, clock)
+    store.close()
+
+
+def actor(branch: Branch, role: Role, unit_path: str, unit_id: int) -> Actor:
+    office = Office(role, unit_id, unit_path, UnitKind.BRANCH)
+    return Actor(BOT, 100, branch.accounts[0], branch.members[0], offices=(office,))
+
+
+def test_the_days_message_goes_to_those_who_owe_once(branch: Branch) -> None:
+    branch.answers(0, Answer.ATTENDING)
+    assert branch.tick("2026-12-01 08:29") == (0, 0)
+    assert branch.tick("2026-12-01 08:30") == (0, 2)
+    assert branch.tick("2026-12-01 08:31") == (0, 0)
+    assert branch.waiting() == [(101, "nudge.day"), (102, "nudge.day")]
+    assert branch.tick("2026-12-02 08:30") == (0, 0)
+
+
+def test_on_the_day_itself_all_who_come_are_told_and_an_hour_before_once_more(
+    branch: Branch,
+) -> None:
+    branch.answers(0, Answer.ATTENDING)
+    branch.answers(1, Answer.LEAVE, Leave.APPROVED)
+    assert branch.tick("2026-12-04 08:30") == (0, 2)
+    assert branch.waiting() == [(100, "nudge.day"), (102, "nudge.day")]
+    assert branch.tick("2026-12-04 14:00") == (1, 0)
+    assert branch.tick("2026-12-04 14:01") == (0, 0)
+    assert branch.waiting() == [(100, "nudge.soon")]
+
+
+def test_who_switched_the_message_off_is_still_reminded_of_what_they_owe(branch: Branch) -> None:
+    branch.store.write_now(
+        lambda uow: [uow.accounts.change(one, daily_on=False) for one in branch.accounts]
+    )
+    branch.answers(0, Answer.ATTENDING)
+    branch.tick("2026-12-04 08:30")
+    assert branch.waiting() == [(101, "nudge.day"), (102, "nudge.day")]
+
+
+def test_after_an_outage_the_missed_days_make_one_message(branch: Branch) -> None:
+    assert branch.tick("2026-12-02 10:00") == (0, 3)
+    assert branch.tick("2026-12-02 10:01") == (0, 0)
+    due = branch.store.read_now(lambda uow: uow.accounts.by_telegram(BOT, 100))
+    assert due is not None
+    assert due.next_daily_at == local("2026-12-03 08:30")
+
+
+def test_the_list_is_made_again_right_before_sending(branch: Branch) -> None:
+    branch.clock.at = local("2026-12-01 08:30")
+    since = date(2026, 12, 1)
+    wanted = {member: Day(since, whole=True) for member in branch.members}
+    branch.answers(0, Answer.ATTENDING)
+    branch.answers(1, Answer.UNSURE)
+
+    def lists(uow: UnitOfWork) -> dict[int, list[nudges.Owed]]:
+        return nudges.days(uow, wanted, uow.now, ZONE)
+
+    assert set(branch.store.read_now(lists)) == set(branch.members[2:])
+    branch.store.write_now(
+        lambda uow: uow.activities.change(branch.activity.id, state=ActivityState.CANCELLED)
+    )
+    assert branch.store.read_now(lists) == {}
+
+
+def test_a_moved_activity_makes_old_answers_owed_again(branch: Branch) -> None:
+    branch.answers(0, Answer.ATTENDING)
+    branch.store.write_now(lambda uow: uow.activities.change(branch.activity.id, round=2))
+    owing = branch.store.read_now(lambda uow: uow.debts.owing(branch.activity.id))
+    assert owing == branch.members
+
+
+def test_a_nudge_by_hand_tells_those_who_owe_and_names_who_is_not_in_chat(branch: Branch) -> None:
+    secretary = actor(branch, Role.SECRETARY, branch.branch.path, branch.branch.id)
+    branch.answers(0, Answer.ATTENDING)
+
+    def nudge(uow: UnitOfWork) -> nudges.Nudged:
+        return nudges.by_hand(uow, secretary, BOT, branch.activity.id, uow.now, ZONE)
+
+    done = branch.store.write_now(nudge)
+    assert (done.told, done.not_before, done.unreached) == (2, None, (branch.members[3],))
+    assert branch.waiting() == [(101, "nudge.unanswered"), (102, "nudge.unanswered")]
+    with pytest.raises(AppError) as refused:
+        branch.store.write_now(nudge)
+    assert refused.value.params == {"time": "11:00"}
+    branch.clock.at = local("2026-11-23 21:45")
+    assert branch.store.write_now(nudge).not_before == local("2026-11-24 07:30")
+    tags = branch.store.read_now(lambda uow: uow.audit.tags("activity", branch.activity.id))
+    assert tags == [Tag.NUDGED_BY_HAND, Tag.NUDGED_BY_HAND]
+
+
+def test_a_group_leader_nudges_the_own_group_and_others_nobody(branch: Branch) -> None:
+    leader = actor(branch, Role.GROUP_LEADER, branch.group.path, branch.group.id)
+    branch.store.write_now(
+        lambda uow: nudges.by_hand(uow, leader, BOT, branch.activity.id, uow.now, ZONE)
+    )
+    assert branch.waiting() == [(101, "nudge.unanswered")]
+    plain = Actor(BOT, 102, branch.accounts[2], branch.members[2])
+    with pytest.raises(NotAllowed):
+        branch.store.write_now(
+            lambda uow: nudges.by_hand(uow, plain, BOT, branch.activity.id, uow.now, ZONE)
+        )
+
+
+def test_nobody_is_left_to_remind(branch: Branch) -> None:
+    secretary = actor(branch, Role.SECRETARY, branch.branch.path, branch.branch.id)
+    for place in range(4):
+        branch.answers(place, Answer.UNSURE)
+    with pytest.raises(AppError, match="Everybody has answered"):
+        branch.store.write_now(
+            lambda uow: nudges.by_hand(uow, secretary, BOT, branch.activity.id, uow.now, ZONE)
+        )
+    branch.clock.at = local("2026-12-04 15:00")
+    with pytest.raises(AppError, match="over or cancelled"):
+        branch.store.write_now(
+            lambda uow: nudges.by_hand(uow, secretary, BOT, branch.activity.id, uow.now, ZONE)
+        )
+
+
+def test_the_next_nudge_is_known(branch: Branch) -> None:
+    assert branch.store.read_now(lambda uow: nudges.next_nudge(uow, BOT)) == local(
+        "2026-12-01 08:30"
+    )
