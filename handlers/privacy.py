@@ -2,8 +2,39 @@
 
 from __future__ import annotations
 
+from bot.chat.buttons import Button
+from bot.chat.buttons.preferences import AskWithdrawal, WithdrawConsent
 from bot.chat.edge import Edge
+from bot.chat.request import Request
+from bot.chat.screens import Screen
+from bot.chat.views import privacy as views
+from bot.services import privacy
+
+
+def show(request: Request[Button | None]) -> Screen:
+    """What is kept of this person, or would be."""
+    if request.account is None:
+        return views.stranger(request.t)
+    kept = privacy.kept(request.uow, request.actor)
+    return views.kept(request.app, request.t, kept, request.today)
+
+
+def ask(request: Request[AskWithdrawal]) -> Screen:
+    """What withdrawing means; sure?"""
+    account = privacy.may_withdraw(request.uow, request.actor)
+    return views.ask_withdraw(request.t, linked=account.member_id is not None)
+
+
+def withdraw(request: Request[WithdrawConsent]) -> Screen:
+    """Done; a second tap finds nothing to do any more."""
+    if request.account is None:
+        return views.nothing_kept(request.t)
+    privacy.withdraw(request.uow, request.actor, request.now, request.today)
+    return views.withdrawn(request.t, linked=request.account.member_id is not None)
 
 
 def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
+    edge.command("privacy", show, strangers=True)
+    edge.press(AskWithdrawal, ask)
+    edge.press(WithdrawConsent, withdraw, strangers=True)

@@ -2,8 +2,103 @@
 
 from __future__ import annotations
 
+from bot.chat.buttons import Button
+from bot.chat.buttons.summaries import (
+    PeriodExcel,
+    SheetExcel,
+    SummaryActivities,
+    SummaryActivity,
+    SummaryPeriod,
+    SummaryUnit,
+)
 from bot.chat.edge import Edge
+from bot.chat.request import Request
+from bot.chat.screens import Screen
+from bot.chat.views import summaries as views
+from bot.domain.periods import period_of
+from bot.domain.sheets import Period
+from bot.errors import Stale
+from bot.services import exports, sheets, summaries
+from bot.services.summaries import TreePeriod
+
+
+def begin(request: Request[Button | None]) -> Screen:
+    """The unit, or a choice of units."""
+    units = summaries.units(request.uow, request.actor)
+    if not units:
+        return views.not_for_members(request.t)
+    if len(units) > 1:
+        return views.choice(request.t, units)
+    return _overview(request, units[0].id).as_new()
+
+
+def unit(request: Request[SummaryUnit]) -> Screen:
+    """What there is to see of a unit."""
+    return _overview(request, request.button.unit)
+
+
+def activities(request: Request[SummaryActivities]) -> Screen:
+    """A page of a unit's closed activities."""
+    button = request.button
+    listing = summaries.activities(request.uow, request.actor, button.unit, button.page)
+    return views.listing(request.t, listing, request.local_now)
+
+
+def activity(request: Request[SummaryActivity]) -> Screen:
+    """One closed activity."""
+    roll = sheets.closed_roll(request.uow, request.actor, request.button.activity)
+    return views.activity(request.t, roll, request.button.page, request.local_now)
+
+
+def period(request: Request[SummaryPeriod]) -> Screen:
+    """A period of a unit, or of the branches under it."""
+    button = request.button
+    found = summaries.of_period(
+        request.uow,
+        request.actor,
+        button.unit,
+        _period(button),
+        own=button.own,
+        zone=request.app.zone,
+        now=request.now,
+    )
+    if isinstance(found, TreePeriod):
+        return views.tree(request.t, found, button.page)
+    return views.own(request.t, found, request.local_now)
+
+
+def activity_excel(request: Request[SheetExcel]) -> Screen:
+    """📗 of an activity."""
+    exports.activity(request.uow, request.actor, request.button.activity, request.now)
+    return views.on_its_way(request.t)
+
+
+def period_excel(request: Request[PeriodExcel]) -> Screen:
+    """📗 of a period."""
+    button = request.button
+    export = exports.period if button.own else exports.branches
+    export(request.uow, request.actor, button.unit, _period(button), request.now)
+    return views.on_its_way(request.t)
+
+
+def _overview(request: Request[Button | None], unit_id: int) -> Screen:
+    found = summaries.overview(request.uow, request.actor, unit_id)
+    return views.overview(request.t, found, request.local_now)
+
+
+def _period(button: SummaryPeriod | PeriodExcel) -> Period:
+    try:
+        return period_of(button.span, button.day)
+    except ValueError as fault:
+        raise Stale from fault
 
 
 def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
+    edge.command("summary", begin)
+    edge.press(SummaryUnit, unit)
+    edge.press(SummaryActivities, activities)
+    edge.press(SummaryActivity, activity)
+    edge.press(SummaryPeriod, period)
+    edge.press(SheetExcel, activity_excel)
+    edge.press(PeriodExcel, period_excel)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.app import App, UnitOfWork
+from bot.services import expected
 
 
-def freeze(app: App, uow: UnitOfWork) -> None:
+def freeze(app: App, uow: UnitOfWork) -> int:
     """Whoever belongs on the day is expected: fixed when an activity starts."""
+    return expected.freeze_started(uow, app.zone, uow.now)

@@ -1,13 +1,22 @@
-"""Tidying up: what is kept no longer than it must be."""
+"""Tidying up: what is kept no longer than it must be, and what changes with the date."""
 
 from __future__ import annotations
 
 from bot.app import App, UnitOfWork
+from bot.services import applications, tidying
+from bot.services import menus as command_menus
 
 
 def tidy(app: App, uow: UnitOfWork) -> None:
-    """Forget old drafts and tries."""
+    """Forget what has been kept long enough."""
+    tidying.tidy(uow, app.bot_id, uow.now)
 
 
-def menus(app: App, uow: UnitOfWork) -> None:
-    """Command menus follow rights that began or ended by date."""
+def menus(app: App, uow: UnitOfWork) -> int:
+    """Command menus follow rights that began or ended by date; returns how many changed."""
+    return command_menus.refresh_all(uow, app.bot_id, app.today(uow.now))
+
+
+def requests(app: App, uow: UnitOfWork) -> None:
+    """Requests to register reach those who decide about them by now."""
+    applications.offer_all(uow, app.bot_id, app.today(uow.now))

@@ -52,10 +52,16 @@ class Dispatch:
         self._kinds = kinds
 
     def turn(
-        self, uow: UnitOfWork, back: list[Receipt], room: int, busy: set[int]
+        self, uow: UnitOfWork, back: list[Receipt], room: int, busy: set[int], *, recover: bool
     ) -> list[Outgoing]:
-        """Settle `back`, then take messages for at most `room` chats that are not `busy`."""
+        """Settle `back`, then take at most `room` messages for chats that are not `busy`.
+
+        `recover`: nothing is in flight, so what is marked as being sent has lost its sender.
+        """
         self._settle(uow, back)
+        recovered = uow.sending.recover(self._app.bot_id, alone=True) if recover else 0
+        if recovered:
+            log.warning("outbox.recovered", messages=recovered)
         if room == 0:
             return []
         claimed = uow.sending.claim(self._app.bot_id, room, busy)
@@ -98,7 +104,10 @@ class Dispatch:
     def _contents(self, context: Context, kind: str, group: list[Claimed]) -> dict[int, Prepared]:
         if kind == "screen":
             return {row.id: _stored(row) for row in group}
-        prepare = self._kinds[kind]
+        prepare = self._kinds.get(kind)
+        if prepare is None:
+            log.error("push.unknown_kind", kind=kind, messages=len(group))
+            return {row.id: Skip("unknown kind") for row in group}
         try:
             with context.uow.savepoint():
                 return prepare(context, group)
@@ -122,12 +131,12 @@ class Dispatch:
                 self._settle_fault(uow, receipt.row, fault)
 
     def _settle_fault(self, uow: UnitOfWork, row: Claimed, fault: faults.CallFault) -> None:
-        if isinstance(fault, faults.RetryLater):
+        if isinstance(fault, faults.RetryLater | faults.Unauthorized):
             uow.sending.wait(row.id, uow.now, reason="retry later")
         elif isinstance(fault, faults.Unknown):
             uow.sending.unknown(row.id, "outcome unknown")
         elif isinstance(fault, faults.EditTargetGone) and row.edit_message_id is not None:
-            uow.sending.wait(row.id, uow.now, reason="card gone", new_card=True)
+            self._card_gone(uow, row)
         elif isinstance(fault, faults.Undeliverable):
             uow.sending.settle(row.id, OutboxState.FAILED, fault.reason.value)
             account = uow.accounts.by_telegram(self._app.bot_id, row.chat_id)
@@ -135,6 +144,13 @@ class Dispatch:
                 uow.accounts.change(account.id, unreachable=fault.reason.value)
         else:
             uow.sending.settle(row.id, OutboxState.FAILED, type(fault).__name__)
+
+    def _card_gone(self, uow: UnitOfWork, row: Claimed) -> None:
+        """What was to be edited comes as a new card, unless only its keys were to change."""
+        if row.body is not None and not row.body["text"]:
+            uow.sending.settle(row.id, OutboxState.SKIPPED, "card gone")
+        else:
+            uow.sending.wait(row.id, uow.now, reason="card gone", new_card=True)
 
 
 def _stored(row: Claimed) -> Prepared:

@@ -14,7 +14,7 @@ from bot.chat.buttons import Button
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.errors import Stale
-from bot.store.drafts import Draft
+from bot.store.drafts import Draft as Draft
 
 Data = dict[str, Any]
 AnyRequest = Request[Button | None]
@@ -29,9 +29,17 @@ class AskBack(Exception):
 
 
 @dataclass(frozen=True)
+class Several:
+    """What `Field.read` returns when the text answered more than the one question."""
+
+    values: Data
+
+
+@dataclass(frozen=True)
 class Field:
     """One question. `ask` shows it; `read` turns free text into a JSON-able value, or raises
-    `Invalid` (the sentence is shown, the question stays) or `AskBack`. A field is asked while
+    `Invalid` (the sentence is shown, the question stays) or `AskBack`. `Several` answers further
+    fields with it. A field is asked while
     `wanted(data)` and its key is missing. Without `read` only buttons answer it."""
 
     key: str
@@ -113,4 +121,5 @@ def typed(request: AnyRequest, forms: dict[str, Form]) -> Screen | None:
         value = field.read(request, draft, request.text)
     except AskBack as back:
         return back.screen
-    return put(request, form, draft, **{field.key: value})
+    values = value.values if isinstance(value, Several) else {field.key: value}
+    return put(request, form, draft, **values)

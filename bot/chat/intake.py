@@ -68,7 +68,8 @@ class Intake:
 
     def store(self, uow: UnitOfWork, raw: list[dict[str, Any]]) -> int:
         """Put raw updates into the inbox, less what is nobody's business; returns how many."""
-        kept = [found for update in raw if (found := arrival(update)) is not None]
+        name = self._app.username
+        kept = [found for update in raw if (found := arrival(update, name)) is not None]
         people = {found.person_id for found in kept}
         known = uow.accounts.known(self._app.bot_id, people)
         known |= uow.drafts.people(self._app.bot_id, people - known)

@@ -58,6 +58,17 @@ class Request(Generic[B]):
         """Who acts, as the database knows them now."""
         return self.uow.accounts.actor(self.app.bot_id, self.person_id, self.today)
 
+    @property
+    def light_actor(self) -> Actor:
+        """Who acts, without offices: enough for what one does for oneself, and no query."""
+        account = self.account
+        return Actor(
+            self.bot_id,
+            self.person_id,
+            account.id if account else None,
+            account.member_id if account else None,
+        )
+
     @cached_property
     def t(self) -> Language:
         """The language to answer in: the person's choice, else Telegram's, else zh_Hans."""

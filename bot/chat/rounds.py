@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from telegram.constants import CallbackQueryLimit
@@ -29,6 +29,7 @@ from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()
+T = TypeVar("T")
 ROUND = 200
 NOT_SAVED = N_(
     "Not saved: something went wrong on my side (number {number}). Please try again later; "
@@ -69,14 +70,15 @@ class Rounds:
         together: dict[ManyEndpoint, list[tuple[Waiting, Request[Any]]]] = {}
         for update in waiting:
             read = partial(self._request, uow, update, accounts.get(update.person_id))
-            request = self._guarded(uow, update, outcome, read)
+            request = self._guarded(uow, update, None, outcome, read)
             if request is None:
                 continue
             many = self._edge.many(request)
             if many is not None:
                 together.setdefault(many, []).append((update, request))
             else:
-                self._alone(update, request, outcome)
+                work = partial(self._alone, update, request)
+                outcome.toasts += self._guarded(uow, update, request, outcome, work) or []
         for endpoint, group in together.items():
             self._together(uow, endpoint, group, outcome)
         return outcome
@@ -91,10 +93,8 @@ class Rounds:
                 button = None
         return Request(self._app, uow, incoming, account, incoming.text, button)
 
-    def _alone(self, update: Waiting, request: Request[Any], outcome: Outcome) -> None:
-        screens = self._guarded(request.uow, update, outcome, lambda: self._edge.answer(request))
-        if screens is not None:
-            self._finish(update, request, screens, outcome)
+    def _alone(self, update: Waiting, request: Request[Any]) -> list[Toast]:
+        return self._finish(update, request, self._edge.answer(request))
 
     def _together(
         self,
@@ -103,26 +103,37 @@ class Rounds:
         group: list[tuple[Waiting, Request[Any]]],
         outcome: Outcome,
     ) -> None:
-        requests = [request for _, request in group]
         if len(group) > 1:
             try:
                 with uow.savepoint():
-                    answers = endpoint(requests)
+                    toasts = self._bulk(endpoint, group)
             except Exception:
                 log.exception("round.together_failed", updates=len(group))
             else:
-                for (update, request), answer in zip(group, answers, strict=True):
-                    self._finish(update, request, [self._edge.shown(request, answer)], outcome)
+                outcome.toasts += toasts
                 return
         for update, request in group:
-            answer = self._guarded(uow, update, outcome, partial(_single, endpoint, request))
-            if answer is not None:
-                self._finish(update, request, [self._edge.shown(request, answer)], outcome)
+            work = partial(self._bulk, endpoint, [(update, request)])
+            outcome.toasts += self._guarded(uow, update, request, outcome, work) or []
+
+    def _bulk(
+        self, endpoint: ManyEndpoint, group: list[tuple[Waiting, Request[Any]]]
+    ) -> list[Toast]:
+        answers = endpoint([request for _, request in group])
+        toasts: list[Toast] = []
+        for (update, request), answer in zip(group, answers, strict=True):
+            toasts += self._finish(update, request, [self._edge.shown(request, answer)])
+        return toasts
 
     def _guarded(
-        self, uow: UnitOfWork, update: Waiting, outcome: Outcome, work: Callable[[], Any]
-    ) -> Any:
-        """Run in a savepoint; a bug counts against the update and returns None."""
+        self,
+        uow: UnitOfWork,
+        update: Waiting,
+        request: Request[Any] | None,
+        outcome: Outcome,
+        work: Callable[[], T],
+    ) -> T | None:
+        """Run in a savepoint; a bug undoes it, counts against the update and returns None."""
         try:
             with uow.savepoint():
                 return work()
@@ -130,10 +141,12 @@ class Rounds:
             number = secrets.token_hex(2).upper()
             log.exception("update.failed", number=number, update_id=update.update_id)
             if uow.inbox.failed(self._app.bot_id, update, type(fault).__name__):
-                self._set_aside(uow, update, number, outcome)
+                self._set_aside(uow, update, number)
+                if request is not None:
+                    outcome.toasts += self._apologise(request, number)
             return None
 
-    def _set_aside(self, uow: UnitOfWork, update: Waiting, number: str, outcome: Outcome) -> None:
+    def _set_aside(self, uow: UnitOfWork, update: Waiting, number: str) -> None:
         log.error("update.quarantined", number=number, update_id=update.update_id)
         for administrator in uow.accounts.administrators(self._app.bot_id):
             uow.outbox.add(
@@ -146,31 +159,30 @@ class Rounds:
                     dedupe_key=f"quarantine:{update.update_id}:{administrator.id}",
                 )
             )
-        try:
-            incoming = updates.read(update.payload)
-        except (KeyError, TypeError, ValueError):
-            return
-        account = uow.accounts.by_telegram(self._app.bot_id, incoming.person_id)
-        request = Request(self._app, uow, incoming, account, "", None)
-        sentence = request.t._(NOT_SAVED).format(number=number)
-        if incoming.callback_id:
-            outcome.toasts.append(Toast(incoming.callback_id, sentence, alert=True))
-        elif incoming.private and account is not None:
-            self._send(request, Screen(esc(sentence)))
 
-    def _finish(
-        self, update: Waiting, request: Request[Any], screens: list[Screen], outcome: Outcome
-    ) -> None:
+    def _apologise(self, request: Request[Any], number: str) -> list[Toast]:
+        """Tell the person that what they did was not saved."""
+        incoming = request.incoming
+        sentence = request.t._(NOT_SAVED).format(number=number)
+        if incoming.callback_id is not None:
+            return [Toast(incoming.callback_id, sentence, alert=True)]
+        if incoming.private and request.account is not None:
+            self._send(request, Screen(esc(sentence)))
+        return []
+
+    def _finish(self, update: Waiting, request: Request[Any], screens: list[Screen]) -> list[Toast]:
+        """Mark the update handled and store the replies; returns what a press says."""
         request.uow.inbox.handled(self._app.bot_id, [update.update_id])
         for screen in screens:
             if screen.text or screen.keys_only:
                 self._send(request, screen)
         callback_id = request.incoming.callback_id
-        if callback_id is not None:
-            said = next((screen for screen in screens if screen.toast), Screen())
-            limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
-            text = said.toast[:limit] if said.toast else None
-            outcome.toasts.append(Toast(callback_id, text, said.alert))
+        if callback_id is None:
+            return []
+        said = next((screen for screen in screens if screen.toast), Screen())
+        limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
+        text = said.toast[:limit] if said.toast else None
+        return [Toast(callback_id, text, said.alert)]
 
     def _send(self, request: Request[Any], screen: Screen) -> None:
         incoming = request.incoming
@@ -190,7 +202,3 @@ class Rounds:
                     edit_message_id=incoming.message_id if edits and number == 0 else None,
                 )
             )
-
-
-def _single(endpoint: ManyEndpoint, request: Request[Any]) -> Screen | AppError:
-    return endpoint([request])[0]

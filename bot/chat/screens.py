@@ -85,6 +85,10 @@ class Screen:
             self, toast=toast[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH], alert=alert
         )
 
+    def as_new(self) -> Screen:
+        """The same screen as a message of its own."""
+        return replace(self, fresh=True)
+
     def body(self) -> dict[str, Any]:
         """The screen as JSON, as the outbox keeps it."""
         return {"text": self.text, "keys": markup(self.keys)}

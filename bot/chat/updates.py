@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -51,7 +52,8 @@ class Incoming:
 def read(payload: str) -> Incoming:
     """Read a stored update.
 
-    Raises KeyError, TypeError or ValueError for one that is not what the Bot API promises.
+    Raises KeyError, TypeError, ValueError or AttributeError for one that is not what the Bot API
+    promises.
     """
     update = Update.de_json(json.loads(payload), None)
     if update.callback_query is not None:
@@ -104,7 +106,7 @@ def _message(message: Message, *, edited: bool) -> Incoming:
     person = message.from_user
     assert person is not None  # noqa: S101 - the caller has looked
     text = message.text or ""
-    command, rest = _command(text)
+    command, _, rest = _command(text)
     happening = Happening.COMMAND if command else Happening.TEXT if text else Happening.THING
     return Incoming(
         Happening.EDITED if edited else happening,
@@ -112,30 +114,32 @@ def _message(message: Message, *, edited: bool) -> Incoming:
         message.chat.id,
         private=message.chat.type == ChatType.PRIVATE,
         language_code=person.language_code,
-        text=rest if command else text,
+        text=rest,
         command=command,
         message_id=message.message_id,
     )
 
 
-def _command(text: str) -> tuple[str, str]:
-    """`/new@zhibu_bot 党课` → ("new", "党课"); ("", text) when it is no command."""
-    if not text.startswith("/") or len(text) == 1 or text[1].isspace():
-        return "", text
-    word, _, rest = (
-        text[1:].partition("\n") if "\n" in text.split(" ")[0] else text[1:].partition(" ")
-    )
-    return word.partition("@")[0].casefold(), rest.strip()
+_COMMAND = re.compile(r"/([^\s@]+)(?:@(\S*))?")
 
 
-def arrival(raw: dict[str, Any]) -> Arrival | None:
+def _command(text: str) -> tuple[str, str, str]:
+    """`/new@zhibu_bot 党课` → ("new", "zhibu_bot", "党课"); ("", "", text) when it is none."""
+    found = _COMMAND.match(text)
+    if found is None:
+        return "", "", text
+    name, to = found.groups(default="")
+    return name.casefold(), to.casefold(), text[found.end() :].strip()
+
+
+def arrival(raw: dict[str, Any], username: str) -> Arrival | None:
     """What to store of a raw update, or None to drop it: the chatter of groups is nobody's
-    business, only commands there are looked at. What cannot be read is stored whole, and set
-    aside when its turn comes."""
+    business, only commands to the bot of this `username` are looked at there. What cannot be read
+    is stored whole, and set aside when its turn comes."""
     message = raw.get("message") or raw.get("edited_message")
-    if isinstance(message, dict) and _is_group(message) and not _says_command(message):
+    if isinstance(message, dict) and _is_group(message) and not _is_for(username, message):
         return None
-    return Arrival(int(raw["update_id"]), _person(raw), json.dumps(raw, ensure_ascii=False))
+    return Arrival(int(raw["update_id"]), _person(raw), json.dumps(raw))
 
 
 def without_words(kept: Arrival) -> Arrival:
@@ -143,10 +147,10 @@ def without_words(kept: Arrival) -> Arrival:
     raw = json.loads(kept.payload)
     for kind in ("message", "edited_message"):
         message = raw.get(kind)
-        if isinstance(message, dict) and not _is_open(message):
-            slim = {name: message[name] for name in _FRAME if name in message}
-            raw[kind] = slim
-    return Arrival(kept.update_id, kept.person_id, json.dumps(raw, ensure_ascii=False))
+        if isinstance(message, dict):
+            names = (*_FRAME, "text") if _is_open(message) else _FRAME
+            raw[kind] = {name: message[name] for name in names if name in message}
+    return Arrival(kept.update_id, kept.person_id, json.dumps(raw))
 
 
 _FRAME = ("message_id", "date", "chat", "from")
@@ -171,8 +175,10 @@ def _is_group(message: dict[str, Any]) -> bool:
     )
 
 
-def _says_command(message: dict[str, Any]) -> bool:
-    return bool(_command(str(message.get("text") or ""))[0])
+def _is_for(username: str, message: dict[str, Any]) -> bool:
+    """A command that is not expressly another bot's."""
+    command, to, _ = _command(str(message.get("text") or ""))
+    return bool(command) and to in ("", username.casefold())
 
 
 def _is_open(message: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -71,7 +72,8 @@ def _organ(uow: UnitOfWork, bot_id: int, zone: ZoneInfo, languages: dict[int, st
     second = uow.units.make(root, UnitKind.BRANCH, SECOND)
     groups = [uow.units.make(first, UnitKind.GROUP, name) for name in GROUPS]
     units = {unit.name: unit.id for unit in (root, first, second, *groups)}
-    people, secretaries = [], {}
+    people: list[tuple[int, Expected, str, str | None]] = []
+    secretaries: dict[str, int] = {}
     for someone in ROSTER:
         votes = someone.standing.value == "full"
         member = uow.members.add(someone.name, someone.number, someone.standing, has_vote=votes)
@@ -106,7 +108,7 @@ def _held(
     branch: str,
     group: str | None,
     starts: datetime,
-    words: dict[str, object],
+    words: Mapping[str, object],
 ) -> Activity:
     return uow.activities.add(
         unit_id=made.units[branch],

@@ -107,5 +107,6 @@ def from_to(t: Language, start: datetime, end: datetime) -> str:
 
 
 def unfinished(t: Language, as_of: datetime) -> str:
-    """（未完成，截至2026年12月4日（周五）17:05）; a local time."""
-    return t._("(unfinished, as of {day} {time})").format(day=day(t, as_of), time=f"{as_of:%H:%M}")
+    """（未完成，截至2026年12月4日 17:05）; a local time."""
+    until = format_date(as_of, t._("d MMM y"), locale=t.locale)
+    return t._("(unfinished, as of {day} {time})").format(day=until, time=f"{as_of:%H:%M}")

@@ -88,19 +88,12 @@ class Page:
         self._set_up(t)
 
     def title(self, text: str, note: str | None = None) -> None:
-        """The title over the whole width; the note, smaller, under it."""
+        """The title over the whole width; the note, smaller, in a row under it."""
         style = self._format(font_name=self._heading_font, font_size=_TITLE_SIZE, border=0)
         lines = _lines(text, self._width * _SIZE / _TITLE_SIZE)
-        height = lines * _TITLE_LINE + 4 + (_LINE if note else 0)
-        self._merge(0, len(self._columns) - 1, style, height)
+        self._across(plain(text), style, lines * _TITLE_LINE + 4)
         if note:
-            small = self._format(border=0)
-            self._sheet.write_rich_string(
-                self._row, 0, style, f"{plain(text)}\n", small, note, style
-            )
-        else:
-            self._sheet.write_string(self._row, 0, plain(text), style)
-        self._row += 1
+            self._across(note, self._format(border=0), _LINE + 2)
 
     def heading(self, left: Sequence[str], right: Sequence[str]) -> None:
         """The row under the title: lines on the left and on the right, already `plain`."""
@@ -149,9 +142,7 @@ class Page:
     def footer(self, text: str) -> None:
         """A line under the table over the whole width."""
         style = self._format(border=0, align="left")
-        self._merge(0, len(self._columns) - 1, style, _lines(text, self._width) * _LINE + 8)
-        self._sheet.write_string(self._row, 0, text, style)
-        self._row += 1
+        self._across(text, style, _lines(text, self._width) * _LINE + 8)
 
     def signatures(self, labels: Sequence[str]) -> None:
         """Places to sign by hand, side by side."""
@@ -193,20 +184,25 @@ class Page:
             quoted = text.startswith(_FORMULA_SIGNS)
             side = {"align": "left", "indent": 1} if column.left else {}
             style = self._format(num_format="@", quote_prefix=quoted, **side)
-            self._sheet.write_string(self._row, index, text, style)
+            write = self._sheet.write_string if text else self._sheet.write_blank
+            write(self._row, index, text, style)
+
+    def _across(self, text: str, style: Any, height: float) -> None:
+        self._merge(0, len(self._columns) - 1, style, height)
+        self._sheet.write_string(self._row, 0, text, style)
+        self._row += 1
 
     def _merge(self, first: int, last: int, style: Any, height: float) -> None:
         self._sheet.set_row(self._row, height)
-        if last > first:
-            self._sheet.merge_range(self._row, first, self._row, last, "", style)
+        self._sheet.merge_range(self._row, first, self._row, last, "", style)
 
     def _span(self, first: int, last: int) -> float:
         return sum(column.width for column in self._columns[first : last + 1])
 
     def _middle(self) -> int:
         """The first column of the right half."""
-        half = (n for n in range(1, len(self._columns)) if self._span(0, n) > self._width / 2)
-        return next(half, 1)
+        splits = range(1, len(self._columns))
+        return min(splits, key=lambda n: abs(self._span(0, n - 1) - self._width / 2))
 
     def _format(self, **options: Any) -> Any:
         whole = {

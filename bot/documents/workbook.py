@@ -17,7 +17,7 @@ from bot.domain.roster_faults import COLUMN_LIMIT, ROW_LIMIT, Cell, Table
 from bot.domain.roster_header import SEARCHED, find_header
 from bot.domain.roster_values import is_blank
 
-_LAST_ROW = 100_000
+_LAST_ROW = 20_000
 """No filled or formatted row may stand below this one."""
 
 _SHEET_LIMIT = 20

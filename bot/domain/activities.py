@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+
+from bot.domain.org import Standing, UnitKind
 
 
 class ActivityKind(StrEnum):
@@ -48,3 +51,46 @@ class Attendance(StrEnum):
     LATE = "late"
     ON_LEAVE = "on_leave"
     ABSENT = "absent"
+
+
+LENGTH = timedelta(hours=1)
+"""How long an activity lasts when nobody says (product.md, One line)."""
+DEADLINE_HOUR = time(18, 0)
+SHORT_NOTICE = timedelta(hours=2)
+
+_BRANCH_KINDS = tuple(ActivityKind)
+_COMMITTEE_KINDS = (ActivityKind.COMMITTEE_MEETING, ActivityKind.OTHER)
+EXPECTED_STANDINGS = frozenset({Standing.FULL, Standing.PROBATIONARY})
+"""Applicants are expected only where they are named (domain.md section 1)."""
+
+
+class Circle(StrEnum):
+    """Who is expected at a kind of activity."""
+
+    UNIT = "unit"
+    COMMITTEE = "committee"
+    GROUP = "group"
+
+
+def kinds_of(unit_kind: UnitKind) -> tuple[ActivityKind, ...]:
+    """What a unit of this kind holds: a branch everything, a unit above it what its committee
+    meets for."""
+    return _BRANCH_KINDS if unit_kind is UnitKind.BRANCH else _COMMITTEE_KINDS
+
+
+def circle_of(kind: ActivityKind, unit_kind: UnitKind) -> Circle:
+    """Who is expected (product.md, Kinds and who is expected): the branch; for a 支委会, and for
+    whatever a unit above the branch holds, the committee; for a 党小组会 the group."""
+    if kind is ActivityKind.GROUP_MEETING:
+        return Circle.GROUP
+    if kind is ActivityKind.COMMITTEE_MEETING or unit_kind is not UnitKind.BRANCH:
+        return Circle.COMMITTEE
+    return Circle.UNIT
+
+
+def default_answer_by(starts_at: datetime, now: datetime, zone: tzinfo) -> datetime:
+    """Until when answers are in time: the day before at 18:00; if that is past, two hours before
+    the start; if that is too, the start. Instants are UTC."""
+    eve = starts_at.astimezone(zone).date() - timedelta(days=1)
+    candidates = (datetime.combine(eve, DEADLINE_HOUR, zone), starts_at - SHORT_NOTICE)
+    return next((one.astimezone(UTC) for one in candidates if one > now), starts_at)

@@ -47,6 +47,9 @@ class Reach:
         return self.group_ids is None or group_id in self.group_ids
 
 
+EVERYBODY = Reach(None)
+
+
 def reach(actor: Actor, kind: ActivityKind, unit_path: str, group_path: str | None) -> Reach:
     """What part of the roll of an activity of the unit (and group) at these paths `actor` takes.
 
@@ -55,7 +58,7 @@ def reach(actor: Actor, kind: ActivityKind, unit_path: str, group_path: str | No
     """
     paths = (unit_path, group_path) if group_path else (unit_path,)
     if any(allowed(actor, Action.TAKE_ATTENDANCE, path) for path in paths):
-        return Reach(None)
+        return EVERYBODY
     if group_path or kind is ActivityKind.COMMITTEE_MEETING:
         return Reach(frozenset())
     return Reach(frozenset(_led(actor, unit_path)))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import unicodedata
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from bot.domain.names import NUMBER_TAIL
 
 CLAIM_LIFE = timedelta(hours=24)
 INVITE_LIFE = timedelta(days=7)
@@ -26,3 +29,17 @@ class RegistrationState(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+def number_fits(number: str, said: str) -> bool:
+    """Whether `said` is a staff number or its last characters, four at least; width, case and
+    spaces do not count."""
+    word = "".join(unicodedata.normalize("NFKC", said).casefold().split())
+    whole = number.casefold()
+    return word == whole or (len(word) >= NUMBER_TAIL and whole.endswith(word))
+
+
+def blocked_until(tries: list[datetime]) -> datetime | None:
+    """When somebody who tried at these instants of the last hour, oldest first, may try again;
+    None: now."""
+    return None if len(tries) < TRIES else tries[-TRIES] + TRIES_WITHIN

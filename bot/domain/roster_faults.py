@@ -73,6 +73,8 @@ class FaultKind(StrEnum):
     LEADER_WITHOUT_GROUP = "leader_without_group"  # the group that is led
     DUPLICATE_NUMBER = "duplicate_number"  # another number, row {row} has this one
     DUPLICATE_NAME = "duplicate_name"  # a staff number, row {row} has the name in the same unit
+    AMBIGUOUS_NAME = "ambiguous_name"  # the staff number of one of several of that name
+    TRANSFER_TOO_EARLY = "transfer_too_early"  # a day after {since}, or none
 
 
 @dataclass(frozen=True, slots=True)

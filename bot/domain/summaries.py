@@ -20,13 +20,12 @@ def sheet_state(state: ActivityState, *, started: bool, tally: Tally | None) -> 
     return SheetState.UNFINISHED if started else SheetState.PLANNED
 
 
-def worst_first(line: UnitLine) -> tuple[int, int, int, str]:
-    """Orders branches: lowest 到会率 first, then lowest 到会及请假率, then most unrecorded; those
-    without any sheet come last."""
+def worst_first(line: UnitLine) -> tuple[int, int, int]:
+    """Orders branches: lowest 到会率 first, then lowest 到会及请假率, then most unrecorded, else as
+    they stood; those without any sheet come last."""
     rate, accounted = line.tally.attendance_rate, line.tally.accounted_rate
     return (
         _WHOLE if rate is None else rate,
         _WHOLE if accounted is None else accounted,
         -line.tally.unrecorded,
-        line.unit,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
 from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.nudges import Audience
@@ -55,6 +55,24 @@ class Debts(Repository):
                 activity.c.id == activity_id,
                 _ON,
                 _for(of),
+            )
+        )
+
+    def everybody(
+        self, bot_id: int, activity_id: int, *, among: set[int] | None = None
+    ) -> Select[tuple[int, int]]:
+        """(chat id, account id) of all in chat who are expected at an activity; `among`: only of
+        these chats."""
+        told = true() if among is None else account.c.telegram_id.in_(among)
+        return (
+            select(account.c.telegram_id, account.c.id)
+            .join(participation, participation.c.member_id == account.c.member_id)
+            .where(
+                account.c.bot_id == bot_id,
+                account.c.unreachable.is_(None),
+                participation.c.activity_id == activity_id,
+                participation.c.observer.is_(False),
+                told,
             )
         )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, literal_column, select, update
+from sqlalchemy import delete, func, literal_column, select, update
 
 from bot.domain.delivery import ATTEMPTS_BEFORE_QUARANTINE, InboxState
 from bot.store.base import Repository
@@ -107,3 +108,26 @@ class Inbox(Repository):
         """How many updates wait."""
         statement = select(func.count()).where(inbox.c.bot_id == bot_id, _WAITS)
         return int(self._base.execute(statement).scalar_one())
+
+    def drop_handled(self, bot_id: int, before: datetime) -> int:
+        """Forget updates handled and received before then; Telegram repeats none as old."""
+        statement = delete(inbox).where(
+            inbox.c.bot_id == bot_id,
+            inbox.c.state == InboxState.HANDLED,
+            inbox.c.received_at < before,
+        )
+        return self._base.execute(statement).rowcount
+
+    def wipe_quarantined(self, bot_id: int, before: datetime) -> int:
+        """Forget what was said in updates set aside that were received before then."""
+        statement = (
+            update(inbox)
+            .where(
+                inbox.c.bot_id == bot_id,
+                inbox.c.state == InboxState.QUARANTINED,
+                inbox.c.received_at < before,
+                inbox.c.payload.is_not(None),
+            )
+            .values(payload=None)
+        )
+        return self._base.execute(statement).rowcount

@@ -28,6 +28,10 @@ class Invite:
     revoked_at: datetime | None
     used_at: datetime | None
 
+    def is_open(self, now: datetime) -> bool:
+        """Not used up, not revoked, not expired."""
+        return self.revoked_at is None and self.used_at is None and now < self.expires_at
+
 
 def token_hash(token: str) -> bytes:
     """What is stored of a token."""

@@ -76,8 +76,8 @@ class Members(Repository):
         return [self._read(row) for row in rows]
 
     def by_number(self, number: str) -> Member | None:
-        """The member with that staff number."""
-        digest = self._base.cipher.index(NUMBER_INDEX, number)
+        """The member with that staff number, in whatever case it is written."""
+        digest = self._base.cipher.index(NUMBER_INDEX, number.casefold())
         row = self._first(select(member).where(member.c.number_index == digest))
         return None if row is None else self._read(row)
 
@@ -87,17 +87,24 @@ class Members(Repository):
 
     def add(self, name: str, number: str | None, standing: Standing, *, has_vote: bool) -> Member:
         """A new person."""
-        row = self._base.new_id()
-        self._base.execute(
-            member.insert().values(
-                id=row,
-                created_at=self._base.now,
-                standing=standing,
-                has_vote=has_vote,
-                **self._names(row, name, number),
-            )
-        )
-        return Member(row, name, number, standing, has_vote)
+        return self.add_all([(name, number, standing, has_vote)])[0]
+
+    def add_all(self, people: list[tuple[str, str | None, Standing, bool]]) -> list[Member]:
+        """New people: name, staff number, standing, vote; the members in the same order."""
+        made = [Member(self._base.new_id(), *details) for details in people]
+        rows = [
+            {
+                "id": person.id,
+                "created_at": self._base.now,
+                "standing": person.standing,
+                "has_vote": person.has_vote,
+            }
+            | self._names(person.id, person.name, person.number)
+            for person in made
+        ]
+        if rows:
+            self._base.execute(member.insert(), rows)
+        return made
 
     def change(self, changed: Member) -> None:
         """Write a member's name, number, standing and vote."""
@@ -127,12 +134,28 @@ class Members(Repository):
         )
         return [row.member_id for row in self._all(statement)]
 
+    def history(self) -> list[Membership]:
+        """Every membership there ever was, oldest first; for imports only."""
+        statement = select(membership).order_by(membership.c.from_date, membership.c.id)
+        return [_membership(row) for row in self._all(statement)]
+
     def join(self, member_id: int, unit_id: int, from_date: date) -> None:
         """A member belongs to a unit from that day on."""
+        self.join_all([(member_id, unit_id, from_date)])
+
+    def join_all(self, joins: list[tuple[int, int, date]]) -> None:
+        """Members belong to units from a day on: member, unit, day."""
+        rows = [
+            {"id": self._base.new_id(), "member_id": who, "unit_id": where, "from_date": day}
+            for who, where, day in joins
+        ]
+        if rows:
+            self._base.execute(membership.insert(), rows)
+
+    def joined_on(self, membership_id: int, day: date) -> None:
+        """A membership began on another day than was known."""
         self._base.execute(
-            membership.insert().values(
-                id=self._base.new_id(), member_id=member_id, unit_id=unit_id, from_date=from_date
-            )
+            update(membership).where(membership.c.id == membership_id).values(from_date=day)
         )
 
     def part(self, membership_id: int, day: date) -> None:
@@ -157,16 +180,30 @@ class Members(Repository):
         found = [_appointment(row) for row in self._all(statement)]
         return sorted(found, key=lambda held: ROLE_ORDER[held.role])
 
-    def appoint(self, member_id: int, unit_id: int, role: Role, from_date: date) -> None:
-        """A member holds an office from that day on."""
+    def open_appointments(self) -> list[Appointment]:
+        """All offices that have not ended, those that begin later too; for imports only."""
+        statement = select(appointment).where(appointment.c.to_date.is_(None))
+        return [_appointment(row) for row in self._all(statement.order_by(appointment.c.id))]
+
+    def appoint(self, member_id: int, unit_id: int, role: Role, from_date: date) -> int:
+        """A member holds an office from that day on; returns the appointment's id."""
+        return self.appoint_all([(member_id, unit_id, role, from_date)])[0]
+
+    def appoint_all(self, offices: list[tuple[int, int, Role, date]]) -> list[int]:
+        """Members hold offices from a day on: member, unit, role, day; the ids in that order."""
+        ids = [self._base.new_id() for _ in offices]
+        rows = [
+            {"id": row, "member_id": who, "unit_id": where, "role": role, "from_date": day}
+            for row, (who, where, role, day) in zip(ids, offices, strict=True)
+        ]
+        if rows:
+            self._base.execute(appointment.insert(), rows)
+        return ids
+
+    def appointed_on(self, appointment_id: int, day: date) -> None:
+        """An office began on another day than was known."""
         self._base.execute(
-            appointment.insert().values(
-                id=self._base.new_id(),
-                member_id=member_id,
-                unit_id=unit_id,
-                role=role,
-                from_date=from_date,
-            )
+            update(appointment).where(appointment.c.id == appointment_id).values(from_date=day)
         )
 
     def end_appointment(self, appointment_id: int, day: date) -> None:
@@ -184,13 +221,28 @@ class Members(Repository):
         )
         return {row.member_id for row in self._all(statement)}
 
+    def numbered(self, path: str, day: date) -> bool:
+        """Whether anybody in the unit at `path` or under it has a staff number."""
+        statement = (
+            select(member.c.id)
+            .join(membership, membership.c.member_id == member.c.id)
+            .join(unit, unit.c.id == membership.c.unit_id)
+            .where(
+                unit.c.path.startswith(path, autoescape=True),
+                _on(membership, day),
+                member.c.number.is_not(None),
+            )
+            .limit(1)
+        )
+        return self._first(statement) is not None
+
     def _names(self, row: int, name: str, number: str | None) -> dict[str, Any]:
         cipher = self._base.cipher
         return {
             "name": self._base.seal(member, "name", row, name),
             "name_index": cipher.index(NAME_INDEX, match_key(name)),
             "number": self._base.seal(member, "number", row, number) if number else None,
-            "number_index": cipher.index(NUMBER_INDEX, number) if number else None,
+            "number_index": cipher.index(NUMBER_INDEX, number.casefold()) if number else None,
         }
 
     def _read(self, row: Any) -> Member:

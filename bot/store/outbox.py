@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     String,
     cast,
+    delete,
     func,
     literal,
     literal_column,
@@ -170,6 +171,15 @@ class Outbox(Repository):
         statement = select(func.min(outbox.c.not_before)).where(outbox.c.bot_id == bot_id, WAITS)
         found: datetime | None = self._base.execute(statement).scalar_one()
         return found
+
+    def drop_settled(self, bot_id: int, before: datetime) -> int:
+        """Forget messages that came to their end before then."""
+        statement = delete(outbox).where(
+            outbox.c.bot_id == bot_id,
+            outbox.c.state.not_in([OutboxState.WAITING, OutboxState.SENDING]),
+            outbox.c.settled_at < before,
+        )
+        return self._base.execute(statement).rowcount
 
     def _supersede(self, message: Message) -> None:
         self._base.execute(

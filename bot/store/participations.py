@@ -169,6 +169,18 @@ class Participations(Repository):
             .values(leave_note=None)
         )
 
+    def void(self, activity_id: int, before: datetime) -> None:
+        """What was recorded of an activity before that instant, for another time, does not count."""
+        cleared = dict.fromkeys(("attendance", "recorded_at", "recorded_by"))
+        self._base.execute(
+            update(participation)
+            .where(
+                participation.c.activity_id == activity_id,
+                participation.c.recorded_at < before,
+            )
+            .values(**cleared, signed_for=False)
+        )
+
     def excuse(self, activity_id: int, account_id: int | None) -> int:
         """Whoever has leave approved for the activity as it is now, and was never recorded, is on
         leave; returns how many that were. `account_id` takes the roll."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from bot.domain.registration import RegistrationState
 from bot.store.base import Repository
-from bot.store.schema.org import identity_try, registration
+from bot.store.schema.org import account, administrator, identity_try, registration
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,14 @@ class Registrations(Repository):
         """Drop an account's requests."""
         self._base.execute(delete(registration).where(registration.c.account_id == account_id))
 
-    def count_tries(self, telegram_id: int, since: datetime) -> int:
-        """How often this person named themselves wrongly since then."""
-        statement = select(func.count()).where(
-            identity_try.c.person == self._person(telegram_id), identity_try.c.at > since
+    def tries(self, telegram_id: int, since: datetime) -> list[datetime]:
+        """When this person named themselves wrongly since then, oldest first."""
+        statement = (
+            select(identity_try.c.at)
+            .where(identity_try.c.person == self._person(telegram_id), identity_try.c.at > since)
+            .order_by(identity_try.c.at)
         )
-        return int(self._base.execute(statement).scalar_one())
+        return [row.at for row in self._all(statement)]
 
     def add_try(self, telegram_id: int) -> None:
         """Count one more."""
@@ -112,6 +114,20 @@ class Registrations(Repository):
     def drop_tries(self, before: datetime) -> int:
         """Forget old tries."""
         return self._base.execute(delete(identity_try).where(identity_try.c.at < before)).rowcount
+
+    def leftovers(self, bot_id: int, before: datetime) -> set[int]:
+        """Accounts made before then that lead nowhere: no roster row, no grant, no request."""
+        asks = select(registration.c.account_id).where(
+            registration.c.state == RegistrationState.PENDING
+        )
+        statement = select(account.c.id).where(
+            account.c.bot_id == bot_id,
+            account.c.member_id.is_(None),
+            account.c.created_at < before,
+            account.c.id.not_in(select(administrator.c.account_id)),
+            account.c.id.not_in(asks),
+        )
+        return {row.id for row in self._all(statement)}
 
     def _person(self, telegram_id: int) -> bytes:
         return self._base.cipher.index("identity_try.person", str(telegram_id))

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, cast, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
@@ -101,15 +113,17 @@ class Sending(Repository):
             outbox.c.edit_message_id.is_not(None),
             outbox.c.send_class.in_(repeatable) & outbox.c.repeated.is_(False),
         )
+        now = literal(self._base.now, outbox.c.settled_at.type)
         self._base.execute(
             update(outbox)
             .where(outbox.c.id == row)
             .values(
                 state=case((again, OutboxState.WAITING.value), else_=OutboxState.UNKNOWN.value),
-                repeated=outbox.c.edit_message_id.is_(None),
+                repeated=outbox.c.repeated | (again & outbox.c.edit_message_id.is_(None)),
+                body=case((again, outbox.c.body)),
                 reason=reason,
                 lease_until=None,
-                settled_at=self._base.now,
+                settled_at=case((again, null()), else_=now),
             )
         )
 

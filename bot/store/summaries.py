@@ -1,4 +1,4 @@
-"""What rolls and summaries ask, set-wise: which rolls are open, what the closed sheets add up to."""
+"""What rolls and summaries ask, set-wise: which rolls are open, what closed sheets add up to."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ class Pending:
 
 
 _NEWEST = (
-    select(func.max(sheet.c.version)).where(sheet.c.activity_id == activity.c.id).scalar_subquery()
+    select(func.max(sheet.c.version))
+    .where(sheet.c.activity_id == activity.c.id)
+    .correlate(activity)
+    .scalar_subquery()
 )
 _SHEET = and_(sheet.c.activity_id == activity.c.id, sheet.c.version == _NEWEST)
 _CLOSED = activity.c.state == ActivityState.CLOSED
@@ -109,11 +112,12 @@ class Summaries(Repository):
         return [Pending(row.unit_id, row.published, row.started) for row in self._all(statement)]
 
     def around(
-        self, path: str, start: datetime, end: datetime
+        self, path: str, start: datetime, end: datetime, *, own: bool
     ) -> tuple[datetime | None, datetime | None]:
-        """The last start before `start` and the first from `end` on, of the activities of the
-        unit at `path` and all under it that were not cancelled."""
-        scope = and_(unit.c.path.startswith(path, autoescape=True), or_(_CLOSED, _PUBLISHED))
+        """The last start before `start` and the first from `end` on, among activities that were
+        not cancelled, of the unit at `path` and (unless only its `own`) of all under it."""
+        where = unit.c.path == path if own else unit.c.path.startswith(path, autoescape=True)
+        scope = and_(where, or_(_CLOSED, _PUBLISHED))
         tree = activity.join(unit, unit.c.id == activity.c.unit_id)
         before = select(func.max(activity.c.starts_at)).select_from(tree)
         after = select(func.min(activity.c.starts_at)).select_from(tree)

@@ -26,6 +26,7 @@ from bot.store.invites import Invites
 from bot.store.members import Members
 from bot.store.outbox import Outbox
 from bot.store.participations import Participations
+from bot.store.personal import Personal
 from bot.store.registrations import Registrations
 from bot.store.sending import Sending
 from bot.store.steps import Steps
@@ -59,6 +60,7 @@ class UnitOfWork:
         self.members = Members(base)
         self.outbox = Outbox(base)
         self.participations = Participations(base)
+        self.personal = Personal(base)
         self.registrations = Registrations(base)
         self.sending = Sending(base)
         self.steps = Steps(base)

@@ -16,6 +16,8 @@ from telegram.constants import InlineKeyboardButtonLimit
 from bot.errors import Stale
 
 VERSION = "1"
+_ID_LIMIT = 2**63
+"""What a database can hold as a number."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _registry: dict[str, type[Button]] = {}
 
@@ -66,9 +68,13 @@ def unpack(data: str) -> Button:
     if kind is None or code[:1] != VERSION:
         raise Stale
     try:
-        return kind.read(words)
+        button = kind.read(words)
+        genuine = button.pack() == data
     except ValueError as fault:
         raise Stale from fault
+    if not genuine:
+        raise Stale
+    return button
 
 
 def _write(value: Any) -> str:
@@ -78,7 +84,7 @@ def _write(value: Any) -> str:
         return "1" if value else "0"
     if isinstance(value, int):
         return _base36(value)
-    word = value.strftime("%Y%m%d") if isinstance(value, date) else str(value)
+    word = value.isoformat().replace("-", "") if isinstance(value, date) else str(value)
     if ":" in word:
         raise ValueError("a button's word must not hold a colon")
     return word
@@ -100,7 +106,7 @@ def _read(kind: Any, word: str) -> Any:
     if wanted is bool:
         return {"1": True, "0": False}[word] if word in ("0", "1") else _refuse(word)
     if wanted is int:
-        return int(word, 36)
+        return _id(word)
     if wanted is date:
         return date(int(word[:4]), int(word[4:6]), int(word[6:]))
     if wanted is str:
@@ -110,5 +116,10 @@ def _read(kind: Any, word: str) -> Any:
     raise TypeError(f"no such button field: {kind!r}")
 
 
+def _id(word: str) -> int:
+    number = int(word, 36)
+    return number if abs(number) < _ID_LIMIT else _refuse(word)
+
+
 def _refuse(word: str) -> Any:
-    raise ValueError(f"not a flag: {len(word)} characters")
+    raise ValueError(f"not a value of its field: {len(word)} characters")

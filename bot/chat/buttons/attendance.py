@@ -10,10 +10,17 @@ from bot.domain.activities import Attendance
 
 @dataclass(frozen=True)
 class RollOpen(Button, code="t"):
-    """📝: the roll of an activity, or its sheet once it is closed."""
+    """📝: the roll of an activity, or its sheet once it is closed, as a card of its own."""
 
     activity: int
-    page: int = 0
+
+
+@dataclass(frozen=True)
+class RollPage(Button, code="tp"):
+    """The same card, turned to a page."""
+
+    activity: int
+    page: int
 
 
 @dataclass(frozen=True)

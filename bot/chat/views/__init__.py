@@ -6,19 +6,25 @@ from bot.chat.pushes import Prepare
 from bot.chat.views import (
     activities,
     alerts,
-    attendance,
+    approvals,
+    claims,
+    invites,
+    leave,
+    menus,
     nudges,
-    preferences,
     registration,
-    summaries,
+    sheets,
 )
 
 OUTBOX: dict[str, Prepare] = {
     **registration.PUSHES,
+    **approvals.PUSHES,
+    **claims.PUSHES,
+    **invites.PUSHES,
+    **menus.PUSHES,
     **activities.PUSHES,
+    **leave.PUSHES,
     **nudges.PUSHES,
-    **attendance.PUSHES,
-    **summaries.PUSHES,
-    **preferences.PUSHES,
+    **sheets.PUSHES,
     **alerts.PUSHES,
 }

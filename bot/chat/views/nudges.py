@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from bot.app import App
 from bot.chat.buttons.navigation import Go
@@ -14,7 +14,7 @@ from bot.domain.activities import Answer
 from bot.domain.nudges import Audience
 from bot.i18n import Language
 from bot.services import nudges
-from bot.services.nudges import Day, Owed
+from bot.services.nudges import Day, Nudged, Owed
 from bot.store.sending import Claimed
 
 MOST_KEYS = 5
@@ -99,6 +99,26 @@ def _keys(t: Language, unanswered: list[Owed], day: date | None) -> Keyboard:
             )
         )
     return rows(*made)
+
+
+def no_roster_row(t: Language) -> Screen:
+    """/today for an administrator who is on no roster."""
+    return Screen(esc(t._("You are on no branch's roster, so nothing is owed. /help shows more.")))
+
+
+def nudged(t: Language, done: Nudged, zone: tzinfo) -> str:
+    """What a nudge by hand did."""
+    told = t.n_("{n} person is reminded.", "{n} people are reminded.", done.told)
+    said = told.format(n=done.told)
+    if done.not_before is not None:
+        at = done.not_before.astimezone(zone)
+        said = t._("It is quiet now; {n} will be reminded at {time}.").format(
+            n=done.told, time=words.clock(at)
+        )
+    if done.unreached:
+        missing = t._("{n} not in chat: please call them.").format(n=len(done.unreached))
+        said = f"{said} {missing}" if t.code == "en" else f"{said}{missing}"
+    return said
 
 
 def _day(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:

@@ -1,0 +1,128 @@
+"""Screens of becoming administrator by a one-time link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.chat.buttons.registration import ClaimConsent, FindMe
+from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
+from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
+from bot.chat.views import commands, words
+from bot.domain.commands import Command
+from bot.i18n import Language
+from bot.services import claims
+from bot.store.sending import Claimed
+from bot.store.units import Unit
+
+
+def consent(t: Language, organisation: str | None, draft_id: int) -> Screen:
+    """What the link does and what is kept; `organisation` is None while there is none."""
+    if organisation is None:
+        said = t._("🔑 This link makes you administrator of this branch assistant.")
+    else:
+        said = t._("🔑 This link makes you administrator of the branch assistant of “{name}”.")
+    return Screen(
+        lines(
+            esc(said.format(name=organisation)),
+            esc(
+                t._(
+                    "An administrator invites people, approves registrations where nobody nearer "
+                    "can, and sees the figures of all units. What you do is in the audit log."
+                )
+            ),
+            "",
+            esc(t._("For this is kept: your Telegram account number and your language.")),
+            esc(
+                t._(
+                    "Messages travel through Telegram and are not end-to-end encrypted. You can "
+                    "look at what is kept and withdraw your consent at any time: /privacy"
+                )
+            ),
+        ),
+        rows(
+            (
+                Key(t._("I agree"), ClaimConsent(draft_id, agree=True), style=Style.SUCCESS),
+                Key(t._("I do not agree"), ClaimConsent(draft_id, agree=False)),
+            )
+        ),
+    )
+
+
+def refused(t: Language) -> Screen:
+    """After 不同意."""
+    return Screen(
+        esc(t._("Nothing was kept and nothing changed. The link stays valid until it ends."))
+    )
+
+
+def ask_organisation(t: Language) -> Screen:
+    """The first question on an empty database."""
+    return Screen(
+        lines(
+            esc(t._("✅ You are administrator now.")),
+            esc(
+                t._(
+                    "What is the organisation called? It stands at the top of the tree, for "
+                    "example: City Committee"
+                )
+            ),
+        )
+    )
+
+
+def done(t: Language, root: Unit | None, *, has_roster: bool, linked: bool) -> Screen:
+    """Administrator, and what comes next."""
+    find = Key(t._("🔎 Find my own row of the roster"), FindMe())
+    if not has_roster:
+        following = t._("Next, import the roster on the server: zhibu template, then zhibu import.")
+    elif linked:
+        following = t._("Next, invite people with /invite.")
+    else:
+        following = t._(
+            "If you are on the roster yourself, find your row; then invite people with /invite."
+        )
+    organisation = None
+    if root is not None:
+        organisation = t._("Organisation: {name} ({kind})").format(
+            name=root.name, kind=words.unit_kind(t, root.kind)
+        )
+    return Screen(
+        lines(
+            bold(t._("✅ You are administrator now.")),
+            esc(organisation) if organisation else None,
+            esc(following),
+        ),
+        rows(
+            find if has_roster and not linked else None,
+            (commands.key(t, Command.INVITE), commands.key(t, Command.HELP)),
+        ),
+    )
+
+
+def already(t: Language) -> Screen:
+    """An administrator opens a claim; it stays unused."""
+    return Screen(
+        esc(t._("You are administrator already; the link was not used. It ends by itself.")),
+        rows(commands.key(t, Command.HELP)),
+    )
+
+
+def _told(context: Context, row: Claimed) -> Prepared:
+    """The other administrators hear of a recovery."""
+    reader = context.account(row)
+    actor = context.uow.accounts.actor_of(reader, context.today) if reader else None
+    if actor is None or not actor.administrator:
+        return Skip("not an administrator")
+    t = context.t(row)
+    account = context.uow.accounts.get(row.params["account"])
+    member = context.uow.members.get(account.member_id or 0) if account else None
+    who = member.name if member else t._("somebody who is not linked to the roster")
+    when = context.app.local(datetime.fromisoformat(row.params["at"]))
+    said = t._(
+        "⚠️ {who} became administrator on {when} by a link made on the server (zhibu claim). If "
+        "none of you did this, look at once who has access to the server."
+    )
+    return Screen(esc(said.format(who=who, when=words.moment(t, when, context.today))))
+
+
+PUSHES: dict[str, Prepare] = {claims.TOLD: one_by_one(_told)}

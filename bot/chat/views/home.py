@@ -1,0 +1,100 @@
+"""Screens of the home card, and of leaving a dialog."""
+
+from __future__ import annotations
+
+from bot.chat.buttons.registration import FindMe, Withdraw
+from bot.chat.screens import Key, Screen, bold, esc, lines, pairs, rows
+from bot.chat.views import commands, words
+from bot.domain.commands import Command
+from bot.domain.org import Role
+from bot.domain.registration import RegistrationState
+from bot.errors import N_
+from bot.i18n import Language
+from bot.services.home import Home, Place
+from bot.services.profiles import Profile
+from bot.store.units import Unit
+
+_UNSHOWN = frozenset({Command.START, Command.PRIVACY, Command.CANCEL})
+"""The card itself; what is reached from settings; what needs an open dialog."""
+
+_PLACES = {
+    Place.ADMINISTRATOR: N_(
+        "You look after this organisation as administrator. Your own row of the roster, if there "
+        "is one, is not linked to this account."
+    ),
+    Place.WAITING: N_(
+        "Your registration is waiting to be confirmed, usually within one working day. I will "
+        "tell you. Was it a mistake? Withdraw it, and open the invite link again."
+    ),
+    Place.DECLINED: N_(
+        "Your registration was not confirmed. Please check with your branch secretary under which "
+        "name and staff number you are on the roster, then open the invite link again."
+    ),
+    Place.APART: N_(
+        "You are not registered yet. Open the invite link of your branch to do that; your branch "
+        "secretary can send you one."
+    ),
+}
+
+
+def home(t: Language, shown: Home) -> Screen:
+    """Who one is here, what one owes, and where one can go."""
+    keys = [commands.key(t, command) for command in shown.commands if command not in _UNSHOWN]
+    if shown.profile is None:
+        said = esc(t._(_PLACES[shown.place]))
+        return Screen(lines(bold(t._("🏠 Hello")), said), (*rows(_way_on(t, shown)), *pairs(keys)))
+    greeting = t._("🏠 Hello, {name}").format(name=shown.profile.member.name)
+    return Screen(
+        lines(bold(greeting), *seat(t, shown.profile), "", _owed(t, shown.unanswered)),
+        pairs(keys),
+    )
+
+
+def seat(t: Language, of: Profile) -> list[str]:
+    """Branch and group, and the offices held, a line each."""
+    units = [unit.name for unit in (of.unit, of.group) if unit is not None]
+    where = " · ".join(units) or t._("At present you belong to no branch.")
+    offices = [office(t, role, unit, of) for role, unit in of.offices]
+    return [esc(where), *([esc(words.listed(t, offices))] if offices else [])]
+
+
+def office(t: Language, role: Role, unit: Unit, of: Profile | None = None) -> str:
+    """书记; 市直机关党委书记 where the unit is not the person's own."""
+    said = words.role(t, role)
+    if of is not None and unit in (of.unit, of.group):
+        return said
+    return t._("{role} of {unit}").format(role=said, unit=unit.name)
+
+
+def left(t: Language, forms: tuple[str, ...]) -> Screen:
+    """Which dialogs were dropped, or that there was none."""
+    keys = rows((commands.key(t, Command.START), commands.key(t, Command.HELP)))
+    if not forms:
+        return Screen(esc(t._("There is nothing to cancel: no dialog is open.")), keys)
+    names = words.listed(t, [t._(_FORMS.get(form, _DIALOG)) for form in forms])
+    said = t._("Left: {dialogs}. Nothing of it was kept.").format(dialogs=names)
+    return Screen(esc(said), keys)
+
+
+_DIALOG = N_("the dialog")
+_FORMS = {
+    "registration": N_("the registration"),
+    "new_activity": N_("the new activity"),
+    "hour": N_("the hour of the day's message"),
+}
+
+
+def _way_on(t: Language, shown: Home) -> Key | None:
+    """What brings somebody without a row of the roster closer to it."""
+    if shown.asked is not None and shown.asked.state is RegistrationState.PENDING:
+        return Key(t._("↩️ Withdraw the request"), Withdraw(shown.asked.id))
+    if shown.place is Place.ADMINISTRATOR:
+        return Key(t._("🔎 Find my own row of the roster"), FindMe())
+    return None
+
+
+def _owed(t: Language, count: int) -> str:
+    if count == 0:
+        return esc(t._("Nothing is waiting for you."))
+    waiting = t.n_("{n} thing is waiting for you", "{n} things are waiting for you", count)
+    return bold(t._("📋 {waiting}").format(waiting=waiting.format(n=count)))

@@ -1,0 +1,100 @@
+"""Deciding about a registration, and linking the person when it is approved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, tzinfo
+
+from bot.domain.access import Actor
+from bot.domain.audit import Tag
+from bot.domain.daily import next_daily
+from bot.domain.registration import RegistrationState
+from bot.errors import NotAllowed, Stale
+from bot.services import menus, publishing
+from bot.services.applications import Application, application, tell
+from bot.services.deciders import deciders, may_decide
+from bot.store.registrations import Registration
+from bot.store.uow import UnitOfWork
+
+
+def decide(
+    uow: UnitOfWork,
+    actor: Actor,
+    registration_id: int,
+    today: date,
+    zone: tzinfo,
+    *,
+    approve: bool,
+) -> Application:
+    """Approve or decline; a request that is decided already stays as it is.
+
+    Raises NotAllowed for who may not decide, Stale when the request was taken back.
+    """
+    asked = uow.registrations.get(registration_id)
+    if asked is None:
+        raise Stale
+    if not may_decide(uow, actor, asked, today):
+        raise NotAllowed
+    if asked.state is RegistrationState.PENDING:
+        _settle(uow, actor, asked, approve=approve)
+        if approve:
+            _link(uow, asked, today, zone)
+            _decline_rivals(uow, actor, asked)
+    found = application(uow, registration_id, today)
+    if found is None or found.asked.state is RegistrationState.WITHDRAWN:
+        raise Stale
+    return found
+
+
+def approve_unopposed(
+    uow: UnitOfWork, actor: Actor, asked: Registration, today: date, zone: tzinfo
+) -> Registration:
+    """Link an administrator whom nobody else can decide about: the very first person in chat.
+
+    Whoever holds the administrator's grant got it with access to the server itself, and could
+    write the same into the database; waiting for somebody else would wait for ever.
+    """
+    if not actor.administrator or deciders(uow, asked, today):
+        raise NotAllowed
+    _settle(uow, actor, asked, approve=True, unopposed=True)
+    _link(uow, asked, today, zone)
+    settled = uow.registrations.get(asked.id)
+    assert settled is not None  # noqa: S101 - settled in this transaction
+    return settled
+
+
+def _settle(
+    uow: UnitOfWork,
+    actor: Actor,
+    asked: Registration,
+    *,
+    approve: bool,
+    pressed: bool = True,
+    unopposed: bool = False,
+) -> None:
+    account = uow.accounts.get(asked.account_id)
+    assert account is not None  # noqa: S101 - a request refers to it
+    state = RegistrationState.APPROVED if approve else RegistrationState.DECLINED
+    tag = Tag.REGISTRATION_APPROVED if approve else Tag.REGISTRATION_DECLINED
+    detail = {"unopposed": True} if unopposed else {}
+    uow.registrations.decide(asked.id, state, actor.account_id)
+    uow.audit.record(uow.now, actor, tag, "registration", asked.id, unit_id=asked.unit_id, **detail)
+    tell(uow, account, asked, actor.telegram_id if pressed else None)
+
+
+def _link(uow: UnitOfWork, asked: Registration, today: date, zone: tzinfo) -> None:
+    account = uow.accounts.get(asked.account_id)
+    assert account is not None  # noqa: S101 - a request refers to it
+    if uow.accounts.of_member(account.bot_id, asked.member_id) is not None:
+        raise Stale
+    due = next_daily(account.daily_at, uow.now, zone)
+    uow.accounts.change(account.id, member_id=asked.member_id, next_daily_at=due)
+    menus.refresh(uow, replace(account, member_id=asked.member_id), today)
+    publishing.catch_up(uow, account.bot_id, asked.member_id, uow.now)
+
+
+def _decline_rivals(uow: UnitOfWork, actor: Actor, asked: Registration) -> None:
+    """Others who said they were the same person: one account is one person."""
+    for rival in uow.registrations.of_member(asked.member_id):
+        if rival.state is RegistrationState.PENDING:
+            _settle(uow, actor, rival, approve=False, pressed=False)

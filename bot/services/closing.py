@@ -1,0 +1,69 @@
+"""Closing a roll: what was recorded becomes a sheet, and the activity is over."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, tzinfo
+
+from bot.domain.access import Actor
+from bot.domain.activities import ActivityState
+from bot.domain.audit import Tag
+from bot.errors import N_, AppError, NotAllowed
+from bot.services import attendance, expected, rolls
+from bot.services.changes import NUDGES
+from bot.services.nudges import matter
+from bot.services.rolls import Roll
+from bot.store.activities import Sheet
+from bot.store.uow import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The roll, closed (`done`, perhaps already `before`), or still open with people unrecorded."""
+
+    roll: Roll
+    done: bool
+    before: bool = False
+
+
+def close(
+    uow: UnitOfWork, actor: Actor, activity_id: int, *, sure: bool, zone: tzinfo, now: datetime
+) -> Closing:
+    """Close the roll: figures become a sheet, notes on leave are dropped, reminders cancelled.
+
+    With people unrecorded only if `sure`. Raises NotAllowed (also for somebody who takes only a
+    part of the roll), or AppError before the start and for a cancelled activity.
+    """
+    board, within = rolls.board(uow, actor, activity_id)
+    if not within.whole:
+        raise NotAllowed
+    if board.open and board.activity.starts_at > now:
+        raise AppError(N_("The roll can be closed once the activity has begun."))
+    if board.open and board.activity.frozen_at is None:
+        expected.freeze(uow, board.activity, zone, now)
+    roll = attendance.open_roll(uow, actor, activity_id, now)
+    if roll.sheet is not None or (roll.tally.unrecorded and not sure):
+        done = roll.sheet is not None
+        return Closing(roll, done=done, before=done)
+    _write(uow, actor, roll, now)
+    return Closing(attendance.open_roll(uow, actor, activity_id, now), done=True)
+
+
+def _write(uow: UnitOfWork, actor: Actor, roll: Roll, now: datetime) -> None:
+    activity, account_id = roll.activity, actor.account_id
+    assert account_id is not None  # noqa: S101 - offices are held through an account
+    figures = asdict(roll.tally)
+    uow.activities.add_sheet(Sheet(activity.id, 1, now, account_id, **figures))
+    uow.activities.change(activity.id, state=ActivityState.CLOSED, closed_at=now)
+    uow.participations.drop_notes(activity.id)
+    uow.outbox.cancel(actor.bot_id, matter(activity.id), "closed", NUDGES)
+    uow.audit.record(
+        now,
+        actor,
+        Tag.SHEET_CLOSED,
+        "activity",
+        activity.id,
+        unit_id=activity.unit_id,
+        version=1,
+        **figures,
+    )

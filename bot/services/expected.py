@@ -1,0 +1,91 @@
+"""Who is expected at an activity: taken from the roster, and fixed when it starts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, tzinfo
+
+from bot.domain.activities import EXPECTED_STANDINGS, ActivityKind, Circle, circle_of
+from bot.domain.audit import Tag
+from bot.domain.org import COMMITTEE_ROLES, UnitKind
+from bot.store.activities import Activity
+from bot.store.members import Appointment
+from bot.store.participations import Expected
+from bot.store.units import Unit
+from bot.store.uow import UnitOfWork
+
+
+def people(
+    uow: UnitOfWork, unit: Unit, group_id: int | None, kind: ActivityKind, day: date
+) -> list[Expected]:
+    """Who a kind of activity of `unit` expects on a local day, as the roster says."""
+    circle = circle_of(kind, unit.kind)
+    held = uow.members.appointments(day, unit_ids={unit.id} | _groups(uow, unit))
+    if circle is Circle.COMMITTEE:
+        ids = _committee(unit, held)
+    else:
+        home = group_id if circle is Circle.GROUP and group_id is not None else unit.id
+        ids = uow.members.in_unit(home, day)
+    members = uow.members.many(set(ids))
+    groups = _group_of(uow, set(ids), day)
+    return [
+        Expected(
+            member_id,
+            members[member_id].standing,
+            groups.get(member_id),
+            tuple(one.role for one in held if one.member_id == member_id),
+        )
+        for member_id in ids
+        if members[member_id].standing in EXPECTED_STANDINGS
+    ]
+
+
+def freeze(uow: UnitOfWork, activity: Activity, zone: tzinfo, now: datetime) -> Activity:
+    """Fix who is expected from the membership on the local day of the start (product.md, rule 2):
+    who came to the unit since is added, who left it is released."""
+    unit = uow.units.get(activity.unit_id)
+    assert unit is not None  # noqa: S101 - an activity belongs to a unit
+    day = activity.starts_at.astimezone(zone).date()
+    belong = people(uow, unit, activity.group_id, activity.kind, day)
+    before = {
+        row.member_id for row in uow.participations.of_activity(activity.id) if not row.observer
+    }
+    gone = before - {person.member_id for person in belong}
+    uow.participations.expect(activity.id, belong)
+    uow.participations.release(activity.id, gone)
+    frozen = uow.activities.change(activity.id, frozen_at=now)
+    uow.audit.record(
+        now,
+        None,
+        Tag.ACTIVITY_FROZEN,
+        "activity",
+        activity.id,
+        unit_id=activity.unit_id,
+        expected=len(belong),
+        released=len(gone),
+    )
+    return frozen
+
+
+def freeze_started(uow: UnitOfWork, zone: tzinfo, now: datetime) -> int:
+    """Fix the lists of all activities that have started; returns how many."""
+    started = uow.activities.to_freeze(now)
+    for activity in started:
+        freeze(uow, activity, zone, now)
+    return len(started)
+
+
+def _committee(unit: Unit, held: list[Appointment]) -> list[int]:
+    sits = [one for one in held if one.unit_id == unit.id and one.role in COMMITTEE_ROLES]
+    return list(dict.fromkeys(one.member_id for one in sits))
+
+
+def _groups(uow: UnitOfWork, unit: Unit) -> set[int]:
+    return {child.id for child in uow.units.children(unit.id) if child.kind is UnitKind.GROUP}
+
+
+def _group_of(uow: UnitOfWork, member_ids: set[int], day: date) -> dict[int, int]:
+    stays = uow.members.memberships(day, member_ids=member_ids)
+    units = uow.units.many({stay.unit_id for stay in stays})
+    return {
+        stay.member_id: stay.unit_id for stay in stays if units[stay.unit_id].kind is UnitKind.GROUP
+    }

@@ -1,0 +1,77 @@
+"""Command menus: telling Telegram when somebody's rights or language have changed theirs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from bot.domain.access import Actor, Office
+from bot.domain.commands import Command, commands_of
+from bot.domain.delivery import SendClass
+from bot.store.accounts import Account
+from bot.store.outbox import Message
+from bot.store.uow import UnitOfWork
+
+MENU = "menu"
+EDITION = 1
+"""Goes up when commands, their order or their descriptions change, so that all are told again."""
+
+
+def refresh(uow: UnitOfWork, account: Account, today: date) -> bool:
+    """Have Telegram told if the person's menu is another one now; returns whether it is."""
+    return _tell(uow, account, uow.accounts.actor_of(account, today))
+
+
+def refresh_all(uow: UnitOfWork, bot_id: int, today: date) -> int:
+    """The same for every account of a bot, with a few queries in all; returns how many changed."""
+    accounts = uow.accounts.of_bot(bot_id)
+    actors = _actors(uow, accounts, bot_id, today)
+    return sum(_tell(uow, account, actors[account.id]) for account in accounts)
+
+
+def forget(uow: UnitOfWork, bot_id: int, telegram_id: int) -> None:
+    """Have the menu of somebody whose account is gone taken away."""
+    _send(uow, bot_id, telegram_id)
+
+
+def _tell(uow: UnitOfWork, account: Account, actor: Actor) -> bool:
+    menu = _signature(account, commands_of(actor))
+    if menu == account.menu or account.unreachable is not None:
+        return False
+    uow.accounts.change(account.id, menu=menu)
+    _send(uow, account.bot_id, account.telegram_id)
+    return True
+
+
+def _send(uow: UnitOfWork, bot_id: int, telegram_id: int) -> None:
+    quiet = {"urgent": True}  # a menu makes no sound, at whatever hour
+    uow.outbox.add(Message(bot_id, telegram_id, MENU, SendClass.REMINDER, params=quiet))
+
+
+def _signature(account: Account, shown: tuple[Command, ...]) -> str:
+    """Stands for a menu in a language; short."""
+    language = account.language or account.telegram_language or ""
+    flags = sum(1 << place for place, command in enumerate(Command) if command in shown)
+    return f"{EDITION}:{language}:{flags:x}"
+
+
+def _actors(uow: UnitOfWork, accounts: list[Account], bot_id: int, today: date) -> dict[int, Actor]:
+    """Who each account is, by account id; their units are left out, no menu depends on them."""
+    administrators = {account.id for account in uow.accounts.administrators(bot_id)}
+    held = uow.members.appointments(today)
+    units = uow.units.many({appointment.unit_id for appointment in held})
+    offices: defaultdict[int | None, list[Office]] = defaultdict(list)
+    for one in held:
+        unit = units[one.unit_id]
+        offices[one.member_id].append(Office(one.role, unit.id, unit.path, unit.kind))
+    return {
+        account.id: Actor(
+            bot_id,
+            account.telegram_id,
+            account.id,
+            account.member_id,
+            administrator=account.id in administrators,
+            offices=tuple(offices.get(account.member_id, ())),
+        )
+        for account in accounts
+    }

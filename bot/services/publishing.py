@@ -1,0 +1,177 @@
+"""Setting up an activity: what it would be, and publishing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+from bot.domain.access import Action, Actor
+from bot.domain.activities import (
+    LENGTH,
+    ActivityKind,
+    ActivityState,
+    Circle,
+    circle_of,
+    default_answer_by,
+    kinds_of,
+)
+from bot.domain.audit import Tag
+from bot.domain.delivery import SendClass
+from bot.domain.nudges import PlannedStep, quiet_until, steps_for
+from bot.errors import N_, Invalid
+from bot.services import expected
+from bot.services.nudges import matter
+from bot.services.rights import in_scope, require
+from bot.store.activities import Activity
+from bot.store.outbox import Message
+from bot.store.participations import Expected
+from bot.store.units import Unit
+from bot.store.uow import UnitOfWork
+
+CARD = "activity.card"
+HORIZON = timedelta(days=400)
+"""Nothing is set up further ahead than this."""
+LATE_ANSWERS = True
+"""Whether answers after the deadline count, recorded as late (product.md, Decisions)."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An activity as it was set up; instants are UTC, `ends_at` None for the usual length."""
+
+    unit_id: int
+    group_id: int | None
+    kind: ActivityKind
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What publishing would do."""
+
+    plan: Plan
+    unit: Unit
+    group: Unit | None
+    people: tuple[Expected, ...]
+    in_chat: int
+    answer_by: datetime
+    steps: tuple[PlannedStep, ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """An activity that is out; `told` people have or get its card, from `not_before` on when it
+    is an indecent hour now."""
+
+    activity: Activity
+    told: int
+    not_before: datetime | None
+
+
+def units_to_manage(uow: UnitOfWork, actor: Actor) -> list[Unit]:
+    """The units `actor` may set up activities for; the nearest to the ground first."""
+    units = in_scope(uow, actor, Action.MANAGE_ACTIVITY)
+    return sorted(units, key=lambda unit: -unit.path.count("."))
+
+
+def preview(uow: UnitOfWork, actor: Actor, plan: Plan, now: datetime, zone: tzinfo) -> Preview:
+    """What publishing `plan` would do; raises NotAllowed, Invalid for a start that has passed or
+    a kind such a unit does not hold."""
+    unit = uow.units.get(plan.unit_id)
+    require(actor, Action.MANAGE_ACTIVITY, unit)
+    assert unit is not None  # noqa: S101 - require has looked
+    group = uow.units.get(plan.group_id) if plan.group_id is not None else None
+    _check(plan, unit, group, now)
+    day = plan.starts_at.astimezone(zone).date()
+    people = expected.people(uow, unit, plan.group_id, plan.kind, day)
+    accounts = uow.accounts.of_members(actor.bot_id, {person.member_id for person in people})
+    return Preview(
+        plan,
+        unit,
+        group,
+        tuple(people),
+        sum(account.unreachable is None for account in accounts.values()),
+        default_answer_by(plan.starts_at, now, zone),
+        tuple(steps_for(plan.starts_at, now, zone, LATE_ANSWERS)),
+    )
+
+
+def _check(plan: Plan, unit: Unit, group: Unit | None, now: datetime) -> None:
+    if plan.kind not in kinds_of(unit.kind):
+        raise Invalid(N_("This unit does not hold activities of this kind."))
+    if circle_of(plan.kind, unit.kind) is Circle.GROUP and (
+        group is None or group.parent_id != unit.id
+    ):
+        raise Invalid(N_("Please choose one of the branch's groups."))
+    if plan.starts_at <= now:
+        raise Invalid(N_("The start has passed meanwhile. Please choose another time."))
+    if plan.ends_at is not None and plan.ends_at <= plan.starts_at:
+        raise Invalid(N_("The end must come after the start."))
+
+
+def publish(uow: UnitOfWork, actor: Actor, plan: Plan, now: datetime, zone: tzinfo) -> Published:
+    """Publish `plan`: who is expected is written down, reminders are planned, and everybody who is
+    in chat gets the card. Raises as `preview` does, and Invalid when nobody is expected."""
+    found = preview(uow, actor, plan, now, zone)
+    if not found.people:
+        raise Invalid(N_("Nobody is expected there: the roster of this unit is empty."))
+    assert actor.account_id is not None  # noqa: S101 - offices are held through an account
+    activity = uow.activities.add(
+        unit_id=plan.unit_id,
+        group_id=plan.group_id,
+        kind=plan.kind,
+        subject=plan.subject,
+        place=plan.place,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at or plan.starts_at + LENGTH,
+        answer_by=found.answer_by,
+        late_answers=LATE_ANSWERS,
+        published_at=now,
+        published_by=actor.account_id,
+    )
+    uow.participations.expect(activity.id, list(found.people))
+    uow.steps.plan(activity.id, list(found.steps))
+    card = card_message(actor.bot_id, activity)
+    told = uow.outbox.fan_out(card, uow.debts.everybody(actor.bot_id, activity.id))
+    uow.audit.record(
+        now,
+        actor,
+        Tag.ACTIVITY_PUBLISHED,
+        "activity",
+        activity.id,
+        unit_id=activity.unit_id,
+        expected=len(found.people),
+    )
+    return Published(activity, told, quiet_until(now.astimezone(zone)))
+
+
+def card_message(bot_id: int, activity: Activity, chat_id: int = 0) -> Message:
+    """The card of an activity, for a fan-out or for one chat."""
+    return Message(
+        bot_id,
+        chat_id,
+        CARD,
+        SendClass.DEADLINE,
+        params={"activity": activity.id},
+        dedupe_key=f"card:{activity.id}",
+        matter=matter(activity.id),
+        expires_at=activity.starts_at,
+    )
+
+
+def catch_up(uow: UnitOfWork, bot_id: int, member_id: int, now: datetime) -> int:
+    """Send the cards of what is on to somebody who has just been linked; returns how many."""
+    account = uow.accounts.of_member(bot_id, member_id)
+    if account is None:
+        return 0
+    sent = 0
+    for activity in uow.activities.of_member(member_id, now, now + HORIZON):
+        if activity.state is not ActivityState.PUBLISHED:
+            continue
+        card = card_message(bot_id, activity, account.telegram_id)
+        key = f"{card.dedupe_key}:{account.id}"
+        sent += uow.outbox.add(replace(card, dedupe_key=key)) is not None
+    return sent

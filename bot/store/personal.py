@@ -1,0 +1,136 @@
+"""What is kept of one person across the tables, and how it is erased."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, exists, func, select, update
+
+from bot.domain.activities import ActivityState, Answer, Leave
+from bot.domain.delivery import InboxState, OutboxState
+from bot.store.base import Repository
+from bot.store.members import Appointment, Membership
+from bot.store.schema.activities import activity, participation
+from bot.store.schema.delivery import inbox, outbox
+from bot.store.schema.org import account, appointment, membership
+
+NOBODY = 0
+_OPEN_STATES = (OutboxState.WAITING, OutboxState.SENDING)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows of a member hold an answer, and how many an attendance."""
+
+    answers: int
+    attendances: int
+
+
+class Personal(Repository):
+    """Questions and erasures about one person; those of strangers in one go."""
+
+    def counts(self, member_id: int) -> Counts:
+        """How much a member has answered, and how often attendance was recorded."""
+        statement = select(
+            func.count(participation.c.answer).label("answers"),
+            func.count(participation.c.attendance).label("attendances"),
+        ).where(participation.c.member_id == member_id)
+        row = self._base.execute(statement).one()
+        return Counts(row.answers, row.attendances)
+
+    def memberships(self, member_id: int) -> list[Membership]:
+        """Where a member belongs and ever belonged, oldest first."""
+        statement = (
+            select(membership)
+            .where(membership.c.member_id == member_id)
+            .order_by(membership.c.from_date, membership.c.id)
+        )
+        return [
+            Membership(row.id, row.member_id, row.unit_id, row.from_date, row.to_date)
+            for row in self._all(statement)
+        ]
+
+    def appointments(self, member_id: int) -> list[Appointment]:
+        """Offices a member holds and ever held, oldest first."""
+        statement = (
+            select(appointment)
+            .where(appointment.c.member_id == member_id)
+            .order_by(appointment.c.from_date, appointment.c.id)
+        )
+        return [
+            Appointment(row.id, row.member_id, row.unit_id, row.role, row.from_date, row.to_date)
+            for row in self._all(statement)
+        ]
+
+    def open_leaves(self) -> list[int]:
+        """Ids of the participations with a leave that nobody has decided about yet."""
+        statement = (
+            select(participation.c.id)
+            .join(activity, activity.c.id == participation.c.activity_id)
+            .where(
+                activity.c.state == ActivityState.PUBLISHED,
+                participation.c.answer == Answer.LEAVE,
+                participation.c.answer_round == activity.c.round,
+                participation.c.leave == Leave.REQUESTED,
+            )
+            .order_by(participation.c.id)
+        )
+        return [row.id for row in self._all(statement)]
+
+    def drop_notes(self, member_id: int) -> None:
+        """Forget what a member wrote with leave requests."""
+        self._base.execute(
+            update(participation)
+            .where(participation.c.member_id == member_id, participation.c.leave_note.is_not(None))
+            .values(leave_note=None)
+        )
+
+    def forget_chat(self, bot_id: int, telegram_id: int) -> None:
+        """Forget what came from and went to somebody's chat; nothing that waits will be sent.
+
+        What is on the wire at this moment is settled first, and forgotten with the strangers'.
+        """
+        self._base.execute(
+            delete(outbox).where(
+                outbox.c.bot_id == bot_id,
+                outbox.c.chat_id == telegram_id,
+                outbox.c.state != OutboxState.SENDING,
+            )
+        )
+        self._base.execute(
+            update(inbox)
+            .where(
+                inbox.c.bot_id == bot_id,
+                inbox.c.person_id == telegram_id,
+                inbox.c.state != InboxState.WAITING,
+            )
+            .values(person_id=NOBODY, payload=None)
+        )
+
+    def forget_strangers(self, bot_id: int, before: datetime) -> int:
+        """Forget deliveries that were settled, and whose updates were received, before then, of
+        chats and people without an account; returns how many rows that were."""
+        known = exists().where(account.c.bot_id == bot_id)
+        receipts = self._base.execute(
+            delete(outbox).where(
+                outbox.c.bot_id == bot_id,
+                outbox.c.state.not_in(_OPEN_STATES),
+                outbox.c.settled_at < before,
+                ~known.where(account.c.telegram_id == outbox.c.chat_id),
+            )
+        ).rowcount
+        return (
+            receipts
+            + self._base.execute(
+                update(inbox)
+                .where(
+                    inbox.c.bot_id == bot_id,
+                    inbox.c.person_id != NOBODY,
+                    inbox.c.state == InboxState.HANDLED,
+                    inbox.c.received_at < before,
+                    ~known.where(account.c.telegram_id == inbox.c.person_id),
+                )
+                .values(person_id=NOBODY)
+            ).rowcount
+        )

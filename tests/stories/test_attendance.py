@@ -1,0 +1,393 @@
+"""Stories of the roll: opened, taken by two, closed with somebody unrecorded, sent as Excel."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+
+from openpyxl import load_workbook
+
+from bot.chat.buttons.attendance import RollAll, RollOpen, RollClose, RollPage, RollToggle
+from bot.chat.buttons.summaries import SheetExcel
+from bot.domain.activities import ActivityKind, Answer, Attendance, Leave
+from bot.domain.audit import Tag
+from bot.domain.org import Standing
+from bot.store.activities import Sheet
+from bot.store.uow import UnitOfWork
+from tests.stories.held import Held, hold
+from tests.stories.organ import Organ, settle_organ
+from tests.stories.world import Message, Person, World, local
+
+PRESENT, ABSENT, ON_LEAVE = Attendance.PRESENT, Attendance.ABSENT, Attendance.ON_LEAVE
+NOBODY = dict.fromkeys(["张华", "刘芳", "陈磊", "李静", "李静0805", "孙敏"])
+
+
+def sheets(world: World, held: Held) -> list[Sheet]:
+    found = world.read(lambda uow: uow.activities.sheets({held.id}))
+    return list(found.values())
+
+
+def tags(world: World, held: Held) -> list[Tag]:
+    return world.read(lambda uow: uow.audit.tags("activity", held.id))
+
+
+def cells(message: Message) -> list[list[Any]]:
+    """The filled cells of each row of an Excel file."""
+    sheet = load_workbook(BytesIO(message.file())).active
+    assert sheet is not None
+    rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    return [row for row in rows if row]
+
+
+def all_cells(message: Message, row: int) -> list[Any]:
+    """One row of an Excel file, counted from 1."""
+    sheet = load_workbook(BytesIO(message.file())).active
+    assert sheet is not None
+    return [cell.value for cell in sheet[row]]
+
+
+def test_the_roll_of_a_meeting(world: World) -> None:
+    say = world.say
+    organ = settle_organ(world)
+    held = hold(world, organ, "2026-12-04 15:00", place="三楼会议室", subject="三季度总结")
+    held.said("李静0805", Answer.LEAVE, Leave.APPROVED)
+    held.said("刘芳", Answer.LEAVE, Leave.REQUESTED)
+    held.said("李静", Answer.ATTENDING)
+    held.said("孙敏", Answer.ATTENDING)
+    world.start()
+    zhang, liu = organ["张华"], organ["刘芳"]
+
+    before_it_opens(world, organ, held)
+
+    world.at("2026-12-04 14:30")
+    card = zhang.says("/attendance")
+    assert card.text.splitlines()[:2] == [
+        say(
+            "📝 考勤 · 支部党员大会 · 12月4日（周五）15:00",
+            "📝 Attendance · Branch member meeting · 4 Dec (Fri) 15:00",
+        ),
+        say(
+            "已登记 1/6 · 实到 0 · 请假 1 · 缺席 0 · 未登记 5",
+            "Recorded 1/6 · present 0 · on leave 1 · absent 0 · unrecorded 5",
+        ),
+    ]
+    leave = say("假", "(leave)")
+    assert card.labels == [
+        ["陈磊 —", "李静（0712）—"],
+        [f"李静（0805）{leave}", "刘芳 —"],
+        ["孙敏 —", "张华 —"],
+        [say("✅ 全到：回复参加的 2 人", "✅ All present: the 2 who said yes")],
+    ]
+    assert held.recorded() == NOBODY | {"李静0805": ON_LEAVE}
+
+    a_tap_is_one_change(world, zhang, held)
+    foreign_taps_do_nothing(world, organ, held, card)
+    taken_by_two(world, organ, held)
+
+    world.restart()
+    world.at("2026-12-04 15:20")
+    zhang.presses("张华")
+    assert zhang.toast() == say("张华：实到", "张华: present")
+    shown = zhang.presses(say("全到", "All present"))
+    assert zhang.toast() == say("已登记 1 人实到。", "1 recorded as present.")
+    late, absent = say("迟", "(late)"), say("缺", "(absent)")
+    assert shown.labels == [
+        ["陈磊 ✅", f"李静（0712）{late}"],
+        [f"李静（0805）{leave}", "刘芳 —"],
+        ["孙敏 ✅", "张华 ✅"],
+        [say("✔️ 结束考勤", "✔️ Close the roll")],
+    ]
+
+    closed_with_somebody_unrecorded(world, organ, held)
+    the_sheet_as_excel(world, organ, held)
+    assert absent not in str(zhang.sees().labels)
+    nothing_changes_any_more(world, organ, held)
+
+
+def before_it_opens(world: World, organ: Organ, held: Held) -> None:
+    say = world.say
+    mine = say("👤 我的记录", "👤 My record")
+    for command in ("/attendance", "/summary"):
+        answer = organ["李静"].says(command)
+        assert "/my" in answer.text
+        assert answer.labels == [[organ["李静"].sees().labels[0][0]]]
+        assert mine[:2] in answer.labels[0][0]
+    answer = organ["张华"].says("/attendance")
+    assert answer.text == say(
+        "现在没有要登记考勤的活动：活动开始前 30 分钟起可以登记。已安排的活动见 /activities。",
+        "There is no roll to take yet: a roll opens 30 minutes before an activity starts. "
+        "What is planned is under /activities.",
+    )
+    world.at("2026-12-04 14:29")
+    for button in (RollOpen(held.id), RollAll(held.id, 0), RollPage(held.id, 0)):
+        organ["张华"].forges(button.pack(), answer)
+        assert organ["张华"].toast() == say(
+            "活动开始前 30 分钟起可以登记考勤。", "The roll opens 30 minutes before the start."
+        )
+    assert held.recorded() == NOBODY
+
+
+def a_tap_is_one_change(world: World, zhang: Person, held: Held) -> None:
+    card = zhang.sees()
+    tapped = card.data("陈磊 —")
+    zhang.presses("陈磊 —")
+    assert zhang.toast() == world.say("陈磊：实到", "陈磊: present")
+    assert held.recorded()["陈磊"] is PRESENT
+    zhang.forges(tapped, card)
+    assert held.recorded()["陈磊"] is PRESENT
+    rows = world.read(lambda uow: uow.participations.of_activity(held.id))
+    [row] = [row for row in rows if row.attendance is PRESENT]
+    assert world.read(lambda uow: uow.audit.tags("participation", row.id)) == [
+        Tag.ATTENDANCE_RECORDED
+    ]
+
+
+def foreign_taps_do_nothing(world: World, organ: Organ, held: Held, card: Message) -> None:
+    before = held.recorded()
+    member = organ.members["刘芳"]
+    buttons = (
+        RollToggle(held.id, member, PRESENT, 0),
+        RollOpen(held.id),
+        RollAll(held.id, 0),
+        RollClose(held.id, sure=True),
+        SheetExcel(held.id),
+    )
+    stranger = world.person(666, "路人")
+    stranger.says("/start")
+    for name in ("李静", "赵强", "吴刚", "管理员", None):
+        person = organ[name] if name else stranger
+        seen = len(person.messages())
+        for button in buttons:
+            person.forges(button.pack(), person.sees())
+            if name:
+                assert person.toast() == world.say("这不是发给你的。", "This was not sent to you.")
+        assert len(person.messages()) == seen + (len(buttons) if not name else 0)
+        assert "刘芳" not in str([message.raw for message in person.messages()])
+    leader = organ["陈磊"]
+    leader.forges(RollToggle(held.id, member, PRESENT, 0).pack(), leader.sees())
+    assert leader.toast() == world.say("这不是发给你的。", "This was not sent to you.")
+    gone = RollToggle(held.id, organ.members["赵强"], PRESENT, 0)
+    organ["张华"].forges(gone.pack(), card)
+    assert organ["张华"].toast() == world.say("这个按钮已过期。", "This button is no longer valid.")
+    assert held.recorded() == before
+
+
+def taken_by_two(world: World, organ: Organ, held: Held) -> None:
+    zhang, liu, chen = organ["张华"], organ["刘芳"], organ["陈磊"]
+    late = world.say("迟", "(late)")
+    liu.says("/attendance")
+    liu.presses("李静（0712）—")
+    assert zhang.card_with("李静（0712）—").labels[0] == ["陈磊 ✅", "李静（0712）—"]
+    liu.presses("李静（0712）✅")
+    shown = zhang.presses("李静（0712）—")
+    assert shown.labels[0] == ["陈磊 ✅", "李静（0712）✅"]
+    assert liu.presses(f"李静（0712）{late}").labels[0] == ["陈磊 ✅", f"李静（0712）{leave_of(world)}"]
+    assert held.recorded()["李静"] is ON_LEAVE
+    own = chen.says("/attendance")
+    assert own.labels[:2] == [["陈磊 ✅", f"李静 {leave_of(world)}"], ["孙敏 —"]]
+    for _ in range(4):
+        own = chen.presses("李静")
+    assert own.labels[0] == ["陈磊 ✅", f"李静 {late}"]
+    assert held.recorded()["李静"] is Attendance.LATE
+
+
+def leave_of(world: World) -> str:
+    return world.say("假", "(leave)")
+
+
+def closed_with_somebody_unrecorded(world: World, organ: Organ, held: Held) -> None:
+    say, zhang = world.say, organ["张华"]
+    asked = zhang.presses(say("结束考勤", "Close the roll"))
+    assert asked.text.splitlines()[1:] == say(
+        ["还有 1 人未登记：刘芳", "未登记不等于缺席。"],  # type: ignore[arg-type]
+        ["1 person is unrecorded: 刘芳", "Unrecorded is not absent."],  # type: ignore[arg-type]
+    )
+    go_on = say("继续登记", "Go on with the roll")
+    assert asked.labels == [[say("仍然结束", "Close all the same"), go_on]]
+    back = zhang.presses(go_on)
+    assert back.labels[-1] == [say("✔️ 结束考勤", "✔️ Close the roll")]
+    asked = zhang.presses(say("结束考勤", "Close the roll"))
+    sure = asked.data(say("仍然结束", "Close all the same"))
+    done = zhang.presses(say("仍然结束", "Close all the same"))
+    assert zhang.toast() == say("考勤已结束。", "The roll is closed.")
+    zhang.forges(sure, asked)
+    assert zhang.toast() == say("考勤已经结束过了。", "The roll was closed already.")
+    account = world.read(lambda uow: uow.accounts.of_member(7000000001, organ.members["张华"]))
+    assert account is not None
+    assert sheets(world, held) == [
+        Sheet(
+            held.id, 1, world.clock.now(), account.id,
+            expected=6, present=4, late=1, on_leave=1, absent=0, unrecorded=1,
+        )
+    ]  # fmt: skip
+    assert tags(world, held)[-1] == Tag.SHEET_CLOSED
+    assert tags(world, held).count(Tag.SHEET_CLOSED) == 1
+    assert done.text == say(
+        "📝 考勤 · 支部党员大会 · 12月4日（周五）15:00\n"
+        "✔️ 考勤已结束\n"
+        "应到 6 · 实到 4（迟到 1）· 请假 1 · 缺席 0 · 未登记 1\n"
+        "到会率 66.7% · 到会及请假率 83.3%\n"
+        "\n"
+        "迟到：李静（0712）\n"
+        "请假：李静（0805）\n"
+        "未登记：刘芳",
+        "📝 Attendance · Branch member meeting · 4 Dec (Fri) 15:00\n"
+        "✔️ The roll is closed.\n"
+        "Expected 6 · present 4 (late 1) · on leave 1 · absent 0 · unrecorded 1\n"
+        "Attendance 66.7% · attendance and leave 83.3%\n"
+        "\n"
+        "Late: 李静（0712）\n"
+        "On leave: 李静（0805）\n"
+        "Unrecorded: 刘芳",
+    )
+    assert done.labels == [["📗 Excel", say("📊 统计", "📊 Summary")]]
+
+
+def the_sheet_as_excel(world: World, organ: Organ, held: Held) -> None:
+    say, zhang = world.say, organ["张华"]
+    sent = zhang.presses("Excel")
+    assert sent.text == say(
+        "📗 签到表 · 第一党支部 · 党员大会 · 2026年12月4日（周五）",
+        "📗 Sign-in sheet · 第一党支部 · Member meeting · Fri 4 Dec 2026",
+    )
+    assert sent.raw["document"]["file_name"] == say(
+        "第一党支部_签到表_2026-12-04.xlsx", "第一党支部_Sign-in sheet_2026-12-04.xlsx"
+    )
+    full = say("正式党员", "Full member")
+    came, late = say("实到", "Present"), say("迟到", "Late")
+    first, second = "第一党小组", "第二党小组"
+    table = [all_cells(sent, row) for row in range(5, 11)]
+    assert table == [
+        [1, "陈磊", second, full, say("小组长", "Group leader"), came, time(14, 30), None],
+        [2, "李静（0712）", second, full, None, late, time(14, 30), None],
+        [3, "李静（0805）", first, full, None, say("请假", "On leave"), None, None],
+        [
+            4, "刘芳", first, full,
+            say("组织委员", "Committee member for organisation"), None, None, None,
+        ],
+        [5, "孙敏", second, full, None, came, time(15, 20), say("代登", "Signed for")],
+        [6, "张华", first, full, say("书记", "Secretary"), came, time(15, 20), None],
+    ]  # fmt: skip
+    rows = cells(sent)
+    assert rows[0] == [
+        say("第一党支部党员大会签到表", "第一党支部 · Member meeting · Sign-in sheet")
+    ]
+    assert rows[10] == [
+        say(
+            "应到 6 人，实到 4 人（其中迟到 1 人），请假 1 人，缺席 0 人，未登记 1 人，"
+            "到会率 66.7%；列席 0 人",
+            "Expected 6, present 4 (of these late 1), on leave 1, absent 0, unrecorded 1, "
+            "attendance rate 66.7%; observers 0",
+        )
+    ]
+    assert tags(world, held)[-1] == Tag.SHEET_EXPORTED
+
+
+def nothing_changes_any_more(world: World, organ: Organ, held: Held) -> None:
+    zhang, before = organ["张华"], held.recorded()
+    card = zhang.card_with("Excel")
+    zhang.forges(RollToggle(held.id, organ.members["刘芳"], ABSENT, 0).pack(), card)
+    assert zhang.toast() == world.say(
+        "考勤已结束，没有改动。", "The roll is closed; nothing was changed."
+    )
+    zhang.forges(RollAll(held.id, 0).pack(), card)
+    assert held.recorded() == before
+    assert zhang.says("/attendance").labels == card.labels
+    own = organ["陈磊"].says("/attendance")
+    assert own.text.splitlines()[3:5] == [
+        world.say(
+            "应到 3 · 实到 3（迟到 1）· 请假 0 · 缺席 0 · 未登记 0",
+            "Expected 3 · present 3 (late 1) · on leave 0 · absent 0 · unrecorded 0",
+        ),
+        world.say(
+            "到会率 100.0% · 到会及请假率 100.0%",
+            "Attendance 100.0% · attendance and leave 100.0%",
+        ),
+    ]
+    assert own.labels == []
+    assert len(sheets(world, held)) == 1
+
+
+ODD = ("<b>&amp;", "😀" * 32, "\u202eمحمد", "字" * 64, "O'Neil & <Söhne>")
+
+
+def many(uow: UnitOfWork, organ: Organ, count: int) -> list[str]:
+    names = [f"党员{place:02}" for place in range(count)] + list(ODD)
+    for name in names:
+        member = uow.members.add(name, None, Standing.FULL, has_vote=True)
+        organ.members[name] = member.id
+        uow.members.join(member.id, organ.units["第二党支部"], date(2025, 1, 1))
+    return names
+
+
+def test_a_long_roll_and_several_at_once(world: World) -> None:
+    say = world.say
+    organ = settle_organ(world)
+    names = world.store.write_now(lambda uow: many(uow, organ, 36))
+    held = hold(world, organ, "2026-11-23 09:20", unit="第二党支部")
+    expected = len(names) + 3
+    world.start()
+    zhao = organ["赵强"]
+    first = zhao.says("/attendance")
+    assert len([label for row in first.labels for label in row if label.endswith("—")]) == 16
+    assert first.labels[-1] == ["1/3", "▶"]
+    second = zhao.presses("▶")
+    assert second.labels[-1] == ["◀", "2/3", "▶"]
+    world.restart()
+    third = zhao.presses("▶")
+    assert third.labels[-1] == ["◀", "3/3"]
+    shown = [
+        label[:-1].strip()
+        for card in (first, second, third)
+        for row in card.labels
+        for label in row
+        if label.endswith("—")
+    ]
+    assert sorted(shown) == sorted([*names, "赵强", "周涛", "吴刚"])
+    for name in ODD:
+        zhao.forges(RollToggle(held.id, organ.members[name], ABSENT, 2).pack(), third)
+    assert [held.recorded()[name] for name in ODD] == [ABSENT] * len(ODD)
+
+    world.at("2026-11-23 09:30")
+    asked = zhao.presses(say("结束考勤", "Close the roll"), zhao.says("/attendance"))
+    still = expected - len(ODD)
+    assert asked.text.splitlines()[1] == say(
+        f"还有 {still} 人未登记：{still} 人", f"{still} people are unrecorded: {still} people"
+    )
+    done = zhao.presses(say("仍然结束", "Close all the same"))
+    assert done.text.splitlines()[5:] == [
+        say("缺席：", "Absent: ") + say("、", ", ").join(in_order(done, names)),
+        say(f"未登记：{still} 人", f"Unrecorded: {still} people"),
+    ]
+
+    offers_in_pages(world, organ)
+
+
+def in_order(card: Message, names: list[str]) -> list[str]:
+    line = card.text.splitlines()[5]
+    found = sorted((name for name in ODD if name in line), key=line.index)
+    assert len(found) == len(ODD)
+    return found
+
+
+def offers_in_pages(world: World, organ: Organ) -> None:
+    say, zhao = world.say, organ["赵强"]
+    kinds = (ActivityKind.THEME_DAY, ActivityKind.OTHER)
+    for place in range(9):
+        starts = datetime(2026, 11, 21, 9) + timedelta(hours=place)
+        hold(
+            world, organ, starts.isoformat(), kinds[place % 2],
+            unit="第二党支部", subject="植树 <1>",
+        )  # fmt: skip
+    offer = zhao.says("/attendance")
+    assert offer.labels[0] == [
+        say("11月21日（周六）（休息日）17:00 主题党日", "21 Nov (Sat) (rest day) 17:00 Theme day")
+    ]
+    assert offer.labels[1][0].endswith("16:00 植树 <1>")
+    assert (len(offer.labels), offer.labels[-1]) == (9, ["1/2", "▶"])
+    assert len(zhao.presses("▶").labels) == 2
+    roll = zhao.presses("09:00")
+    assert roll.text.splitlines()[0].endswith("09:00")
+    assert roll.raw["message_id"] != offer.raw["message_id"]
+    assert local("2026-11-21 09:00") < world.clock.now()
