@@ -21,7 +21,7 @@ import structlog
 if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor
 
-NOISY = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "sqlalchemy")
+NOISY = ("alembic", "httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "sqlalchemy")
 """Libraries that tell URLs, updates or SQL below WARNING; they are heard from WARNING up only."""
 HIDDEN = "[hidden]"
 

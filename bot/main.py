@@ -135,9 +135,9 @@ def claim() -> None:
 @cli.command("demo")
 def demo_(
     port: Annotated[int, typer.Option(help="Port of the chat page on loopback; 0: any.")] = 8720,
-    folder: Annotated[
-        Path, typer.Option(help="Where the demo keeps its database.")
-    ] = Path("zhibu-demo"),
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its database.")] = Path(
+        "zhibu-demo"
+    ),
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew.")] = False,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")

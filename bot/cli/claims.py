@@ -13,23 +13,21 @@ from bot.store.uow import Store
 
 
 def make(settings: Settings, store: Store, t: Language) -> list[str]:
-    """The link and what to do with it, a line each. Raises CallFault when Telegram does not say
-    what the bot is called."""
-    me = asyncio.run(_me(settings))
-    payload = store.write_now(partial(claims.make, bot_id=int(me["id"])))
+    """Make a claim; returns what to print. Raises CallFault when Telegram cannot be asked."""
+    bot_id, username = asyncio.run(whoami(settings))
+    payload = store.write_now(partial(claims.make, bot_id=bot_id))
     return [
-        f"https://t.me/{me['username']}?start={payload}",
-        t._(
-            "Open this link in Telegram within 24 hours: whoever opens it first becomes "
-            "administrator. It works once; show it to nobody."
-        ),
+        t._("Whoever opens this link first, within 24 hours, becomes administrator:"),
+        f"https://t.me/{username}?start={payload}",
+        t._("It works once. Send it to nobody else."),
     ]
 
 
-async def _me(settings: Settings) -> dict[str, str]:
+async def whoami(settings: Settings) -> tuple[int, str]:
+    """The bot's id and user name, as Telegram says (Bot API, getMe)."""
     transport = transport_of(settings)
     try:
-        me: dict[str, str] = await transport.call("getMe", {})
-        return me
+        me = await transport.call("getMe", {})
+        return int(me["id"]), str(me["username"])
     finally:
         await transport.close()

@@ -1,4 +1,4 @@
-"""Importing a roster from the bytes of a file, and what it did in sentences."""
+"""Importing a roster from a table that was read, and what it did in sentences."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.chat.views import words
 from bot.cli import roster_words
-from bot.documents.workbook import read_table
+from bot.domain.roster_faults import Table
 from bot.i18n import Language
 from bot.services.roster import Counted, Report, import_table
 from bot.services.roster_writing import Progress
@@ -20,7 +20,7 @@ LISTED = 20
 
 def import_roster(
     store: Store,
-    data: bytes,
+    table: Table,
     bot_id: int,
     today: date,
     *,
@@ -28,11 +28,10 @@ def import_roster(
     end_offices: bool = False,
     progress: Progress | None = None,
 ) -> Report:
-    """Import the roster in an .xlsx file in one transaction, as of the local day `today`; with
-    `check` only look. Raises UnreadableWorkbook for what cannot be read as a workbook."""
+    """Import a roster in one transaction, as of the local day `today`; with `check` only look."""
     work = partial(
         import_table,
-        table=read_table(data),
+        table=table,
         bot_id=bot_id,
         today=today,
         check=check,

@@ -2,87 +2,80 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
-import time
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from bot.cli import roster_words
-from bot.cli.console import FAILED, fail, say
+from bot.cli.console import fail, say
 from bot.cli.importing import import_roster, report_lines
 from bot.cli.running import clock_of
 from bot.config import Settings
-from bot.documents.package import FILE_LIMIT, UnreadableWorkbook
-from bot.documents.template import roster_template
+from bot.documents.package import UnreadableWorkbook
+from bot.documents.worker import Workshop
 from bot.i18n import Language
 from bot.store.uow import Store
 
-PATIENCE_SECONDS = 2.0
-"""Work that takes longer says how far it is."""
 
-
-def write_template(t: Language, file: Path) -> None:
-    """Write the empty roster into a new file, or end with a sentence why not."""
+def write_template(t: Language, target: Path) -> None:
+    """Write the empty roster into the new file `target`, or end with a sentence why not."""
+    content = asyncio.run(_made("roster_template", t))
     try:
-        with file.open("xb") as target:
-            target.write(roster_template(t))
+        with target.open("xb") as file:
+            file.write(content)
     except FileExistsError:
-        fail([t._("{file} exists already; choose another name.").format(file=file)])
+        fail([t._("{file} exists already; choose another name.").format(file=target)])
     except OSError as fault:
         words = t._("{file} cannot be written: {why}")
-        fail([words.format(file=file, why=fault.strerror)])
-    say(
-        t._("Written: {file}").format(file=file),
-        t._("Fill it in, then look at it with: zhibu import {file} --check").format(file=file),
-    )
+        fail([words.format(file=target, why=fault.strerror)])
+    say(t._("Written: {file}. The second sheet explains the columns.").format(file=target))
 
 
 def import_file(
     settings: Settings,
     store: Store,
     t: Language,
-    file: Path,
+    source: Path,
     *,
     check_only: bool,
     end_offices: bool,
 ) -> None:
-    """Import the roster in `file` and say what that did; ends with exit code 1 when the file was
-    refused."""
+    """Import the roster and print what happened; ends with the faults and exit code 1."""
     try:
-        with file.open("rb") as source:
-            data = source.read(FILE_LIMIT + 1)
+        data = source.read_bytes()
     except OSError as fault:
         words = t._("{file} cannot be read: {why}")
-        fail([words.format(file=file, why=fault.strerror)])
+        fail([words.format(file=source, why=fault.strerror)])
     today = clock_of(settings).now().astimezone(settings.zone).date()
     try:
         report = import_roster(
             store,
-            data,
+            asyncio.run(_made("read_table", data)),
             settings.bot_id or 0,
             today,
             check=check_only,
             end_offices=end_offices,
-            progress=_Progress(t),
+            progress=_progress,
         )
-    except UnreadableWorkbook as refused:
-        fail([roster_words.reason(t, refused.reason)])
-    say(*report_lines(t, report))
+    except UnreadableWorkbook as fault:
+        fail([roster_words.reason(t, fault.reason)])
+    lines = report_lines(t, report)
     if report.faults:
-        raise typer.Exit(FAILED)
+        fail(lines)
+    say(*lines)
 
 
-class _Progress:
-    """Says on the error stream how far a long import is."""
+async def _made(name: str, *args: object) -> Any:
+    workshop = Workshop()
+    try:
+        return await workshop.make(name, *args)
+    finally:
+        workshop.close()
 
-    def __init__(self, t: Language) -> None:
-        self._t = t
-        self._began = time.monotonic()
 
-    def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() - self._began < PATIENCE_SECONDS:
-            return
-        words = self._t._("Writing: {done} of {total} people").format(done=done, total=total)
-        typer.echo(f"\r{words}", err=True, nl=done == total)
-        sys.stderr.flush()
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty() and total:
+        typer.echo(f"\r{done * 100 // total} %", nl=done == total, err=True)

@@ -14,11 +14,13 @@ import handlers
 import jobs
 from bot.app import App
 from bot.chat.edge import Edge
+from bot.chat.faults import CallFault
 from bot.chat.intake import Intake
 from bot.chat.rate import Limiter
 from bot.chat.sender import Sender
 from bot.chat.transport import Transport
 from bot.chat.views import OUTBOX
+from bot.chat.views.menus import default_menus
 from bot.clock import Clock, FileClock, SystemClock
 from bot.config import Settings
 from bot.documents.worker import Workshop
@@ -59,10 +61,20 @@ async def run(settings: Settings, store: Store) -> None:
     try:
         me = await transport.call("getMe", {})
         app = App(store, clock_of(settings), settings.zone, int(me["id"]), str(me["username"]))
+        await _set_menus(transport)
         await _serve(app, transport, workshop, settings)
     finally:
         workshop.close()
         await transport.close()
+
+
+async def _set_menus(transport: Transport) -> None:
+    """What chats without a menu of their own show; a failure is no reason not to run."""
+    for call in default_menus():
+        try:
+            await transport.call(call.method, call.fields)
+        except CallFault as fault:
+            log.warning("menus.not_set", fault=type(fault).__name__)
 
 
 async def _serve(app: App, transport: Transport, workshop: Workshop, settings: Settings) -> None:

@@ -27,10 +27,11 @@ DOCUMENTS = {
     "attendance_sheet": "bot.documents.sheets:attendance_sheet",
     "period_table": "bot.documents.registers:period_table",
     "qr_png": "bot.documents.qr:qr_png",
+    "read_table": "bot.documents.workbook:read_table",
     "roster_template": "bot.documents.template:roster_template",
     "units_table": "bot.documents.registers:units_table",
 }
-"""What can be made: name to module and function, which takes the arguments of `Workshop.make`."""
+"""What can be made or read: name to module and function, which takes the arguments of `Workshop.make`."""
 
 
 class Workshop:
@@ -39,7 +40,7 @@ class Workshop:
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
 
-    async def make(self, name: str, *args: Any) -> bytes:
+    async def make(self, name: str, *args: Any) -> Any:
         """The document of that name in `DOCUMENTS`; the arguments are frozen values or a Language.
 
         A process that dies under the work is replaced once; then BrokenProcessPool is raised.

@@ -23,14 +23,14 @@ def own(uow: UnitOfWork, actor: Actor) -> Account:
 
 
 def heard(uow: UnitOfWork, actor: Actor, telegram_language: str | None, today: date) -> Account:
-    """The account of `actor`, knowing what their Telegram is set to now."""
+    """The account of `actor`, knowing what their Telegram is set to now, and with the menu that
+    fits."""
     account = own(uow, actor)
-    if telegram_language is None or account.telegram_language == telegram_language:
-        return account
-    uow.accounts.change(account.id, telegram_language=telegram_language)
-    changed = own(uow, actor)
-    menus.refresh(uow, changed, today)
-    return changed
+    if telegram_language is not None and account.telegram_language != telegram_language:
+        uow.accounts.change(account.id, telegram_language=telegram_language)
+        account = own(uow, actor)
+    menus.refresh(uow, account, today)
+    return account
 
 
 def set_language(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+import structlog
 
 from bot.app import App
 from bot.store.accounts import Account
@@ -31,6 +33,18 @@ class SetClock:
     def set(self, local: str) -> None:
         """To a wall-clock time in Shanghai, `2026-11-23 09:00`."""
         self.at = datetime.fromisoformat(local).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[io.StringIO]:
+    """What the code logs, a JSON line an event."""
+    stream = io.StringIO()
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
+        logger_factory=structlog.PrintLoggerFactory(stream),
+    )
+    yield stream
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -36,6 +36,16 @@ _PLACES = {
     ),
 }
 
+FORMS = {
+    "claim": N_("becoming administrator"),
+    "registration": N_("the registration"),
+    "new_activity": N_("the new activity"),
+    "change_activity": N_("the change of an activity"),
+    "leave_note": N_("the note on a leave"),
+    "hour": N_("the hour of the day's message"),
+}
+"""Every form that can be open, as a person calls it."""
+
 
 def home(t: Language, shown: Home) -> Screen:
     """Who one is here, what one owes, and where one can go."""
@@ -71,17 +81,9 @@ def left(t: Language, forms: tuple[str, ...]) -> Screen:
     keys = rows((commands.key(t, Command.START), commands.key(t, Command.HELP)))
     if not forms:
         return Screen(esc(t._("There is nothing to cancel: no dialog is open.")), keys)
-    names = words.listed(t, [t._(_FORMS.get(form, _DIALOG)) for form in forms])
+    names = words.listed(t, [t._(FORMS[form]) for form in forms])
     said = t._("Left: {dialogs}. Nothing of it was kept.").format(dialogs=names)
     return Screen(esc(said), keys)
-
-
-_DIALOG = N_("the dialog")
-_FORMS = {
-    "registration": N_("the registration"),
-    "new_activity": N_("the new activity"),
-    "hour": N_("the hour of the day's message"),
-}
 
 
 def _way_on(t: Language, shown: Home) -> Key | None:

@@ -44,6 +44,11 @@ def language_set(t: Language, account: Account) -> str:
     return _name(t)
 
 
+def daily_said(t: Language, account: Account) -> str:
+    """每日消息：08:30."""
+    return t._("Day's message: {set}").format(set=daily_set(t, account))
+
+
 def daily_set(t: Language, account: Account) -> str:
     """08:30, or 已关闭（未回复的活动仍在 08:30 提醒）."""
     if account.daily_on:
@@ -89,7 +94,7 @@ def ask_hour(t: Language, account: Account) -> Screen:
 def which_hour(t: Language, options: Iterable[time]) -> Screen:
     """What was typed may be either of these."""
     keys = [Key(option.strftime("%H:%M"), hour_button(option)) for option in options]
-    return Screen(esc(t._("Which of these do you mean?")), pairs(keys))
+    return Screen(esc(t._("Which hour do you mean?")), pairs(keys))
 
 
 def hour_button(hour: time) -> SetHour:

@@ -70,7 +70,8 @@ def kept(app: App, t: Language, of: Kept, today: date) -> Screen:
     facts = [
         *(_roster(t, of.member, of, today) if of.member else [_unlinked(t, of)]),
         _fact(t, t._("Telegram id"), str(account.telegram_id)),
-        _fact(t, t._("Settings"), _settings(t, of)),
+        esc(preferences.language_changed(t, account)),
+        esc(preferences.daily_said(t, account)) if of.member else None,
         *(_counted(t, of.counts) if of.counts else ()),
         _fact(t, t._("Agreed on"), words.date_only(t, consent, today)) if consent else None,
     ]
@@ -182,14 +183,6 @@ def _stay(t: Language, of: Stay, today: date) -> str:
         return t._("{what} (since {since})").format(what=what, since=since)
     until = words.date_only(t, of.until - timedelta(days=1), today)
     return t._("{what} ({since} – {until})").format(what=what, since=since, until=until)
-
-
-def _settings(t: Language, of: Kept) -> str:
-    language = preferences.language_changed(t, of.account)
-    if of.member is None:
-        return language
-    daily = t._("Day's message: {set}").format(set=preferences.daily_set(t, of.account))
-    return words.listed(t, [language, daily])
 
 
 def _counted(t: Language, counts: Counts) -> list[str]:

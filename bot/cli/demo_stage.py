@@ -1,0 +1,151 @@
+"""The demo while it plays: people in the stand-in, the bot as a process, the clock's next nudge."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+import sys
+import webbrowser
+from contextlib import suppress
+from datetime import datetime
+
+import httpx
+
+from bot.cli.console import say
+from bot.cli.demo_folder import BOT_ID, USERNAME, CannotStart, DemoFolder
+from bot.cli.demo_people import PERSONAS
+from bot.errors import N_
+from bot.i18n import Language
+from bot.services import nudges
+from bot.store.uow import Store
+
+TICK_SECONDS = 0.5
+ANNOUNCE_SECONDS = 1.0
+CHAT_RATE = 5
+
+
+async def play(
+    t: Language,
+    place: DemoFolder,
+    store: Store,
+    url: str,
+    links: dict[int, str],
+    *,
+    browser: bool,
+) -> None:
+    token = f"{BOT_ID}:{secrets.token_urlsafe(30)[:35]}"
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
+        await _people(http, token, place.clock.now())
+        bot = await _start_bot(place, url, token)
+        stopped = _on_signal()
+        try:
+            await _greet(http, links)
+            say(
+                t._("The chat page: {url}").format(url=url),
+                t._("Database and log: {folder}. End with Ctrl-C.").format(folder=place.folder),
+            )
+            if browser:
+                await asyncio.to_thread(webbrowser.open, url)
+            await _until_stopped(store, http, bot, stopped, place)
+        finally:
+            await _end(bot)
+
+
+async def _people(http: httpx.AsyncClient, token: str, now: datetime) -> None:
+    """Make the bot and everybody known to the stand-in. Message ids begin above those of any
+    earlier run, so that an old card in the database is never taken for a new message."""
+    first = int(now.timestamp()) % 1_000_000_000
+    bot = {"token": token, "id": BOT_ID, "username": USERNAME, "first_name": "支部助手"}
+    await _control(http, "bots", bot | {"first_message_id": first})
+    for persona in PERSONAS:
+        fields = {
+            "id": persona.chat,
+            "first_name": persona.name,
+            "language_code": persona.language_code,
+            "note": persona.note,
+        }
+        await _control(http, "people", fields)
+
+
+async def _control(http: httpx.AsyncClient, path: str, fields: dict[str, object]) -> None:
+    answer = await http.post(f"/control/{path}", json=fields)
+    answer.raise_for_status()
+
+
+async def _start_bot(place: DemoFolder, url: str, token: str) -> asyncio.subprocess.Process:
+    with place.log_file.open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "run",
+            stdout=log,
+            stderr=log,
+            env=_environment(place, url, token),
+            start_new_session=True,
+        )
+
+
+def _environment(place: DemoFolder, url: str, token: str) -> dict[str, str]:
+    folder = place.folder.resolve()
+    return {
+        "PATH": "",
+        "PYTHONPATH": ":".join(path for path in sys.path if path),
+        "ZHIBU_TOKEN": token,
+        "ZHIBU_API_BASE": url,
+        "ZHIBU_DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
+        "ZHIBU_KEY_FILE": str(folder / "key"),
+        "ZHIBU_CLOCK": str(folder / "clock"),
+        "ZHIBU_TICK": str(TICK_SECONDS),
+        "ZHIBU_CHAT_RATE": str(CHAT_RATE),
+    }
+
+
+async def _greet(http: httpx.AsyncClient, links: dict[int, str]) -> None:
+    """Everybody opens the bot: by the link they were given, or plainly."""
+    for persona in PERSONAS:
+        if persona.chat in links:
+            fields: dict[str, object] = {"person": persona.chat, "payload": links[persona.chat]}
+            await _control(http, "open", fields)
+        else:
+            await _control(http, "say", {"person": persona.chat, "text": "/start"})
+
+
+def _on_signal() -> asyncio.Event:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    return stopped
+
+
+async def _until_stopped(
+    store: Store,
+    http: httpx.AsyncClient,
+    bot: asyncio.subprocess.Process,
+    stopped: asyncio.Event,
+    place: DemoFolder,
+) -> None:
+    """Tell the page when the next nudge is due, until Ctrl-C or until the bot ends."""
+    while not stopped.is_set():
+        if bot.returncode is not None:
+            raise CannotStart(N_("The bot has ended; its log is {file}."), file=place.log_file)
+        due = await store.read(lambda uow: nudges.next_nudge(uow, BOT_ID))
+        fields: dict[str, object] = {
+            "label": "next nudge",
+            "at": due.isoformat() if due else None,
+        }
+        await _control(http, "clock/next", fields)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), ANNOUNCE_SECONDS)
+
+
+async def _end(bot: asyncio.subprocess.Process) -> None:
+    if bot.returncode is None:
+        bot.terminate()
+        try:
+            await asyncio.wait_for(bot.wait(), 20)
+        except TimeoutError:
+            bot.kill()
+            await bot.wait()
