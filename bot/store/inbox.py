@@ -131,3 +131,8 @@ class Inbox(Repository):
             .values(payload=None)
         )
         return self._base.execute(statement).rowcount
+
+    def states(self, bot_id: int) -> list[InboxState]:
+        """The states of all updates that are kept, oldest first."""
+        statement = select(inbox.c.state).where(inbox.c.bot_id == bot_id)
+        return [row.state for row in self._all(statement.order_by(inbox.c.update_id))]
