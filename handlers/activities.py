@@ -7,9 +7,12 @@ from bot.chat.buttons.activities import CancelButton, ListPage, NamesPage, OpenA
 from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
+from bot.chat.views import listing as list_views
 from bot.chat.views import tally as views
+from bot.chat.views import words
 from bot.domain.access import Action, has_right
 from bot.services import activities, changes
+from bot.services.changes import Changed
 
 AnyRequest = Request[Button | None]
 
@@ -25,16 +28,9 @@ def page(request: Request[ListPage]) -> Screen:
 
 
 def _page(request: AnyRequest, number: int) -> Screen:
-    found = activities.listed(request.uow, request.actor, request.now)
-    return views.listing(
-        request.app,
-        request.t,
-        found,
-        number,
-        request.now,
-        secretary=has_right(request.actor, Action.MANAGE_ACTIVITY),
-        boards=activities.readable(request.uow, request.actor, found),
-    )
+    items = activities.listed(request.uow, request.actor, request.now)
+    plans = has_right(request.actor, Action.MANAGE_ACTIVITY)
+    return list_views.listing(request.app, request.t, items, number, request.now, plans=plans)
 
 
 def open_board(request: Request[OpenActivity]) -> Screen:
@@ -58,12 +54,21 @@ def cancel(request: Request[CancelButton]) -> Screen:
     """🚫: asks once, then cancels."""
     activity_id = request.button.activity
     if not request.button.sure:
-        activity = changes.manageable(request.uow, request.actor, activity_id)
-        return views.ask_cancel(request.app, request.t, activity, request.now)
-    changes.cancel(request.uow, request.actor, activity_id, request.now, request.app.zone)
-    return board_screen(request, activity_id).with_toast(
-        request.t._("Cancelled; everybody who was told of it is told.")
-    )
+        changes.manageable(request.uow, request.actor, activity_id)
+        board = activities.board(request.uow, request.actor, activity_id)
+        return views.ask_cancel(request.app, request.t, board, request.now)
+    done = changes.cancel(request.uow, request.actor, activity_id, request.now, request.app.zone)
+    said = _cancelled(request, done)
+    return board_screen(request, activity_id).with_toast(said, alert=done.not_before is not None)
+
+
+def _cancelled(request: AnyRequest, done: Changed) -> str:
+    t = request.t
+    if done.not_before is None or not done.told:
+        said = t.n_("Cancelled; {n} person is told.", "Cancelled; {n} people are told.", done.told)
+        return said.format(n=done.told)
+    said = t._("Cancelled. It is quiet now; {n} people are told at {time}.")
+    return said.format(n=done.told, time=words.clock(request.app.local(done.not_before)))
 
 
 def add(edge: Edge) -> None:

@@ -1,87 +1,180 @@
 """The questions that setting up and changing an activity share: day, time, place, subject.
 
-A draft keeps the day as ISO text and the time as [start, end] in minutes of the day.
+A draft keeps the day as ISO text and the time as [start, end] in minutes of the day; `day_said` and
+`time_said` hold the line whose day or time has to be asked back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.chat.buttons import Button
-from bot.chat.forms import AskBack, Data, Field, Several
+from bot.chat.forms import AskBack, Data, Draft, Field, Several
 from bot.chat.request import Request
-from bot.chat.screens import Screen
-from bot.chat.views import new_activity as views
-from bot.chat.views import words
-from bot.domain.phrases import Span, Understood, check_start, find_when
-from bot.errors import N_, Invalid
-from bot.store.drafts import Draft
+from bot.chat.screens import Screen, esc
+from bot.chat.views import activity_questions as views
+from bot.domain.one_line import Line, read_line
+from bot.domain.phrases import (
+    DateReading,
+    Span,
+    TimeReading,
+    Unclear,
+    Understood,
+    check_start,
+    find_when,
+)
+from bot.errors import N_, AppError, Invalid
+from bot.services.expected import HORIZON
 
 AnyRequest = Request[Button | None]
 PLACE_LENGTH = 100
 SUBJECT_LENGTH = 300
 
 
+def guarded(field: Field, check: Callable[[AnyRequest, Draft], object]) -> Field:
+    """The same question; where `check` raises an AppError by the time it is answered, the dialog
+    ends with its sentence."""
+    read = field.read
+    assert read is not None  # noqa: S101 - only questions that take words are guarded
+
+    def checked(request: AnyRequest, draft: Draft, text: str) -> object:
+        try:
+            check(request, draft)
+        except AppError as error:
+            request.uow.drafts.drop(request.bot_id, request.person_id, draft.form)
+            sentence = request.t._(error.msgid).format(**error.params)
+            raise AskBack(Screen(esc(sentence))) from error
+        return read(request, draft, text)
+
+    return replace(field, read=checked)
+
+
+def of_line(request: AnyRequest, line: Line) -> Data:
+    """What a line says. With a day or a time in it, place and subject that it does not name stay
+    empty; else they are asked for."""
+    whole = line.date is not None or line.time is not None
+    words_ = {
+        "kind": line.kind.value if line.kind else "",
+        "place": one_line(line.place or "", PLACE_LENGTH),
+        "subject": one_line(line.subject or "", SUBJECT_LENGTH),
+    }
+    empty = {"place", "subject"} if whole else set()
+    data: Data = {name: said for name, said in words_.items() if said or name in empty}
+    return data | _when(request, line)
+
+
+def _when(request: AnyRequest, line: Line) -> Data:
+    """The day and the time of a line; what cannot be meant is kept to be asked back."""
+    data: Data = {}
+    if isinstance(line.date, Understood):
+        data |= day_values(request, line.date.value)
+    elif line.date is not None:
+        data["day_said"] = request.text
+    if not isinstance(line.time, Understood):
+        return data | ({"time_said": request.text} if line.time is not None else {})
+    if not isinstance(line.date, Understood):
+        return data | {"time": minutes(line.time.value)}
+    try:
+        return data | {"time": minutes_of(request, line.date.value, line.time.value)}
+    except Invalid:
+        return data | {"time_said": request.text}
+
+
 def ask_day(request: AnyRequest, draft: Draft) -> Screen:
     """Which day?"""
-    found = find_when(draft.data.get("day_said", ""), request.today)
-    return views.ask_day(request.t, draft.id, request.today, request.today, found.date)
+    said = draft.data.get("day_said")
+    reading = read_line(said, request.today).date if said else None
+    return _day_screen(request, draft, reading)
+
+
+def _day_screen(request: AnyRequest, draft: Draft, reading: DateReading | None) -> Screen:
+    kept = draft.data.get("day") or draft.data.get("day_now")
+    shown = max(date.fromisoformat(kept), request.today) if kept else request.today
+    return views.ask_day(request.t, draft.id, request.today, shown, reading)
 
 
 def read_day(request: AnyRequest, draft: Draft, text: str) -> Several:
-    """The day, and the time when it was typed with it."""
+    """The day, and the time when it was typed with it; a time alone where the day is known."""
     found = find_when(text, request.today)
-    if not isinstance(found.date, Understood):
-        if found.date is None and isinstance(found.time, Understood) and "day" in draft.data:
-            return Several(_time_values(request, draft, found.time.value))
-        raise AskBack(views.ask_day(request.t, draft.id, request.today, request.today, found.date))
-    values: Data = {"day": found.date.value.isoformat()}
-    if isinstance(found.time, Understood):
-        values |= {"time": _minutes(found.time.value)}
-    return Several(values)
+    if isinstance(found.date, Understood):
+        return Several(day_values(request, found.date.value) | _time_beside(request, draft, text))
+    known = draft.data.get("day") or draft.data.get("day_now")
+    if found.date is None and isinstance(found.time, Understood) and known:
+        values = _time_values(request, date.fromisoformat(known), found.time.value)
+        return Several({"day": known} | values)
+    raise AskBack(_day_screen(request, draft, found.date or Unclear()))
+
+
+def _time_beside(request: AnyRequest, draft: Draft, text: str) -> Data:
+    """What a line with a day says of the time."""
+    found = find_when(text, request.today)
+    if found.time is None:
+        return {}
+    if isinstance(found.time, Understood) and isinstance(found.date, Understood):
+        return _time_values(request, found.date.value, found.time.value)
+    if "time" in draft.data:
+        raise Invalid(N_("I did not understand the time in that. Please type the day alone."))
+    return {"time_said": text}
+
+
+def day_values(request: AnyRequest, day: date) -> Data:
+    """A day as a draft keeps it; raises Invalid for one that is over or too far ahead."""
+    if day < request.today:
+        raise Invalid(N_("That day has passed. Please choose another."))
+    if day - request.today > HORIZON:
+        raise Invalid(N_("That is more than a year ahead. Please choose a nearer day."))
+    return {"day": day.isoformat(), "day_said": ""}
 
 
 def ask_time(request: AnyRequest, draft: Draft) -> Screen:
     """At what time?"""
-    day = date.fromisoformat(draft.data["day"])
-    found = find_when(draft.data.get("time_said", ""), request.today)
-    current = draft.data.get("current")
+    said = draft.data.get("time_said")
+    return _time_screen(request, draft, read_line(said, request.today).time if said else None)
+
+
+def _time_screen(request: AnyRequest, draft: Draft, reading: TimeReading | None) -> Screen:
     return views.ask_time(
-        request.t,
-        draft.id,
-        words.day(request.t, day, request.today),
-        found.time,
-        (current[0], current[1]) if current else None,
+        request.t, draft.id, _day(draft), request.local_now, reading, _current(draft)
     )
+
+
+def _day(draft: Draft) -> date:
+    return date.fromisoformat(draft.data["day"])
+
+
+def _current(draft: Draft) -> tuple[int, int | None] | None:
+    current = draft.data.get("current") or draft.data.get("time")
+    return (current[0], current[1]) if current else None
 
 
 def read_time(request: AnyRequest, draft: Draft, text: str) -> Several:
     """The time, and the day when it was typed with it."""
     found = find_when(text, request.today)
     if not isinstance(found.time, Understood):
-        day = words.day(request.t, date.fromisoformat(draft.data["day"]), request.today)
-        raise AskBack(views.ask_time(request.t, draft.id, day, found.time))
-    values = _time_values(request, draft, found.time.value)
-    if isinstance(found.date, Understood):
-        values |= {"day": found.date.value.isoformat()}
-    return Several(values)
+        if isinstance(found.date, Understood) and found.time is None:
+            return Several(day_values(request, found.date.value))
+        raise AskBack(_time_screen(request, draft, found.time or Unclear()))
+    day = found.date.value if isinstance(found.date, Understood) else _day(draft)
+    return Several(day_values(request, day) | _time_values(request, day, found.time.value))
 
 
-def _time_values(request: AnyRequest, draft: Draft, span: Span) -> Data:
-    day = date.fromisoformat(draft.data["day"])
+def _time_values(request: AnyRequest, day: date, span: Span) -> Data:
+    return {"time": minutes_of(request, day, span), "time_said": ""}
+
+
+def minutes_of(request: AnyRequest, day: date, span: Span) -> list[int | None]:
+    """A span as a draft keeps it; raises Invalid when it has begun."""
     if check_start(day, span.start, request.local_now) is not None:
         raise Invalid(N_("That time has passed already. Please choose another."))
-    return {"time": _minutes(span)}
+    return minutes(span)
 
 
-def _minutes(span: Span) -> list[int | None]:
+def minutes(span: Span) -> list[int | None]:
+    """The same of a span whose day is not known yet."""
     end = span.end.hour * 60 + span.end.minute if span.end else None
     return [span.start.hour * 60 + span.start.minute, end]
-
-
-def minutes_of(span: Span) -> list[int | None]:
-    """A span as a draft keeps it."""
-    return _minutes(span)
 
 
 def ask_place(request: AnyRequest, draft: Draft) -> Screen:
@@ -94,17 +187,24 @@ def ask_subject(request: AnyRequest, draft: Draft) -> Screen:
     return views.ask_subject(request.t, draft.id)
 
 
-def read_place(_request: AnyRequest, _draft: Draft, text: str) -> str:
+def read_place(request: AnyRequest, draft: Draft, text: str) -> str:
     """A place in one line."""
-    return _short(text, PLACE_LENGTH)
+    place = one_line(text, PLACE_LENGTH)
+    if not place:
+        raise AskBack(ask_place(request, draft))
+    return place
 
 
-def read_subject(_request: AnyRequest, _draft: Draft, text: str) -> str:
+def read_subject(request: AnyRequest, draft: Draft, text: str) -> str:
     """A subject in one line."""
-    return _short(text, SUBJECT_LENGTH)
+    subject = one_line(text, SUBJECT_LENGTH)
+    if not subject:
+        raise AskBack(ask_subject(request, draft))
+    return subject
 
 
-def _short(text: str, most: int) -> str:
+def one_line(text: str, most: int) -> str:
+    """Words without line breaks; raises Invalid when they are too long."""
     joined = " ".join(text.split())
     if len(joined) > most:
         raise Invalid(N_("That is too long: {n} characters at most. Please shorten it."), n=most)
@@ -112,10 +212,9 @@ def _short(text: str, most: int) -> str:
 
 
 def starts_at(request: AnyRequest, data: Data) -> tuple[datetime, datetime | None]:
-    """Start and, if said, end of a draft, UTC; an end before the start is on the next day."""
-    day = date.fromisoformat(data["day"])
+    """Start and, if said, end of a draft, UTC."""
     start, end = data["time"]
-    midnight = datetime.combine(day, time(), request.app.zone)
+    midnight = datetime.combine(date.fromisoformat(data["day"]), time(), request.app.zone)
     begins = midnight + timedelta(minutes=start)
     ends = midnight + timedelta(minutes=end) if end is not None else None
     return begins.astimezone(UTC), ends.astimezone(UTC) if ends else None

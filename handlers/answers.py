@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from bot.chat import forms
 from bot.chat.buttons import Button
-from bot.chat.buttons.activities import AnswerButton, DecideLeave, LeaveNote, WithdrawLeave
+from bot.chat.buttons.activities import (
+    AnswerButton,
+    DecideLeave,
+    LeaveNote,
+    LeavePending,
+    WithdrawLeave,
+)
 from bot.chat.buttons.nudges import OpenMine
 from bot.chat.edge import Edge
-from bot.chat.forms import Field, Form
+from bot.chat.forms import Draft, Field, Form
 from bot.chat.request import Request
 from bot.chat.screens import Screen, esc
 from bot.chat.views import activities as views
 from bot.chat.views import leave as leave_views
+from bot.domain.names import visible
 from bot.errors import N_, AppError, Invalid
 from bot.services import answers, leave
 from bot.services.answers import Given, Recorded
-from bot.store.drafts import Draft
 
 NOTE_LENGTH = 200
 AnyRequest = Request[Button | None]
@@ -24,17 +30,22 @@ AnyRequest = Request[Button | None]
 def answer(requests: list[Request[AnswerButton]]) -> list[Screen | AppError]:
     """Presses of one round, recorded together."""
     first = requests[0]
-    given = [Given(r.light_actor, r.button.activity, r.button.answer) for r in requests]
-    results = answers.record(first.uow, given, first.now, first.today)
+    results = answers.record(first.uow, [_given(r) for r in requests], first.now, first.today)
     return [_shown(request, result) for request, result in zip(requests, results, strict=True)]
+
+
+def _given(request: Request[AnswerButton]) -> Given:
+    button = request.button
+    actor, card = request.light_actor, request.incoming.message_id
+    return Given(actor, button.activity, button.answer, button.round, card)
 
 
 def _shown(request: Request[AnswerButton], result: Recorded | AppError) -> Screen | AppError:
     if isinstance(result, AppError):
         return result
     card = views.member_card(request.app, request.t, result.mine, request.now)
-    toast = views.answered(request.t, result.mine, request.now)
-    return card.with_toast(toast) if result.changed else Screen(toast=toast)
+    toast, alert = views.said(request.app, request.t, result, request.now)
+    return card.with_toast(toast, alert=alert)
 
 
 def open_mine(request: Request[OpenMine]) -> Screen:
@@ -47,12 +58,12 @@ def withdraw(request: Request[WithdrawLeave]) -> Screen:
     """↩️: the request for leave is taken back."""
     mine = answers.withdraw_leave(request.uow, request.actor, request.button.activity, request.now)
     card = views.member_card(request.app, request.t, mine, request.now)
-    return card.with_toast(views.answered(request.t, mine, request.now))
+    return card.with_toast(views.taken_back(request.t))
 
 
 def decide(request: Request[DecideLeave]) -> Screen:
     """✔️ or ✖️ on a request for leave."""
-    decided = leave.decide(
+    result = leave.decide(
         request.uow,
         request.actor,
         request.button.participation,
@@ -60,39 +71,50 @@ def decide(request: Request[DecideLeave]) -> Screen:
         now=request.now,
         today=request.today,
     )
-    card = leave_views.request_card(request.app, request.t, decided, request.uow)
-    return card.with_toast(request.t._("Done; the member is told."))
+    return leave_views.decided(request.app, request.t, result, request.now)
+
+
+def pending(request: Request[LeavePending]) -> Screen | list[Screen]:
+    """🙏 on a tally: the requests that wait, each as a card of its own."""
+    waiting = leave.pending(request.uow, request.actor, request.button.activity)
+    if not waiting:
+        return leave_views.nothing_pending(request.t)
+    return [
+        leave_views.request_card(request.app, request.t, one, request.now).as_new()
+        for one in waiting
+    ]
 
 
 def begin_note(request: Request[LeaveNote]) -> Screen:
     """✏️: ask for the note."""
-    answers.mine_of(request.uow, request.actor, request.button.activity)
+    answers.may_note(request.uow, request.actor, request.button.activity)
     return forms.begin(request, NOTE, {"activity": request.button.activity})
 
 
 def _ask_note(request: AnyRequest, _draft: Draft) -> Screen:
-    return Screen(
-        esc(
-            request.t._(
-                "Send a sentence for the one who decides; only they see it, and it is deleted "
-                "after the roll is closed. Please write nothing about illness. /cancel leaves it."
-            )
-        ),
-        fresh=True,
+    asks = request.t._(
+        "You may send a sentence for the one who decides: only they see it, and it is deleted "
+        "after the roll is closed. Please write nothing about illness. /cancel leaves it."
     )
+    return Screen(esc(asks), fresh=True)
 
 
 def _read_note(_request: AnyRequest, _draft: Draft, text: str) -> str:
-    if len(text) > NOTE_LENGTH:
+    words = visible(text).strip()
+    if len(words) > NOTE_LENGTH:
         raise Invalid(
             N_("That is too long: {n} characters at most. Please shorten it."), n=NOTE_LENGTH
         )
-    return text
+    return words
 
 
 def _keep_note(request: AnyRequest, draft: Draft) -> Screen:
     forms.close(request, NOTE)
-    mine = answers.note(request.uow, request.actor, draft.data["activity"], draft.data["note"])
+    activity_id, words = draft.data["activity"], draft.data["note"]
+    try:
+        mine = answers.note(request.uow, request.actor, activity_id, words, request.now)
+    except AppError as error:  # decided meanwhile; the question is closed all the same
+        return Screen(esc(request.t._(error.msgid)))
     return views.member_card(request.app, request.t, mine, request.now)
 
 
@@ -105,5 +127,6 @@ def add(edge: Edge) -> None:
     edge.press(OpenMine, open_mine)
     edge.press(WithdrawLeave, withdraw)
     edge.press(DecideLeave, decide)
+    edge.press(LeavePending, pending)
     edge.press(LeaveNote, begin_note)
     edge.form(NOTE)

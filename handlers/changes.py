@@ -1,35 +1,25 @@
-"""Changing time, place or subject of what is published; and the keys that drafts share."""
+"""Changing time, place or subject of what is published."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, time
-from typing import Any
 
 from bot.chat import forms
 from bot.chat.buttons import Button
-from bot.chat.buttons.activities import (
-    ChangeButton,
-    DraftDay,
-    DraftMonth,
-    DraftSkip,
-    DraftTime,
-    TellButton,
-)
+from bot.chat.buttons.activities import ChangeButton, TellButton
 from bot.chat.edge import Edge
-from bot.chat.forms import Data, Form
+from bot.chat.forms import Data, Draft, Form
 from bot.chat.request import Request
-from bot.chat.screens import Key, Screen, bold, rows
-from bot.chat.views import new_activity as draft_views
+from bot.chat.screens import Screen, esc, lines
+from bot.chat.views import activity_questions as questions
 from bot.chat.views import tally as views
-from bot.domain.phrases import check_start
-from bot.errors import N_, Invalid, Stale
+from bot.chat.views import words
+from bot.errors import Stale
 from bot.services import changes
-from bot.services.changes import Changes
-from bot.store.drafts import Draft
+from bot.services.changes import Changed, Changes
 from handlers import activity_fields as fields
 from handlers.activities import board_screen
-from handlers.new_activity import NEW
 
 AnyRequest = Request[Button | None]
 
@@ -44,45 +34,45 @@ def change(request: Request[ChangeButton]) -> Screen:
         raise Stale
     local = request.app.local(activity.starts_at)
     minutes = local.hour * 60 + local.minute
-    data: Data = {"activity": activity.id, "what": what, "current": [minutes, None]}
+    data: Data = {
+        "activity": activity.id,
+        "what": what,
+        "current": [minutes, None],
+        "day_now": local.date().isoformat(),
+    }
     return forms.begin(request, CHANGE, data).as_new()
 
 
-def _only(what: str) -> Any:
-    return lambda data: data["what"] == what
+def _only(what: str) -> Callable[[Data], bool]:
+    return lambda data: bool(data["what"] == what)
+
+
+def allowed(request: AnyRequest, draft: Draft) -> None:
+    """Raises NotAllowed or Stale when the person may no longer change what this draft is about."""
+    changes.manageable(request.uow, request.actor, draft.data["activity"])
 
 
 def _apply(request: AnyRequest, draft: Draft) -> Screen:
     """Time and place are changed and told; for other words it is asked whether to tell."""
-    if draft.data["what"] == "subject":
-        return _ask_tell(request, draft)
+    before = changes.manageable(request.uow, request.actor, draft.data["activity"])
+    if draft.data["what"] == "subject" and draft.data["subject"] != before.subject:
+        return questions.ask_tell(request.t, draft.id)
     return _change(request, draft, tell=True)
-
-
-def _ask_tell(request: AnyRequest, draft: Draft) -> Screen:
-    t = request.t
-    return Screen(
-        bold(t._("Shall everybody get a message about the new wording?")),
-        rows(
-            (
-                Key(t._("Only change the text"), TellButton(draft.id, tell=False)),
-                Key(t._("Tell everybody"), TellButton(draft.id, tell=True)),
-            )
-        ),
-    )
 
 
 def tell(request: Request[TellButton]) -> Screen:
     """`只改文字` or `通知大家`."""
     draft = forms.current(request, CHANGE, request.button.draft)
+    if "subject" not in draft.data:
+        raise Stale
     return _change(request, draft, tell=request.button.tell)
 
 
 def _change(request: AnyRequest, draft: Draft, *, tell: bool) -> Screen:
     data = draft.data
-    moved = data["what"] == "when"
-    starts_at, ends_at = fields.starts_at(request, data) if moved else (None, None)
-    after = changes.change(
+    starts_at, ends_at = fields.starts_at(request, data) if "time" in data else (None, None)
+    before = changes.manageable(request.uow, request.actor, data["activity"])
+    done = changes.change(
         request.uow,
         request.actor,
         data["activity"],
@@ -92,66 +82,41 @@ def _change(request: AnyRequest, draft: Draft, *, tell: bool) -> Screen:
         zone=request.app.zone,
     )
     forms.close(request, CHANGE)
+    said = request.t._("Nothing was changed.")
+    if done.activity != before:
+        said = _said(request, done, tell=tell)
+    board = board_screen(request, before.id)
+    if request.button is None:
+        return replace(board, text=lines(esc(said), "", board.text))
+    return board.with_toast(said)
+
+
+def _said(request: AnyRequest, done: Changed, *, tell: bool) -> str:
     t = request.t
-    said = t._("Changed; everybody is told.") if tell else t._("Changed on everybody's card.")
-    return board_screen(request, after.id).with_toast(said)
+    if not tell:
+        return t._("Changed on everybody's card.")
+    if done.not_before is None:
+        return t.n_(
+            "Changed; {n} person is told.", "Changed; {n} people are told.", done.told
+        ).format(n=done.told)
+    time = words.clock(request.app.local(done.not_before))
+    quiet = t._("Changed. It is quiet now; {n} people are told at {time}.")
+    return quiet.format(n=done.told, time=time)
 
 
 CHANGE = Form(
     "change_activity",
-    (
-        replace(fields.DAY, wanted=_only("when")),
-        replace(fields.TIME, wanted=_only("when")),
-        replace(fields.PLACE, wanted=_only("place")),
-        replace(fields.SUBJECT, wanted=_only("subject")),
+    tuple(
+        fields.guarded(replace(field, wanted=_only(what)), allowed)
+        for field, what in (
+            (fields.DAY, "when"),
+            (fields.TIME, "when"),
+            (fields.PLACE, "place"),
+            (fields.SUBJECT, "subject"),
+        )
     ),
     _apply,
 )
-
-
-def _draft(request: AnyRequest, draft_id: int) -> tuple[Form, Draft]:
-    """The form and draft a shared key belongs to; raises Stale."""
-    for form in (NEW, CHANGE):
-        found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
-        if found is not None and found.id == draft_id:
-            return form, found
-    raise Stale
-
-
-def day(request: Request[DraftDay]) -> Screen:
-    """A day of the calendar."""
-    form, draft = _draft(request, request.button.draft)
-    if request.button.day < request.today:
-        raise Invalid(N_("That day has passed. Please choose another."))
-    return forms.put(request, form, draft, day=request.button.day.isoformat())
-
-
-def month(request: Request[DraftMonth]) -> Screen:
-    """◀ ▶ in the calendar."""
-    _, draft = _draft(request, request.button.draft)
-    return draft_views.ask_day(request.t, draft.id, request.today, request.button.day)
-
-
-def at(request: Request[DraftTime]) -> Screen:
-    """A time that was pressed."""
-    form, draft = _draft(request, request.button.draft)
-    start, end = request.button.start, request.button.end
-    if not (0 <= start < 24 * 60 and (end is None or start < end < 24 * 60)):
-        raise Stale
-    if "day" not in draft.data:
-        raise Stale
-    chosen = time(start // 60, start % 60)
-    if check_start(date.fromisoformat(draft.data["day"]), chosen, request.local_now):
-        raise Invalid(N_("That time has passed already. Please choose another."))
-    return forms.put(request, form, draft, time=[start, end])
-
-
-def skip(request: Request[DraftSkip]) -> Screen:
-    """Place or subject are left empty."""
-    form, draft = _draft(request, request.button.draft)
-    if request.button.field not in ("place", "subject"):
-        raise Stale
-    return forms.put(request, form, draft, **{request.button.field: ""})
 
 
 def add(edge: Edge) -> None:
@@ -159,7 +124,3 @@ def add(edge: Edge) -> None:
     edge.form(CHANGE)
     edge.press(ChangeButton, change)
     edge.press(TellButton, tell)
-    edge.press(DraftDay, day)
-    edge.press(DraftMonth, month)
-    edge.press(DraftTime, at)
-    edge.press(DraftSkip, skip)

@@ -74,12 +74,9 @@ def _read(request: AnyRequest, _draft: Draft, text: str) -> str:
     match read_time(text):
         case Understood(Span(start, None)):
             return preferences.choosable(start).isoformat()
-        case Ambiguous(options) if found := [
-            option.start for option in options if option.end is None and may_choose(option.start)
-        ]:
-            raise AskBack(views.which_hour(request.t, found))
-        case Ambiguous(options):
-            preferences.choosable(options[0].start)
+        case Ambiguous(options) if all(option.end is None for option in options):
+            hours = [option.start for option in options if may_choose(option.start)]
+            raise AskBack(views.which_hour(request.t, hours))
     raise Invalid(N_("I did not understand the hour. Please send it like 8:15 or 7.45 pm."))
 
 

@@ -71,23 +71,11 @@ def without_number(request: Request[NoNumber]) -> Screen:
 def chosen(request: Request[ThatIsMe]) -> Screen:
     """就是我 or 不是我."""
     draft = forms.current(request, FORM, request.button.draft_id)
-    member_id = draft.data.get("member")
-    if member_id is None:
+    if "member" not in draft.data:
         raise Stale
-    if not request.button.me:
-        return forms.proceed(request, FORM, replace(draft, data=_kept(draft.data)))
-    asked = registration.ask(
-        request.uow,
-        request.actor,
-        member_id,
-        draft.data["invite"],
-        request.today,
-        request.app.zone,
-    )
-    if asked is None:
-        return _again(request, draft)
-    forms.close(request, FORM)
-    return views.approved(request.t) if asked.approved else views.waiting(request.t, asked)
+    if request.button.me:
+        return _ask(request, draft)
+    return forms.proceed(request, FORM, replace(draft, data=_kept(draft.data)))
 
 
 def withdrawn(request: Request[Withdraw]) -> Screen:
@@ -131,6 +119,18 @@ def _begin(request: AnyRequest, invite_id: int | None) -> Screen:
 def _kept(data: Data) -> Data:
     """What stays in the draft when somebody begins again: nothing they typed."""
     return {key: data[key] for key in ("invite", "numbers", "consent")}
+
+
+def _ask(request: AnyRequest, draft: Draft) -> Screen:
+    """The request goes to those who decide."""
+    uow, data = request.uow, draft.data
+    asked = registration.ask(
+        uow, request.actor, data["member"], data["invite"], request.today, request.app.zone
+    )
+    if asked is None:
+        return _again(request, draft)
+    forms.close(request, FORM)
+    return views.approved(request.t) if asked.approved else views.waiting(request.t, asked)
 
 
 def _again(request: AnyRequest, draft: Draft) -> Screen:

@@ -15,10 +15,10 @@ from jobs import activities, housekeeping, nudges
 log = structlog.get_logger()
 Duty: TypeAlias = Callable[[App, UnitOfWork], object]
 
-TICK: tuple[Duty, ...] = (activities.freeze, nudges.take_steps, nudges.daily)
+TICK: tuple[Duty, ...] = (activities.freeze, nudges.daily, nudges.take_steps)
 """Done at every tick, in this order."""
-HOURLY: tuple[Duty, ...] = (housekeeping.tidy, housekeeping.menus)
-"""Done once in every hour; each looks for itself whether there is anything to do."""
+HOURLY: tuple[Duty, ...] = (housekeeping.tidy, housekeeping.menus, housekeeping.requests)
+"""Done at the start and then every hour; each looks for itself whether there is anything to do."""
 
 
 def schedule(
@@ -26,6 +26,7 @@ def schedule(
 ) -> None:
     """Name → function → how often. `wake` is called after every tick."""
     scheduler.add_job(_ticking(app, TICK, wake), "interval", seconds=tick_seconds, id="tick")
+    scheduler.add_job(_ticking(app, HOURLY, wake), id="start")
     scheduler.add_job(_ticking(app, HOURLY, wake), "interval", hours=1, id="hourly")
 
 

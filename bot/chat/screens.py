@@ -175,8 +175,9 @@ def _pieces(line: str, limit: int) -> list[str]:
     for character in plain:
         escaped = esc(character)
         if utf16_length(piece + escaped) > limit:
-            pieces.append(piece)
-            piece = ""
+            head, _, tail = piece.rpartition(" ")
+            pieces.append(head or piece)
+            piece = tail if head else ""
         piece += escaped
     return [*pieces, piece]
 

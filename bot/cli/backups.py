@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-import typer
-
-from bot.cli.console import fail, say
-from bot.cli.opening import url_of
+from bot.cli.console import fail, progress, say
+from bot.cli.opening import shown_url, url_of
 from bot.config import Settings
 from bot.i18n import Language
-from bot.store.backup import copy
-from bot.store.engine import is_sqlite
+from bot.store.backup import Unreadable, copy
+from bot.store.engine import database_file, is_sqlite
 
 
 def backup(settings: Settings, t: Language, target: Path) -> None:
@@ -20,12 +17,14 @@ def backup(settings: Settings, t: Language, target: Path) -> None:
     url = url_of(settings)
     if not is_sqlite(url):
         fail([t._("This copies SQLite databases only. For PostgreSQL use pg_dump.")])
+    if not database_file(url).is_file():
+        fail([t._("There is no database yet: {url}").format(url=shown_url(settings))])
     try:
-        copy(url, target, _progress)
+        copy(url, target, progress)
     except FileExistsError:
         fail([t._("{file} exists already; choose another name.").format(file=target)])
-    except FileNotFoundError:
-        fail([t._("There is no database to copy, or no such folder: {file}").format(file=target)])
+    except Unreadable:
+        fail([t._("The database cannot be read: {url}").format(url=shown_url(settings))])
     except OSError as fault:
         words = t._("{file} cannot be written: {why}")
         fail([words.format(file=target, why=fault.strerror)])
@@ -36,8 +35,3 @@ def backup(settings: Settings, t: Language, target: Path) -> None:
             "nobody can read the names in this copy."
         ),
     )
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty() and total:
-        typer.echo(f"\r{done * 100 // total} %", nl=done == total, err=True)

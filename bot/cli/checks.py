@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,9 +9,11 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from bot.chat.faults import CallFault, Unauthorized
+from bot.chat.faults import CallFault
+from bot.cli.claims import refusal, whoami
+from bot.cli.console import working
 from bot.cli.opening import shown_url, url_of, wrong_key
-from bot.cli.running import cipher_of, clock_of, transport_of
+from bot.cli.running import cipher_of, clock_of
 from bot.config import Settings
 from bot.domain.workdays import CHINA
 from bot.errors import N_
@@ -45,20 +46,10 @@ def findings(settings: Settings, t: Language) -> Iterator[Finding]:
 
 def _token(settings: Settings, t: Language) -> tuple[bool, str]:
     try:
-        me = asyncio.run(_me(settings))
-    except Unauthorized:
-        return False, t._("Telegram does not know this token; BotFather shows the valid one")
-    except CallFault:
-        return False, t._("Telegram cannot be reached; is ZHIBU_PROXY needed?")
-    return True, f"@{me}"
-
-
-async def _me(settings: Settings) -> str:
-    transport = transport_of(settings)
-    try:
-        return str((await transport.call("getMe", {}))["username"])
-    finally:
-        await transport.close()
+        _, username = whoami(settings, t)
+    except CallFault as fault:
+        return False, refusal(t, fault)
+    return True, f"@{username}"
 
 
 def _database(settings: Settings, t: Language) -> tuple[bool, str]:
@@ -90,7 +81,10 @@ def _schema(settings: Settings, t: Language) -> tuple[bool, str]:
 def _clock(settings: Settings, t: Language) -> tuple[bool, str]:
     proxy = settings.proxy.get_secret_value() if settings.proxy else None
     try:
-        with httpx.Client(proxy=proxy, timeout=10, trust_env=False) as client:
+        with (
+            working(t._("Asking Telegram")),
+            httpx.Client(proxy=proxy, timeout=10, trust_env=False) as client,
+        ):
             said = client.head(settings.api_base).headers.get("date", "")
         skew = abs(clock_of(settings).now() - parsedate_to_datetime(said))
     except (httpx.HTTPError, ValueError):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
+from bot.chat.faults import CallFault, Unauthorized
+from bot.chat.intake import Unusable
+from bot.cli.console import working
 from bot.cli.running import transport_of
 from bot.config import Settings
 from bot.i18n import Language
@@ -14,7 +17,7 @@ from bot.store.uow import Store
 
 def make(settings: Settings, store: Store, t: Language) -> list[str]:
     """Make a claim; returns what to print. Raises CallFault when Telegram cannot be asked."""
-    bot_id, username = asyncio.run(whoami(settings))
+    bot_id, username = whoami(settings, t)
     payload = store.write_now(partial(claims.make, bot_id=bot_id))
     return [
         t._("Whoever opens this link first, within 24 hours, becomes administrator:"),
@@ -23,8 +26,20 @@ def make(settings: Settings, store: Store, t: Language) -> list[str]:
     ]
 
 
-async def whoami(settings: Settings) -> tuple[int, str]:
-    """The bot's id and user name, as Telegram says (Bot API, getMe)."""
+def whoami(settings: Settings, t: Language) -> tuple[int, str]:
+    """The bot's id and user name, as Telegram says (Bot API, getMe). Raises CallFault."""
+    with working(t._("Asking Telegram")):
+        return asyncio.run(_whoami(settings))
+
+
+def refusal(t: Language, fault: CallFault | Unusable) -> str:
+    """What to say when Telegram cannot be asked."""
+    if isinstance(fault, Unauthorized | Unusable):
+        return t._("Telegram does not know this token; BotFather shows the valid one.")
+    return t._("Telegram cannot be reached. Is the network up, and is ZHIBU_PROXY needed?")
+
+
+async def _whoami(settings: Settings) -> tuple[int, str]:
     transport = transport_of(settings)
     try:
         me = await transport.call("getMe", {})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -43,3 +45,22 @@ def settings_for(*needs: Need) -> Settings:
         return load(needs, os.environ, Path(".env"))
     except SettingsFault as fault:
         fail(fault.faults)
+
+
+@contextmanager
+def working(words: str) -> Iterator[None]:
+    """Tell a person at the terminal what is waited for, for as long as it lasts."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    typer.echo(f"{words} …", nl=False, err=True)
+    try:
+        yield
+    finally:
+        typer.echo("\r\x1b[K", nl=False, err=True)
+
+
+def progress(done: int, total: int) -> None:
+    """Tell a person at the terminal how far it has come."""
+    if sys.stderr.isatty() and total:
+        typer.echo(f"\r{done * 100 // total} %", nl=done >= total, err=True)

@@ -6,21 +6,26 @@ Bot API and its clock are the demo's.
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.cli.demo_data import fill
-from bot.cli.demo_folder import BOT_ID, CannotStart, DemoFolder
-from bot.cli.demo_people import ADMINISTRATOR, FIRST, NEWCOMER, PERSONAS
-from bot.cli.demo_stage import play
+from bot.cli.demo_folder import BOT_ID, CannotStart, DemoFolder, spoilt
+from bot.cli.demo_people import ADMINISTRATOR, FIRST, NEWCOMER, PERSONAS, SECRETARY
+from bot.cli.demo_stage import on_signal, play
 from bot.clock import FileClock
+from bot.domain.registration import INVITE_LIFE, InviteKind
 from bot.errors import N_
 from bot.i18n import Language
 from bot.sandbox.server import PortUnavailable, start
 from bot.services import claims, invites
 from bot.store import migrate
-from bot.store.crypto import Cipher
+from bot.store.crypto import Cipher, WrongKey
+from bot.store.engine import Unavailable
+from bot.store.migrate import SchemaState
+from bot.store.units import Unit
 from bot.store.uow import Store, UnitOfWork
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -29,32 +34,38 @@ __all__ = ["CannotStart", "run"]
 
 
 async def run(t: Language, port: int, folder: Path, *, fresh: bool, browser: bool) -> None:
-    """Run the demo until Ctrl-C; raises CannotStart."""
+    """Run the demo until Ctrl-C; `folder` is an absolute path. Raises CannotStart."""
+    stopped = on_signal()
     place = DemoFolder(folder)
-    key = place.prepare(fresh=fresh)
-    store = Store(place.database_url, Cipher(key), place.clock.now)
-    try:
-        links = _links(place, store, key)
+    with place.held(fresh=fresh) as key:
         try:
             standin = await start(port, place.clock)
         except PortUnavailable as fault:
             raise CannotStart(
-                N_("Port {port} is in use. Choose another with --port, or 0 for any."), port=port
+                N_("Port {port} cannot be used. Choose another with --port, or 0 for any."),
+                port=port,
             ) from fault
+        store = Store(place.database_url, Cipher(key), place.clock.now)
         try:
-            await play(t, place, store, standin.url, links, browser=browser)
+            links = _links(place, store, key)
+            await play(t, place, store, standin.url, links, stopped, browser=browser)
         finally:
+            store.close()
             await standin.stop()
-    finally:
-        store.close()
 
 
 def _links(place: DemoFolder, store: Store, key: bytes) -> dict[int, str]:
     """Fill an empty database; returns the payloads that two people have been given."""
-    if migrate.state(place.database_url) is migrate.SchemaState.EMPTY:
-        migrate.upgrade(place.database_url)
-        _set_decent_hour(place.clock)
-    migrate.check_key(place.database_url, Cipher(key))
+    try:
+        state = migrate.state(place.database_url)
+        if state is SchemaState.EMPTY:
+            migrate.upgrade(place.database_url)
+            _set_decent_hour(place.clock)
+        elif state is not SchemaState.CURRENT:
+            raise spoilt(place.folder)
+        migrate.check_key(place.database_url, Cipher(key))
+    except (Unavailable, WrongKey) as fault:
+        raise spoilt(place.folder) from fault
     return store.write_now(_prepared)
 
 
@@ -67,22 +78,27 @@ def _set_decent_hour(clock: FileClock) -> None:
 
 
 def _prepared(uow: UnitOfWork) -> dict[int, str]:
-    if uow.units.root() is None:
-        fill(uow, BOT_ID, ZONE, PERSONAS)
+    root = uow.units.root() or fill(uow, BOT_ID, ZONE, PERSONAS)
     links: dict[int, str] = {}
     if not uow.accounts.administrators(BOT_ID):
         links[ADMINISTRATOR.chat] = claims.make(uow, BOT_ID)
-    if uow.accounts.by_telegram(BOT_ID, NEWCOMER.chat) is None:
-        links[NEWCOMER.chat] = _invite(uow)
+    newcomer = uow.accounts.by_telegram(BOT_ID, NEWCOMER.chat)
+    if newcomer is None or newcomer.member_id is None:
+        links[NEWCOMER.chat] = _invite(uow, root)
     return links
 
 
-def _invite(uow: UnitOfWork) -> str:
-    """A link of the first branch, made by its secretary; its payload."""
-    secretary = next(persona for persona in PERSONAS if persona.note.startswith(FIRST))
-    actor = uow.accounts.actor(BOT_ID, secretary.chat, uow.now.astimezone(ZONE).date())
-    branch = next(office.unit_id for office in actor.offices)
-    made = invites.make(uow, actor, branch, invites.listing(uow, actor, branch).newest, str)
-    if made is None:
-        raise LookupError("the invite was not made")
-    return made.link
+def _invite(uow: UnitOfWork, root: Unit) -> str:
+    """The payload of a link to the first branch, made by its secretary."""
+    secretary = uow.accounts.by_telegram(BOT_ID, SECRETARY.chat)
+    branch = next(unit for unit in uow.units.children(root.id) if unit.name == FIRST)
+    token = secrets.token_urlsafe(invites.TOKEN_BYTES)
+    uow.invites.add(
+        BOT_ID,
+        InviteKind.JOIN,
+        token,
+        expires_at=uow.now + INVITE_LIFE,
+        unit_id=branch.id,
+        created_by=secretary.id if secretary else None,
+    )
+    return invites.PREFIX + token

@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cli.demo_people import FIRST, GROUPS, ORGANISATION, ROSTER, SECOND, Persona
@@ -17,6 +18,7 @@ from bot.domain.tally import Tally, tally_of
 from bot.domain.workdays import CHINA
 from bot.store.activities import Activity, Sheet
 from bot.store.participations import Expected
+from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
 SINCE = date(2025, 1, 1)
@@ -47,13 +49,14 @@ _HISTORY = (
 
 @dataclass(frozen=True)
 class _Made:
+    root: Unit
     units: dict[str, int]
     people: tuple[tuple[int, Expected, str, str | None], ...]  # id, expected as, branch, group
     secretaries: dict[str, int]  # branch → account
 
 
-def fill(uow: UnitOfWork, bot_id: int, zone: ZoneInfo, personas: tuple[Persona, ...]) -> None:
-    """Write the organ into an empty database, its history ending last week."""
+def fill(uow: UnitOfWork, bot_id: int, zone: ZoneInfo, personas: tuple[Persona, ...]) -> Unit:
+    """Write the organ into an empty database, its history ending last week; returns its root."""
     languages = {persona.chat: persona.language_code for persona in personas}
     made = _organ(uow, bot_id, zone, languages)
     luck = random.Random(2026)  # noqa: S311 - a made-up history, the same every time
@@ -64,6 +67,7 @@ def fill(uow: UnitOfWork, bot_id: int, zone: ZoneInfo, personas: tuple[Persona, 
         words = {"kind": kind, "place": place, "subject": subject}
         held = _held(uow, made, branch, group, starts, words)
         _attended(uow, made, held, branch, group, luck)
+    return made.root
 
 
 def _organ(uow: UnitOfWork, bot_id: int, zone: ZoneInfo, languages: dict[int, str]) -> _Made:
@@ -99,7 +103,7 @@ def _organ(uow: UnitOfWork, bot_id: int, zone: ZoneInfo, languages: dict[int, st
         group = units[someone.group] if someone.group else None
         expected = Expected(member.id, someone.standing, group, roles)
         people.append((member.id, expected, someone.branch, someone.group))
-    return _Made(units, tuple(people), secretaries)
+    return _Made(root, units, tuple(people), secretaries)
 
 
 def _held(
@@ -108,7 +112,7 @@ def _held(
     branch: str,
     group: str | None,
     starts: datetime,
-    words: Mapping[str, object],
+    words: Mapping[str, Any],
 ) -> Activity:
     return uow.activities.add(
         unit_id=made.units[branch],

@@ -35,18 +35,20 @@ class Persona:
 
 
 ADMINISTRATOR = Persona(1001, "林悦", "管理员 · Administrator")
-NEWCOMER = Persona(1005, "李静", "党员（待登记） · Member, not registered yet")
+NEWCOMER = Persona(1005, "李静", "党员，工号尾号 0712 · Member, staff number …0712")
+SECRETARY = Persona(1002, "张华", "第一党支部书记 · Branch secretary")
 PERSONAS = (
     ADMINISTRATOR,
-    Persona(1002, "张华", "第一党支部书记 · Branch secretary"),
-    Persona(1003, "陈磊", "第二党小组组长 · Group leader"),
-    Persona(1004, "王伟", "党员 · Member"),
     NEWCOMER,
+    SECRETARY,
+    Persona(1004, "王伟", "党员 · Member"),
+    Persona(1003, "陈磊", "第二党小组组长 · Group leader"),
+    Persona(1007, "何强", "党员，用英文 · Member, reads English", "en"),
     Persona(1006, "刘芳", "组织委员 · Committee member for organisation"),
-    Persona(1007, "何强", "党员（英文界面） · Member, in English", "en"),
     Persona(1008, "赵强", "第二党支部书记 · Secretary of the second branch"),
     Persona(1009, "吴刚", "机关党委书记 · Secretary of the committee"),
 )
+"""In the order of the chat page: the first two are shown when it opens."""
 
 _FIRST_GROUP = "冯兰 蒋涛 沈丽 韩磊 杨洁 朱军 秦芬 许明 吕红"
 _SECOND_GROUP = "孙敏 周涛 郑洁 钱进 胡斌 高原 林海 罗青"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import signal
 import sys
@@ -15,6 +16,7 @@ import httpx
 from bot.cli.console import say
 from bot.cli.demo_folder import BOT_ID, USERNAME, CannotStart, DemoFolder
 from bot.cli.demo_people import PERSONAS
+from bot.config import PREFIX
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services import nudges
@@ -23,6 +25,8 @@ from bot.store.uow import Store
 TICK_SECONDS = 0.5
 ANNOUNCE_SECONDS = 1.0
 CHAT_RATE = 5
+MESSAGES_A_START = 100_000
+"""How many message ids are set apart for each start of the demo."""
 
 
 async def play(
@@ -31,31 +35,39 @@ async def play(
     store: Store,
     url: str,
     links: dict[int, str],
+    stopped: asyncio.Event,
     *,
     browser: bool,
 ) -> None:
+    """Play until `stopped`; `links` are the payloads that people open the bot with, by chat.
+
+    Raises CannotStart when the bot ends by itself.
+    """
     token = f"{BOT_ID}:{secrets.token_urlsafe(30)[:35]}"
     async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
-        await _people(http, token, place.clock.now())
+        await _people(http, token, place.next_start() * MESSAGES_A_START)
         bot = await _start_bot(place, url, token)
-        stopped = _on_signal()
         try:
             await _greet(http, links)
             say(
                 t._("The chat page: {url}").format(url=url),
                 t._("Database and log: {folder}. End with Ctrl-C.").format(folder=place.folder),
             )
-            if browser:
+            if browser and _has_screen():
                 await asyncio.to_thread(webbrowser.open, url)
             await _until_stopped(store, http, bot, stopped, place)
         finally:
             await _end(bot)
 
 
-async def _people(http: httpx.AsyncClient, token: str, now: datetime) -> None:
-    """Make the bot and everybody known to the stand-in. Message ids begin above those of any
-    earlier run, so that an old card in the database is never taken for a new message."""
-    first = int(now.timestamp()) % 1_000_000_000
+def _has_screen() -> bool:
+    """Whether a browser would open a window, rather than take over the terminal."""
+    return sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+async def _people(http: httpx.AsyncClient, token: str, first: int) -> None:
+    """Make the bot and everybody known to the stand-in. Message ids begin at `first`, above those
+    of any earlier start, so that an old card in the database is never taken for a new message."""
     bot = {"token": token, "id": BOT_ID, "username": USERNAME, "first_name": "支部助手"}
     await _control(http, "bots", bot | {"first_message_id": first})
     for persona in PERSONAS:
@@ -80,6 +92,8 @@ async def _start_bot(place: DemoFolder, url: str, token: str) -> asyncio.subproc
             "-m",
             "bot",
             "run",
+            cwd=place.folder,
+            stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             env=_environment(place, url, token),
@@ -88,15 +102,15 @@ async def _start_bot(place: DemoFolder, url: str, token: str) -> asyncio.subproc
 
 
 def _environment(place: DemoFolder, url: str, token: str) -> dict[str, str]:
-    folder = place.folder.resolve()
-    return {
-        "PATH": "",
-        "PYTHONPATH": ":".join(path for path in sys.path if path),
+    """The reader's own settings of Zhibu do not count here."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return kept | {
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "ZHIBU_TOKEN": token,
         "ZHIBU_API_BASE": url,
-        "ZHIBU_DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
-        "ZHIBU_KEY_FILE": str(folder / "key"),
-        "ZHIBU_CLOCK": str(folder / "clock"),
+        "ZHIBU_DATABASE_URL": place.database_url,
+        "ZHIBU_KEY_FILE": str(place.key_file),
+        "ZHIBU_CLOCK": str(place.clock.path),
         "ZHIBU_TICK": str(TICK_SECONDS),
         "ZHIBU_CHAT_RATE": str(CHAT_RATE),
     }
@@ -112,10 +126,11 @@ async def _greet(http: httpx.AsyncClient, links: dict[int, str]) -> None:
             await _control(http, "say", {"person": persona.chat, "text": "/start"})
 
 
-def _on_signal() -> asyncio.Event:
+def on_signal() -> asyncio.Event:
+    """What is set when the terminal asks to end."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(name, stopped.set)
     return stopped
 
@@ -127,16 +142,18 @@ async def _until_stopped(
     stopped: asyncio.Event,
     place: DemoFolder,
 ) -> None:
-    """Tell the page when the next nudge is due, until Ctrl-C or until the bot ends."""
+    """Tell the page when the next nudge is due, until `stopped` or until the bot ends."""
+    told: datetime | None = None
     while not stopped.is_set():
         if bot.returncode is not None:
-            raise CannotStart(N_("The bot has ended; its log is {file}."), file=place.log_file)
+            raise CannotStart(
+                N_("The bot has ended by itself; its log says why: {file}"), file=place.log_file
+            )
         due = await store.read(lambda uow: nudges.next_nudge(uow, BOT_ID))
-        fields: dict[str, object] = {
-            "label": "next nudge",
-            "at": due.isoformat() if due else None,
-        }
-        await _control(http, "clock/next", fields)
+        if due != told:
+            at = due.isoformat() if due else None
+            await _control(http, "clock/next", {"label": "", "at": at})
+            told = due
         with suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), ANNOUNCE_SECONDS)
 

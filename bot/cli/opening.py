@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from bot.cli.console import fail
 from bot.cli.running import cipher_of, store_of
@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.i18n import Language
 from bot.store import engine, migrate
 from bot.store.crypto import WrongKey
+from bot.store.lock import Taken, sole_runner
 from bot.store.migrate import SchemaState
 from bot.store.uow import Store
 
@@ -69,3 +70,18 @@ def opened(settings: Settings, t: Language) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def alone(settings: Settings, t: Language) -> Iterator[None]:
+    """Hold the right to run on the database, or end with a sentence why not."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(sole_runner(url_of(settings), settings.bot_id or 0))
+        except Taken:
+            words = t._("Another zhibu run works on this database already: {url}")
+            fail([words.format(url=shown_url(settings))])
+        except OSError as fault:
+            words = t._("{file} cannot be written: {why}")
+            fail([words.format(file=fault.filename, why=fault.strerror)])
+        yield

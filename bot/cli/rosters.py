@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from bot.cli import roster_words
-from bot.cli.console import fail, say
+from bot.cli.console import fail, progress, say, working
 from bot.cli.importing import import_roster, report_lines
 from bot.cli.running import clock_of
 from bot.config import Settings
-from bot.documents.package import UnreadableWorkbook
+from bot.documents.package import FILE_LIMIT, UnreadableWorkbook
 from bot.documents.worker import Workshop
 from bot.i18n import Language
 from bot.store.uow import Store
@@ -22,7 +19,8 @@ from bot.store.uow import Store
 
 def write_template(t: Language, target: Path) -> None:
     """Write the empty roster into the new file `target`, or end with a sentence why not."""
-    content = asyncio.run(_made("roster_template", t))
+    with working(t._("Writing the file")):
+        content = asyncio.run(_made("roster_template", t))
     try:
         with target.open("xb") as file:
             file.write(content)
@@ -45,20 +43,23 @@ def import_file(
 ) -> None:
     """Import the roster and print what happened; ends with the faults and exit code 1."""
     try:
-        data = source.read_bytes()
+        with source.open("rb") as file:
+            data = file.read(FILE_LIMIT + 1)
     except OSError as fault:
         words = t._("{file} cannot be read: {why}")
         fail([words.format(file=source, why=fault.strerror)])
     today = clock_of(settings).now().astimezone(settings.zone).date()
     try:
+        with working(t._("Reading the file")):
+            table = asyncio.run(_made("read_table", data))
         report = import_roster(
             store,
-            asyncio.run(_made("read_table", data)),
+            table,
             settings.bot_id or 0,
             today,
             check=check_only,
             end_offices=end_offices,
-            progress=_progress,
+            progress=progress,
         )
     except UnreadableWorkbook as fault:
         fail([roster_words.reason(t, fault.reason)])
@@ -74,8 +75,3 @@ async def _made(name: str, *args: object) -> Any:
         return await workshop.make(name, *args)
     finally:
         workshop.close()
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty() and total:
-        typer.echo(f"\r{done * 100 // total} %", nl=done == total, err=True)

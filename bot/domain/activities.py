@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from bot.domain.nudges import quiet_until
 from bot.domain.org import Standing, UnitKind
 
 
@@ -94,3 +95,42 @@ def default_answer_by(starts_at: datetime, now: datetime, zone: tzinfo) -> datet
     eve = starts_at.astimezone(zone).date() - timedelta(days=1)
     candidates = (datetime.combine(eve, DEADLINE_HOUR, zone), starts_at - SHORT_NOTICE)
     return next((one.astimezone(UTC) for one in candidates if one > now), starts_at)
+
+
+class Window(StrEnum):
+    """Whether answers to an activity are taken."""
+
+    OPEN = "open"
+    LATE = "late"  # taken, and marked late
+    SHUT = "shut"  # the deadline has passed and late ones do not count
+    BEGUN = "begun"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+def window(
+    state: ActivityState,
+    starts_at: datetime,
+    answer_by: datetime,
+    now: datetime,
+    *,
+    late_answers: bool,
+) -> Window:
+    """Whether answers are taken at `now`. An answer at the very deadline is in time, one at the
+    very start is none."""
+    if state is ActivityState.CANCELLED:
+        return Window.CANCELLED
+    if state is ActivityState.CLOSED:
+        return Window.CLOSED
+    if now >= starts_at:
+        return Window.BEGUN
+    if now <= answer_by:
+        return Window.OPEN
+    return Window.LATE if late_answers else Window.SHUT
+
+
+def cannot_wait(starts_at: datetime, now: datetime, zone: tzinfo) -> bool:
+    """Whether news of an activity goes out, without a sound, although the hour is indecent: it
+    starts before the quiet hours end or within two hours after (product.md, Changes)."""
+    morning = quiet_until(now.astimezone(zone))
+    return morning is not None and starts_at <= morning + SHORT_NOTICE

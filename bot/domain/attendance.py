@@ -50,24 +50,31 @@ class Reach:
 EVERYBODY = Reach(None)
 
 
-def reach(actor: Actor, kind: ActivityKind, unit_path: str, group_path: str | None) -> Reach:
-    """What part of the roll of an activity of the unit (and group) at these paths `actor` takes.
+def reach(
+    actor: Actor,
+    kind: ActivityKind,
+    unit_path: str,
+    group_path: str | None,
+    action: Action = Action.TAKE_ATTENDANCE,
+) -> Reach:
+    """Whose part of an activity of the unit (and group) at these paths `actor` has a right to;
+    without saying which: the right to take the roll.
 
-    Group leaders take the roll of their group's meetings, and of their own group's people at what
-    the whole branch is expected at.
+    Group leaders have it for their group's meetings, and for their own group's people at what the
+    whole branch is expected at.
     """
     paths = (unit_path, group_path) if group_path else (unit_path,)
-    if any(allowed(actor, Action.TAKE_ATTENDANCE, path) for path in paths):
+    if any(allowed(actor, action, path) for path in paths):
         return EVERYBODY
     if group_path or kind is ActivityKind.COMMITTEE_MEETING:
         return Reach(frozenset())
-    return Reach(frozenset(_led(actor, unit_path)))
+    return Reach(frozenset(_led(actor, unit_path, action)))
 
 
-def rolls_of(actor: Actor) -> frozenset[int]:
-    """Ids of the units whose activities may have a roll for `actor`: of a group leader's group
+def rolls_of(actor: Actor, action: Action = Action.TAKE_ATTENDANCE) -> frozenset[int]:
+    """Ids of the units to whose activities `actor` may have that right: of a group leader's group
     the unit above, to whose activities group meetings belong."""
-    rule = RULES[Action.TAKE_ATTENDANCE]
+    rule = RULES[action]
     return frozenset(
         _above(office.unit_path) if office.unit_kind is UnitKind.GROUP else office.unit_id
         for office in actor.offices
@@ -75,8 +82,8 @@ def rolls_of(actor: Actor) -> frozenset[int]:
     )
 
 
-def _led(actor: Actor, unit_path: str) -> Iterable[int]:
-    rule = RULES[Action.TAKE_ATTENDANCE]
+def _led(actor: Actor, unit_path: str, action: Action) -> Iterable[int]:
+    rule = RULES[action]
     return (
         office.unit_id
         for office in actor.offices

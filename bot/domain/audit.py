@@ -33,6 +33,8 @@ class Tag(StrEnum):
     ANSWER_GIVEN = "answer:given"
     LEAVE_APPROVED = "leave:approved"
     LEAVE_DECLINED = "leave:declined"
+    LEAVE_NOTED = "leave:noted"
+    LEAVE_WITHDRAWN = "leave:withdrawn"
     NUDGED_BY_HAND = "nudge:by_hand"
     ATTENDANCE_RECORDED = "attendance:recorded"
     SHEET_CLOSED = "sheet:closed"

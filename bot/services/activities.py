@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.access import Action, Actor, allowed
-from bot.domain.activities import Answer, Leave
+from bot.domain.activities import ActivityState, Answer, Leave
+from bot.domain.attendance import OPENS_BEFORE, Reach, reach, rolls_of
 from bot.domain.names import display_names, sort_key
-from bot.domain.org import UnitKind
 from bot.errors import NotAllowed
-from bot.services.rights import in_scope
+from bot.services.expected import HORIZON
 from bot.store.activities import Activity
-from bot.store.participations import Participation
+from bot.store.participations import Count, Participation
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
 PAST = timedelta(days=60)
-AHEAD = timedelta(days=400)
+"""How long an activity stays on the list."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,14 @@ class Entry:
 @dataclass(frozen=True)
 class Board:
     """An activity with who is expected, as far as the reader may see: everybody, or (`partly`)
-    a group leader's own people."""
+    a group leader's own people; `to_decide` requests for leave wait for the reader."""
 
     activity: Activity
     unit: Unit
     group: Unit | None
     entries: tuple[Entry, ...]
     partly: bool
+    to_decide: int
     may_manage: bool
     may_nudge: bool
     may_take_roll: bool
@@ -54,6 +55,23 @@ class Board:
         """Whose leave waits for a decision."""
         return tuple(one for one in self.said(Answer.LEAVE) if one.row.leave is Leave.REQUESTED)
 
+    @property
+    def late(self) -> int:
+        """How many of the answers came after the deadline."""
+        answered = (one for one in self.entries if one not in self.said(None))
+        return sum(one.row.answered_late for one in answered)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An activity on somebody's list; `count` for those who may open its tally, else it opens as
+    their own card."""
+
+    activity: Activity
+    unit: Unit
+    group: Unit | None
+    count: Count | None
+
 
 def board(uow: UnitOfWork, actor: Actor, activity_id: int) -> Board:
     """The tally of one activity; raises NotAllowed."""
@@ -62,34 +80,86 @@ def board(uow: UnitOfWork, actor: Actor, activity_id: int) -> Board:
     if activity is None or unit is None:
         raise NotAllowed
     group = uow.units.get(activity.group_id) if activity.group_id is not None else None
-    whole = allowed(actor, Action.SEE_ACTIVITY, unit.path)
-    whole = whole or (group is not None and allowed(actor, Action.SEE_ACTIVITY, group.path))
-    led = _led(uow, actor, unit)
-    if not whole and not led:
+    seen = _reach(actor, activity, unit, group)
+    if not seen:
         raise NotAllowed
     rows = [
         row
         for row in uow.participations.of_activity(activity.id)
-        if not row.observer and (whole or row.group_id in led)
+        if not row.observer and seen.holds(row.group_id)
     ]
     return Board(
         activity,
         unit,
         group,
         _entries(uow, actor, rows),
-        partly=not whole,
+        partly=not seen.whole,
+        to_decide=_to_decide(actor, activity, unit, rows),
         may_manage=allowed(actor, Action.MANAGE_ACTIVITY, unit.path),
-        may_nudge=bool(led) or allowed(actor, Action.NUDGE, unit.path),
-        may_take_roll=bool(led) or allowed(actor, Action.TAKE_ATTENDANCE, unit.path),
+        may_nudge=bool(_reach(actor, activity, unit, group, Action.NUDGE)),
+        may_take_roll=bool(_reach(actor, activity, unit, group, Action.TAKE_ATTENDANCE)),
     )
 
 
-def _led(uow: UnitOfWork, actor: Actor, unit: Unit) -> set[int]:
-    """The unit's groups that `actor` leads."""
-    groups = uow.units.children(unit.id)
-    return {one.id for one in groups if allowed(actor, Action.NUDGE, one.path)} & {
-        office.unit_id for office in actor.offices
+def roll_is_open(activity: Activity, now: datetime) -> bool:
+    """Whether its roll can be looked at already."""
+    return now >= activity.starts_at - OPENS_BEFORE
+
+
+def listed(uow: UnitOfWork, actor: Actor, now: datetime) -> list[Item]:
+    """Activities whose tally `actor` may see, at least for the own group, and those they are
+    expected at: what is to come first, by time, then what has been, the newest first."""
+    start, end = now - PAST, now + HORIZON
+    homes = set(rolls_of(actor, Action.SEE_ACTIVITY))
+    around = uow.activities.of_units(homes, start, end, cancelled=True)
+    own = []
+    if actor.member_id is not None:
+        own = uow.activities.of_member(actor.member_id, start, end, cancelled=True)
+    found = {
+        one.id: one
+        for one in (*around, *own)
+        if one.state is not ActivityState.CANCELLED or one.starts_at > now
     }
+    units = uow.units.many(
+        {one.unit_id for one in found.values()}
+        | {one.group_id for one in found.values() if one.group_id is not None}
+    )
+    counts = uow.participations.counts(set(found))
+    items = []
+    for activity in _in_order(list(found.values()), now):
+        unit = units[activity.unit_id]
+        group = units[activity.group_id] if activity.group_id is not None else None
+        if _reach(actor, activity, unit, group):
+            items.append(Item(activity, unit, group, counts.get(activity.id, Count(0, 0))))
+        elif activity in own:
+            items.append(Item(activity, unit, group, None))
+    return items
+
+
+def _in_order(activities: list[Activity], now: datetime) -> list[Activity]:
+    by_time = sorted(activities, key=lambda one: (one.starts_at, one.id))
+    coming = [one for one in by_time if one.ends_at > now]
+    return coming + [one for one in reversed(by_time) if one.ends_at <= now]
+
+
+def _reach(
+    actor: Actor,
+    activity: Activity,
+    unit: Unit,
+    group: Unit | None,
+    action: Action = Action.SEE_ACTIVITY,
+) -> Reach:
+    return reach(actor, activity.kind, unit.path, group.path if group else None, action)
+
+
+def _to_decide(actor: Actor, activity: Activity, unit: Unit, rows: list[Participation]) -> int:
+    """How many requests for leave `actor`, a head of the unit, has to decide."""
+    if not allowed(actor, Action.DECIDE_LEAVE, unit.path):
+        return 0
+    return sum(
+        row.leave_in(activity.round) is Leave.REQUESTED and row.member_id != actor.member_id
+        for row in rows
+    )
 
 
 def _entries(uow: UnitOfWork, actor: Actor, rows: list[Participation]) -> tuple[Entry, ...]:
@@ -99,32 +169,3 @@ def _entries(uow: UnitOfWork, actor: Actor, rows: list[Participation]) -> tuple[
     reachable = {one for one, found in accounts.items() if found.unreachable is None}
     ordered = sorted(rows, key=lambda row: (sort_key(members[row.member_id].name), row.member_id))
     return tuple(Entry(row, names[row.member_id], row.member_id in reachable) for row in ordered)
-
-
-def listed(uow: UnitOfWork, actor: Actor, now: datetime) -> list[tuple[Activity, Unit]]:
-    """Activities of the units whose activities `actor` may see, and those they are expected at:
-    what is to come first, by time, then what has been, the newest first."""
-    units = in_scope(uow, actor, Action.SEE_ACTIVITY)
-    branches = {one.parent_id for one in units if one.kind is UnitKind.GROUP and one.parent_id}
-    start, end = now - PAST, now + AHEAD
-    found = uow.activities.of_units({one.id for one in units} | branches, start, end)
-    if actor.member_id is not None:
-        found += uow.activities.of_member(actor.member_id, start, end)
-    unique = {activity.id: activity for activity in found}
-    homes = uow.units.many({activity.unit_id for activity in unique.values()})
-    coming = sorted(
-        (one for one in unique.values() if one.ends_at > now), key=lambda one: one.starts_at
-    )
-    past = sorted(
-        (one for one in unique.values() if one.ends_at <= now),
-        key=lambda one: one.starts_at,
-        reverse=True,
-    )
-    return [(one, homes[one.unit_id]) for one in (*coming, *past)]
-
-
-def readable(uow: UnitOfWork, actor: Actor, found: list[tuple[Activity, Unit]]) -> set[int]:
-    """Ids of those activities whose tally `actor` may open (in full or for the own group)."""
-    units = {one.id for one in in_scope(uow, actor, Action.SEE_ACTIVITY)}
-    led = {one.parent_id for one in uow.units.many(units).values() if one.kind is UnitKind.GROUP}
-    return {activity.id for activity, unit in found if unit.id in units | led}

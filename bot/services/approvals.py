@@ -90,7 +90,7 @@ def _link(uow: UnitOfWork, asked: Registration, today: date, zone: tzinfo) -> No
     due = next_daily(account.daily_at, uow.now, zone)
     uow.accounts.change(account.id, member_id=asked.member_id, next_daily_at=due)
     menus.refresh(uow, replace(account, member_id=asked.member_id), today)
-    publishing.catch_up(uow, account.bot_id, asked.member_id, uow.now)
+    publishing.catch_up(uow, account.bot_id, asked.member_id, uow.now, zone)
 
 
 def _decline_rivals(uow: UnitOfWork, actor: Actor, asked: Registration) -> None:

@@ -13,6 +13,7 @@ from bot.errors import N_, AppError, NotAllowed, Stale
 from bot.services import rolls
 from bot.services.rolls import Board, Entry, Roll
 from bot.store.activities import Activity
+from bot.store.audit import Line
 from bot.store.participations import Participation
 from bot.store.uow import UnitOfWork
 
@@ -85,16 +86,8 @@ def mark(uow: UnitOfWork, marks: list[Mark], now: datetime) -> list[Marked | App
     good = [one for one, fault in zip(marks, faults, strict=True) if fault is None]
     last = {(one.activity_id, one.member_id): one for one in good if boards[one.activity_id].open}
     changes = [(one, rows[pair]) for pair, one in last.items()]
-    for one, row in _record(uow, changes, now):
-        uow.audit.record(
-            now,
-            one.actor,
-            Tag.ATTENDANCE_RECORDED,
-            "participation",
-            row.id,
-            unit_id=boards[one.activity_id].unit.id,
-            state=one.state,
-        )
+    recorded = _record(uow, changes, now)
+    uow.audit.record_all(now, [_line(one, row, boards[one.activity_id]) for one, row in recorded])
     loaded = iter(rolls.load(uow, [(one.activity_id, one.actor) for one in good]))
     return [fault or _marked(next(loaded), one) for one, fault in zip(marks, faults, strict=True)]
 
@@ -170,6 +163,12 @@ def _record(
         ]
     )
     return changes
+
+
+def _line(one: Mark, row: Participation, board: Board) -> Line:
+    detail = {"state": one.state}
+    tag = Tag.ATTENDANCE_RECORDED
+    return Line(one.actor, tag, "participation", row.id, board.unit.id, detail)
 
 
 def _marked(roll: Roll, one: Mark) -> Marked:

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from bot.domain.access import Action, Actor
-from bot.domain.activities import ActivityState, default_answer_by
+from bot.domain.activities import ActivityState, Leave, cannot_wait, default_answer_by
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
 from bot.domain.nudges import quiet_until, steps_for
 from bot.errors import N_, Invalid, NotAllowed, Stale
+from bot.services import cards, leave
+from bot.services.expected import HORIZON
 from bot.services.nudges import matter
-from bot.services.publishing import CARD
+from bot.services.publishing import at_night
 from bot.services.rights import require
 from bot.store.activities import Activity
 from bot.store.outbox import Message
+from bot.store.participations import Participation
 from bot.store.uow import UnitOfWork
 
 CHANGED = "activity.changed"
 CANCELLED = "activity.cancelled"
-NUDGES = ["nudge.soon", "nudge.unanswered", "nudge.day"]
-NEAR = timedelta(hours=2)
-"""A cancellation at night is told at once when the start is before, or so long after, morning."""
+NUDGES = ["nudge.soon", "nudge.unanswered"]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An activity as it is now; `told` people are told, from `not_before` on when it is an
+    indecent hour (None: at once)."""
+
+    activity: Activity
+    told: int
+    not_before: datetime | None
 
 
 @dataclass(frozen=True)
@@ -58,30 +69,23 @@ def change(
     tell: bool,
     now: datetime,
     zone: tzinfo,
-) -> Activity:
+) -> Changed:
     """Change an activity. A new time or place opens a new round of answers and is always told;
     other words are told if `tell`, else the cards are edited where they are.
 
     Raises NotAllowed, Stale, or Invalid for a start that has passed.
     """
     before = manageable(uow, actor, activity_id)
-    moved = _moved(before, changes)
-    if changes.starts_at is not None and changes.starts_at <= now:
-        raise Invalid(N_("That time has passed already. Please choose another."))
-    values: dict[str, Any] = {
-        "place": before.place if changes.place is None else changes.place,
-        "subject": before.subject if changes.subject is None else changes.subject,
-        "starts_at": changes.starts_at or before.starts_at,
-        "ends_at": _end(before, changes),
-    }
-    if not moved and values["subject"] == before.subject:
-        return before
-    if moved:
-        values |= _new_round(before, values["starts_at"], now, zone)
+    values = _values(before, changes, now, zone)
+    if not values:
+        return Changed(before, 0, None)
+    moved = "round" in values
+    asked = _asked(uow, before) if moved else []
     after = uow.activities.change(activity_id, **values)
     if moved:
         uow.steps.plan(activity_id, steps_for(after.starts_at, now, zone, after.late_answers))
-        uow.outbox.cancel(actor.bot_id, matter(activity_id), "moved", [*NUDGES, CARD, CHANGED])
+        uow.outbox.cancel(actor.bot_id, matter(activity_id), "moved", NUDGES)
+        leave.show_again(uow, actor.bot_id, asked)
     uow.audit.record(
         now,
         actor,
@@ -91,8 +95,42 @@ def change(
         unit_id=before.unit_id,
         fields=[name for name in values if getattr(before, name) != getattr(after, name)],
     )
-    _tell(uow, actor.bot_id, before, after, now) if moved or tell else _edit(uow, actor, after)
-    return after
+    cards.refresh_all(uow, actor.bot_id, activity_id)
+    if not moved and not tell:
+        return Changed(after, 0, None)
+    at_once = cannot_wait(min(before.starts_at, after.starts_at), now, zone)
+    told = _tell(uow, actor.bot_id, before, after, at_night() if at_once else {})
+    return Changed(after, told, None if at_once else quiet_until(now.astimezone(zone)))
+
+
+def _values(before: Activity, changes: Changes, now: datetime, zone: tzinfo) -> dict[str, Any]:
+    """What differs, and what follows from that; nothing when all is as it was."""
+    moved = _moved(before, changes)
+    starts_at = changes.starts_at or before.starts_at
+    if moved and starts_at <= now:
+        raise Invalid(N_("That time has passed already. Please choose another."))
+    if starts_at > now + HORIZON:
+        raise Invalid(N_("That is more than a year ahead. Please choose a nearer day."))
+    values: dict[str, Any] = {}
+    if changes.subject not in (None, before.subject):
+        values["subject"] = changes.subject
+    if moved:
+        values |= {
+            "place": before.place if changes.place is None else changes.place,
+            "starts_at": starts_at,
+            "ends_at": _end(before, changes),
+            "round": before.round + 1,
+            "answer_by": default_answer_by(starts_at, now, zone),
+            "frozen_at": None,
+            "nudged_at": None,
+        }
+    return values
+
+
+def _asked(uow: UnitOfWork, activity: Activity) -> list[Participation]:
+    """Whose leave waits for a decision."""
+    rows = uow.participations.of_activity(activity.id)
+    return [row for row in rows if row.leave_in(activity.round) is Leave.REQUESTED]
 
 
 def _moved(before: Activity, changes: Changes) -> bool:
@@ -108,74 +146,61 @@ def _end(before: Activity, changes: Changes) -> datetime:
     return changes.ends_at or changes.starts_at + (before.ends_at - before.starts_at)
 
 
-def _new_round(
-    before: Activity, starts_at: datetime, now: datetime, zone: tzinfo
-) -> dict[str, Any]:
-    return {
-        "round": before.round + 1,
-        "answer_by": default_answer_by(starts_at, now, zone),
-        "frozen_at": None,
-        "nudged_at": None,
-    }
-
-
-def _tell(uow: UnitOfWork, bot_id: int, before: Activity, after: Activity, now: datetime) -> None:
-    """A message to everybody expected who is in chat, with what it was before."""
-    message = Message(
-        bot_id,
-        0,
-        CHANGED,
-        SendClass.DEADLINE,
-        params={
-            "activity": after.id,
-            "starts_at": before.starts_at.isoformat(),
-            "place_changed": before.place != after.place,
-            "subject_changed": before.subject != after.subject,
-        },
-        dedupe_key=f"changed:{after.id}:{int(now.timestamp() * 1000)}",
-        matter=matter(after.id),
-        expires_at=after.starts_at,
-    )
-    uow.outbox.fan_out(message, uow.debts.everybody(bot_id, after.id))
-
-
-def _edit(uow: UnitOfWork, actor: Actor, after: Activity) -> None:
-    cards = uow.outbox.living_many(actor.bot_id, matter(after.id))
-    for chat_id, message_id in cards.items():
-        uow.outbox.add(
+def _tell(
+    uow: UnitOfWork, bot_id: int, before: Activity, after: Activity, how: dict[str, bool]
+) -> int:
+    """A message, with what it was before, to all who have been told; returns how many get one. Who
+    is to hear of another change yet hears of both at once, and what it was when they last did."""
+    about = matter(after.id)
+    told = _told(uow, bot_id, after.id)
+    later = {chat_id for _, chat_id in uow.cards.awaiting(bot_id, {about}, CHANGED)}
+    uow.outbox.add_all(
+        [
             Message(
-                actor.bot_id,
+                bot_id,
                 chat_id,
-                CARD,
+                CHANGED,
                 SendClass.DEADLINE,
-                params={"activity": after.id},
-                matter=matter(after.id),
-                edit_message_id=message_id,
+                params={"activity": after.id, "starts_at": before.starts_at.isoformat()} | how,
+                body={"place": before.place, "subject": before.subject},
+                matter=about,
             )
-        )
+            for chat_id in sorted(told - later)
+        ]
+    )
+    return len(told)
 
 
-def cancel(
-    uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime, zone: tzinfo
-) -> Activity:
+def _told(uow: UnitOfWork, bot_id: int, activity_id: int) -> set[int]:
+    """Chats of those expected who can be reached and whose card does not wait for the morning."""
+    rows = uow.participations.of_activity(activity_id)
+    accounts = uow.accounts.of_members(bot_id, {row.member_id for row in rows})
+    waiting = uow.cards.awaiting(bot_id, {matter(activity_id)}, cards.CARD)
+    reached = {one.telegram_id for one in accounts.values() if one.unreachable is None}
+    return reached - {chat_id for _, chat_id in waiting}
+
+
+def cancel(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime, zone: tzinfo) -> Changed:
     """Cancel: reminders end, and all who were told are told; at night at once, without a sound,
     when the start is near, else in the morning. Raises NotAllowed or Stale."""
-    manageable(uow, actor, activity_id)
+    before = manageable(uow, actor, activity_id)
+    about = matter(activity_id)
+    told = _told(uow, actor.bot_id, activity_id)
     cancelled = uow.activities.change(activity_id, state=ActivityState.CANCELLED, cancelled_at=now)
     uow.steps.plan(activity_id, [])
-    uow.outbox.cancel(actor.bot_id, matter(activity_id), "cancelled", [*NUDGES, CARD, CHANGED])
-    morning = quiet_until(now.astimezone(zone))
-    urgent = morning is not None and cancelled.starts_at <= morning + NEAR
+    uow.outbox.cancel(actor.bot_id, about, "cancelled", [*NUDGES, cards.CARD, CHANGED])
+    cards.refresh_all(uow, actor.bot_id, activity_id)
+    leave.show_again(uow, actor.bot_id, _asked(uow, before))
+    at_once = cannot_wait(cancelled.starts_at, now, zone)
     message = Message(
         actor.bot_id,
         0,
         CANCELLED,
         SendClass.DEADLINE,
-        params={"activity": activity_id} | ({"urgent": True, "silent": True} if urgent else {}),
+        params={"activity": activity_id} | (at_night() if at_once else {}),
         dedupe_key=f"cancelled:{activity_id}",
-        matter=matter(activity_id),
+        matter=about,
     )
-    told = set(uow.outbox.living_many(actor.bot_id, matter(activity_id)))
     uow.outbox.fan_out(message, uow.debts.everybody(actor.bot_id, activity_id, among=told))
     uow.audit.record(
         now,
@@ -185,4 +210,5 @@ def cancel(
         activity_id,
         unit_id=cancelled.unit_id,
     )
-    return cancelled
+    not_before = None if at_once else quiet_until(now.astimezone(zone))
+    return Changed(cancelled, len(told), not_before)

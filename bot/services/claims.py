@@ -23,6 +23,7 @@ TOKEN_BYTES = 24
 PREFIX = "claim_"
 NAME_LIMIT = 200
 TOLD = "claim.told"
+_AT_ONCE = {"urgent": True, "silent": True}
 
 
 class ClaimGone(AppError):
@@ -74,7 +75,7 @@ def take(uow: UnitOfWork, account: Account, claim_id: int, today: date) -> None:
                 other.telegram_id,
                 TOLD,
                 SendClass.DEADLINE,
-                params={"account": account.id, "at": uow.now.isoformat()},
+                params={"account": account.id, "at": uow.now.isoformat()} | _AT_ONCE,
                 dedupe_key=f"claim:{claim_id}:{other.id}",
             )
             for other in others

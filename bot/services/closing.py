@@ -9,7 +9,7 @@ from bot.domain.access import Actor
 from bot.domain.activities import ActivityState
 from bot.domain.audit import Tag
 from bot.errors import N_, AppError, NotAllowed
-from bot.services import attendance, expected, rolls
+from bot.services import attendance, cards, expected, rolls
 from bot.services.changes import NUDGES
 from bot.services.nudges import matter
 from bot.services.rolls import Roll
@@ -57,6 +57,7 @@ def _write(uow: UnitOfWork, actor: Actor, roll: Roll, now: datetime) -> None:
     uow.activities.change(activity.id, state=ActivityState.CLOSED, closed_at=now)
     uow.participations.drop_notes(activity.id)
     uow.outbox.cancel(actor.bot_id, matter(activity.id), "closed", NUDGES)
+    cards.refresh_tallies(uow, actor.bot_id, {activity.id})
     uow.audit.record(
         now,
         actor,

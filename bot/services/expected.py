@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
-from bot.domain.activities import EXPECTED_STANDINGS, ActivityKind, Circle, circle_of
+from bot.domain.activities import (
+    EXPECTED_STANDINGS,
+    ActivityKind,
+    ActivityState,
+    Circle,
+    circle_of,
+)
 from bot.domain.audit import Tag
 from bot.domain.org import COMMITTEE_ROLES, UnitKind
 from bot.store.activities import Activity
@@ -12,6 +18,9 @@ from bot.store.members import Appointment
 from bot.store.participations import Expected
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
+
+HORIZON = timedelta(days=400)
+"""Nothing is set up further ahead than this."""
 
 
 def people(
@@ -37,6 +46,33 @@ def people(
         for member_id in ids
         if members[member_id].standing in EXPECTED_STANDINGS
     ]
+
+
+def add_newcomer(uow: UnitOfWork, member_id: int, now: datetime, zone: tzinfo) -> int:
+    """A member is expected at whatever is on in the units they belong to; returns at how many
+    activities they were not before."""
+    homes = _homes(uow, member_id, now.astimezone(zone).date())
+    coming = uow.activities.of_units(homes, now, now + HORIZON)
+    known = uow.participations.of_member(member_id, {activity.id for activity in coming})
+    units = uow.units.many({activity.unit_id for activity in coming})
+    added = 0
+    for activity in coming:
+        if activity.state is not ActivityState.PUBLISHED or activity.id in known:
+            continue
+        day = activity.starts_at.astimezone(zone).date()
+        found = people(uow, units[activity.unit_id], activity.group_id, activity.kind, day)
+        theirs = [person for person in found if person.member_id == member_id]
+        uow.participations.expect(activity.id, theirs)
+        added += len(theirs)
+    return added
+
+
+def _homes(uow: UnitOfWork, member_id: int, today: date) -> set[int]:
+    """The units a member belongs to or holds an office in, of groups also the branch."""
+    stays = uow.members.memberships(today, member_ids={member_id})
+    held = uow.members.appointments(today, member_ids={member_id})
+    units = uow.units.many({one.unit_id for one in stays} | {one.unit_id for one in held})
+    return set(units) | {one.parent_id for one in units.values() if one.parent_id is not None}
 
 
 def freeze(uow: UnitOfWork, activity: Activity, zone: tzinfo, now: datetime) -> Activity:

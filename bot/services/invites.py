@@ -94,7 +94,7 @@ def make(
         )
     token = secrets.token_urlsafe(TOKEN_BYTES)
     expires = uow.now + INVITE_LIFE
-    made = uow.invites.add(
+    number = uow.invites.add(
         actor.bot_id,
         InviteKind.JOIN,
         token,
@@ -102,20 +102,25 @@ def make(
         unit_id=unit_id,
         created_by=actor.account_id,
     )
-    uow.audit.record(uow.now, actor, Tag.INVITE_MADE, "invite", made, unit_id=unit_id)
-    link = link_of(PREFIX + token)
+    uow.audit.record(uow.now, actor, Tag.INVITE_MADE, "invite", number, unit_id=unit_id)
+    made = Made(seen.unit, link_of(PREFIX + token), expires)
+    _send_picture(uow, actor, number, made)
+    return made
+
+
+def _send_picture(uow: UnitOfWork, actor: Actor, invite_id: int, made: Made) -> None:
+    """The link goes into the words of the message, which are encrypted and wiped when sent."""
     uow.outbox.add(
         Message(
             actor.bot_id,
             actor.telegram_id,
             QR,
             SendClass.EXPORT,
-            params={"invite": made},
-            body={"link": link},
-            expires_at=expires,
+            params={"invite": invite_id},
+            body={"link": made.link},
+            expires_at=made.expires_at,
         )
     )
-    return Made(seen.unit, link, expires)
 
 
 def found(uow: UnitOfWork, actor: Actor, invite_id: int) -> tuple[Unit, Invite]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.domain.access import Action, Actor, allowed
 from bot.domain.activities import ActivityState, Answer, Leave
@@ -11,8 +12,10 @@ from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
 from bot.domain.names import display_names
 from bot.domain.org import Role
-from bot.errors import N_, NotAllowed, Stale
+from bot.errors import NotAllowed
+from bot.services import cards
 from bot.services.nudges import matter
+from bot.services.rights import require
 from bot.store.accounts import Account
 from bot.store.activities import Activity
 from bot.store.members import Member
@@ -23,18 +26,37 @@ from bot.store.uow import UnitOfWork
 
 REQUEST = "leave.request"
 OUTCOME = "leave.outcome"
+FRESH = timedelta(hours=1)
+"""Who asks again so soon is seen on the card that is there, without another message."""
 _HEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request for leave as its decider sees it; `name` tells namesakes there apart."""
+    """A request for leave as its decider sees it; `name` tells namesakes there apart, `decider`
+    is the name of the member who has decided it."""
 
     activity: Activity
     unit: Unit
+    group: Unit | None
     member: Member
     name: str
     row: Participation
+    decider: str | None
+
+    @property
+    def open(self) -> bool:
+        """Whether there is something to decide."""
+        asked = self.row.leave_in(self.activity.round) is Leave.REQUESTED
+        return asked and self.activity.state is ActivityState.PUBLISHED
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A request as it is now; `done` is False when there was nothing to decide any more."""
+
+    request: Request
+    done: bool
 
 
 def request_matter(participation_id: int) -> str:
@@ -42,29 +64,68 @@ def request_matter(participation_id: int) -> str:
     return f"leave:{participation_id}"
 
 
-def ask(uow: UnitOfWork, actor: Actor, activity: Activity, row: Participation, today: date) -> None:
-    """Show a new request to those who decide."""
-    for decider in deciders(uow, actor.bot_id, activity, row.member_id, today):
-        uow.outbox.add(_message(actor.bot_id, decider.telegram_id, row, edit=None))
+def ask(
+    uow: UnitOfWork,
+    bot_id: int,
+    asking: list[tuple[Activity, Participation]],
+    now: datetime,
+    today: date,
+) -> None:
+    """Show new requests to those who decide; whoever has just had the same one sees it there. The
+    rows are those before the request: one that was approved for an earlier time is known for it."""
+    about = {request_matter(row.id) for _, row in asking}
+    waiting = uow.cards.awaiting(bot_id, about, REQUEST)
+    fresh = {
+        (one.matter, one.chat_id): one.message_id
+        for one in uow.cards.showing(bot_id, about)
+        if one.at > now - FRESH
+    }
+    messages = []
+    for chat_id, row in _askings(uow, bot_id, asking, today):
+        key = (request_matter(row.id), chat_id)
+        if key not in waiting:
+            again = row.leave is Leave.APPROVED
+            messages.append(_message(bot_id, chat_id, row.id, fresh.get(key), again=again))
+    uow.cards.edit([one for one in messages if one.edit_message_id is not None])
+    uow.outbox.add_all([one for one in messages if one.edit_message_id is None])
 
 
-def show_again(uow: UnitOfWork, bot_id: int, row: Participation) -> None:
-    """The request has changed: its cards are edited where they are."""
-    for chat_id, message_id in uow.outbox.living_many(bot_id, request_matter(row.id)).items():
-        uow.outbox.add(_message(bot_id, chat_id, row, edit=message_id))
+def _askings(
+    uow: UnitOfWork, bot_id: int, asking: list[tuple[Activity, Participation]], today: date
+) -> list[tuple[int, Participation]]:
+    """(chat id, row) for each decider of each request."""
+    chains = {
+        unit_id: _chain(uow, bot_id, unit_id, today)
+        for unit_id in {activity.unit_id for activity, _ in asking}
+    }
+    return [
+        (decider.telegram_id, row)
+        for activity, row in asking
+        for decider in _first(chains[activity.unit_id], row.member_id)
+    ]
 
 
-taken_back = show_again
+def show_again(uow: UnitOfWork, bot_id: int, rows: list[Participation]) -> None:
+    """Requests have changed: their cards are edited where they are."""
+    about = {request_matter(row.id): row.id for row in rows}
+    uow.cards.edit(
+        [
+            _message(bot_id, one.chat_id, about[one.matter], one.message_id)
+            for one in uow.cards.showing(bot_id, set(about))
+        ]
+    )
 
 
-def _message(bot_id: int, chat_id: int, row: Participation, edit: int | None) -> Message:
+def _message(
+    bot_id: int, chat_id: int, row: int, edit: int | None, *, again: bool = False
+) -> Message:
     return Message(
         bot_id,
         chat_id,
         REQUEST,
         SendClass.DEADLINE,
-        params={"participation": row.id},
-        matter=request_matter(row.id),
+        params={"participation": row} | ({"again": True} if again else {}),
+        matter=request_matter(row),
         edit_message_id=edit,
     )
 
@@ -74,26 +135,28 @@ def deciders(
 ) -> list[Account]:
     """Who is asked: the heads of the unit who are in chat, without the person; where there is
     none the heads of the next unit up, at last the administrators."""
-    unit = uow.units.get(activity.unit_id)
+    return _first(_chain(uow, bot_id, activity.unit_id, today), member_id)
+
+
+def _first(chain: list[list[Account]], member_id: int) -> list[Account]:
+    others = [[one for one in level if one.member_id != member_id] for level in chain]
+    return next((level for level in others if level), [])
+
+
+def _chain(uow: UnitOfWork, bot_id: int, unit_id: int, today: date) -> list[list[Account]]:
+    """The heads who can be reached, of the unit and of each unit above; then administrators."""
+    unit = uow.units.get(unit_id)
     assert unit is not None  # noqa: S101 - an activity belongs to a unit
-    chain = [unit, *uow.units.above(unit)]
-    held = uow.members.appointments(today, unit_ids={one.id for one in chain})
-    heads = [one for one in held if one.role in _HEADS and one.member_id != member_id]
+    units = [unit, *uow.units.above(unit)]
+    held = uow.members.appointments(today, unit_ids={one.id for one in units})
+    heads = [one for one in held if one.role in _HEADS]
     in_chat = uow.accounts.of_members(bot_id, {one.member_id for one in heads})
-    for one in chain:
-        found = [
-            in_chat[head.member_id]
-            for head in heads
-            if head.unit_id == one.id and head.member_id in in_chat
-        ]
-        reached = [account for account in found if account.unreachable is None]
-        if reached:
-            return reached
-    return [
-        account
-        for account in uow.accounts.administrators(bot_id)
-        if account.member_id != member_id and account.unreachable is None
+    reached = [one for one in heads if one.member_id in in_chat]
+    levels = [
+        [in_chat[one.member_id] for one in reached if one.unit_id == node.id] for node in units
     ]
+    levels.append(uow.accounts.administrators(bot_id))
+    return [[one for one in level if one.unreachable is None] for level in levels]
 
 
 def decide(
@@ -104,17 +167,15 @@ def decide(
     approve: bool,
     now: datetime,
     today: date,
-) -> Request:
+) -> Decided:
     """Approve or decline; both sides see it. Raises NotAllowed for whom it is not for (the person
-    too), Stale when there is nothing to decide any more."""
+    too)."""
     found = request(uow, participation_id)
     if found is None or not _may_decide(uow, actor, found, today):
         raise NotAllowed
-    if found.activity.state is not ActivityState.PUBLISHED or not _asked(found):
-        raise Stale(N_("There is nothing to decide here any more."))
-    state = Leave.APPROVED if approve else Leave.DECLINED
-    values = {"leave": state, "leave_decided_at": now, "leave_decided_by": actor.account_id}
-    uow.participations.set_many([(found.row.id, values)])
+    if not found.open:
+        return Decided(found, done=False)
+    uow.participations.set_many([(found.row.id, _decision(found, actor, now, approve=approve))])
     uow.audit.record(
         now,
         actor,
@@ -124,14 +185,81 @@ def decide(
         unit_id=found.activity.unit_id,
     )
     _tell(uow, actor.bot_id, found.row)
-    show_again(uow, actor.bot_id, found.row)
+    show_again(uow, actor.bot_id, [found.row])
+    cards.refresh_tallies(uow, actor.bot_id, {found.activity.id})
     decided = request(uow, participation_id)
     assert decided is not None  # noqa: S101 - changed in this transaction
-    return decided
+    return Decided(decided, done=True)
 
 
-def _asked(found: Request) -> bool:
-    return found.row.answer is Answer.LEAVE and found.row.leave is Leave.REQUESTED
+def _decision(found: Request, actor: Actor, now: datetime, *, approve: bool) -> dict[str, Any]:
+    """Whose leave is declined owes an answer again."""
+    return {
+        "answer": Answer.LEAVE if approve else None,
+        "answer_round": found.activity.round,
+        "leave": Leave.APPROVED if approve else Leave.DECLINED,
+        "leave_decided_at": now,
+        "leave_decided_by": actor.account_id,
+    }
+
+
+def pending(uow: UnitOfWork, actor: Actor, activity_id: int) -> list[Request]:
+    """The requests at an activity that `actor`, a head of its unit, has to decide. Raises
+    NotAllowed."""
+    activity = uow.activities.get(activity_id)
+    require(actor, Action.DECIDE_LEAVE, uow.units.get(activity.unit_id) if activity else None)
+    rows = uow.participations.of_activity(activity_id)
+    found = requests(uow, {row.id for row in rows if row.leave is Leave.REQUESTED})
+    return [one for one in found.values() if one.open and one.member.id != actor.member_id]
+
+
+def request(uow: UnitOfWork, participation_id: int) -> Request | None:
+    """A request for leave, whatever has become of it."""
+    return requests(uow, {participation_id}).get(participation_id)
+
+
+def requests(uow: UnitOfWork, participation_ids: set[int]) -> dict[int, Request]:
+    """Those of these requests that there are, by participation id, oldest first."""
+    rows = uow.participations.many(participation_ids)
+    activities = uow.activities.many({row.activity_id for row in rows})
+    units = uow.units.many(
+        {one.unit_id for one in activities.values()}
+        | {one.group_id for one in activities.values() if one.group_id is not None}
+    )
+    names = _names(uow, set(activities))
+    members = uow.members.many({row.member_id for row in rows})
+    found = {}
+    for row in rows:
+        activity = activities[row.activity_id]
+        found[row.id] = Request(
+            activity,
+            units[activity.unit_id],
+            units[activity.group_id] if activity.group_id is not None else None,
+            members[row.member_id],
+            names[activity.id][row.member_id],
+            row,
+            _decider(uow, row),
+        )
+    return found
+
+
+def _names(uow: UnitOfWork, activity_ids: set[int]) -> dict[int, dict[int, str]]:
+    """Of each activity, how its people are called beside each other, by member id."""
+    rows = uow.participations.of_activities(activity_ids)
+    members = uow.members.many({row.member_id for row in rows})
+    there: dict[int, list[Member]] = {activity_id: [] for activity_id in activity_ids}
+    for row in rows:
+        there[row.activity_id].append(members[row.member_id])
+    return {
+        activity_id: display_names((one.id, one.name, one.number) for one in people)
+        for activity_id, people in there.items()
+    }
+
+
+def _decider(uow: UnitOfWork, row: Participation) -> str | None:
+    account = uow.accounts.get(row.leave_decided_by) if row.leave_decided_by else None
+    member = uow.members.get(account.member_id) if account and account.member_id else None
+    return member.name if member else None
 
 
 def _may_decide(uow: UnitOfWork, actor: Actor, found: Request, today: date) -> bool:
@@ -144,30 +272,18 @@ def _may_decide(uow: UnitOfWork, actor: Actor, found: Request, today: date) -> b
 
 
 def _tell(uow: UnitOfWork, bot_id: int, row: Participation) -> None:
+    """The card changes at once; the news is a message of its own."""
     account = uow.accounts.of_member(bot_id, row.member_id)
-    if account is not None:
-        uow.outbox.add(
-            Message(
-                bot_id,
-                account.telegram_id,
-                OUTCOME,
-                SendClass.DEADLINE,
-                params={"activity": row.activity_id},
-                matter=matter(row.activity_id),
-            )
+    if account is None:
+        return
+    cards.refresh_own(uow, bot_id, {(account.telegram_id, row.activity_id): None})
+    uow.outbox.add(
+        Message(
+            bot_id,
+            account.telegram_id,
+            OUTCOME,
+            SendClass.DEADLINE,
+            params={"activity": row.activity_id},
+            matter=matter(row.activity_id),
         )
-
-
-def request(uow: UnitOfWork, participation_id: int) -> Request | None:
-    """A request for leave, whatever has become of it."""
-    row = uow.participations.get(participation_id)
-    activity = uow.activities.get(row.activity_id) if row else None
-    if row is None or activity is None:
-        return None
-    unit = uow.units.get(activity.unit_id)
-    if unit is None:
-        return None
-    there = {one.member_id for one in uow.participations.of_activity(activity.id)}
-    members = uow.members.many(there)
-    names = display_names((one.id, one.name, one.number) for one in members.values())
-    return Request(activity, unit, members[row.member_id], names[row.member_id], row)
+    )

@@ -96,30 +96,21 @@ def withdraw(uow: UnitOfWork, actor: Actor, now: datetime, today: date) -> None:
     on leaves, dialogs, requests, messages. What was answered stays with the roster's row, which is
     the unit's. What they were to decide is offered to who decides now."""
     account = may_withdraw(uow, actor)
-    leaves = _leaves_before(uow, account, today)
     asked = _pending(uow, account)
-    if asked is not None:
-        uow.audit.record(
-            now,
-            actor,
-            Tag.REGISTRATION_WITHDRAWN,
-            "registration",
-            asked.id,
-            unit_id=asked.unit_id,
-        )
-        applications.take_back(uow, account.bot_id, asked)
-    if account.member_id is not None:
-        uow.personal.drop_notes(account.member_id)
-    uow.drafts.drop(account.bot_id, account.telegram_id)
-    uow.registrations.forget(account.id)
-    uow.accounts.revoke_administrator(account.id)
-    uow.accounts.delete(account.id)
-    uow.personal.forget_chat(account.bot_id, account.telegram_id)
+    leaves = _leaves(uow)
+    deciding = _deciding(uow, account, leaves, today)
+    _erase(uow, account)
     uow.audit.record(now, actor, Tag.CONSENT_WITHDRAWN, "account", account.id)
     menus.forget(uow, account.bot_id, account.telegram_id)
+    if asked is not None:
+        tag, unit_id = Tag.REGISTRATION_WITHDRAWN, asked.unit_id
+        uow.audit.record(now, actor, tag, "registration", asked.id, unit_id=unit_id)
+        applications.take_back(uow, account.bot_id, asked)
     applications.offer_all(uow, account.bot_id, today)
-    for request, known in leaves:
+    for request, known in deciding:
         _hand_over(uow, account.bot_id, request, known, today)
+    noted = [one.row for one in leaves if one.member.id == account.member_id]
+    leave.show_again(uow, account.bot_id, noted)
 
 
 def forget_strangers(uow: UnitOfWork, bot_id: int, now: datetime) -> int:
@@ -132,12 +123,27 @@ def _pending(uow: UnitOfWork, account: Account) -> Registration | None:
     return next((one for one in requests if one.state is RegistrationState.PENDING), None)
 
 
-def _leaves_before(
-    uow: UnitOfWork, leaving: Account, today: date
+def _erase(uow: UnitOfWork, account: Account) -> None:
+    if account.member_id is not None:
+        uow.personal.drop_notes(account.member_id)
+    uow.drafts.drop(account.bot_id, account.telegram_id)
+    uow.registrations.forget(account.id)
+    uow.accounts.revoke_administrator(account.id)
+    uow.accounts.delete(account.id)
+    uow.personal.forget_chat(account.bot_id, account.telegram_id)
+
+
+def _leaves(uow: UnitOfWork) -> list[leave.Request]:
+    """Every request for leave that nobody has decided about."""
+    found = [leave.request(uow, number) for number in uow.personal.open_leaves()]
+    return [one for one in found if one is not None and one.open]
+
+
+def _deciding(
+    uow: UnitOfWork, leaving: Account, leaves: list[leave.Request], today: date
 ) -> list[tuple[leave.Request, set[int]]]:
-    """Requests for leave that wait for who is leaving, with the accounts that have been asked."""
-    requests = [leave.request(uow, number) for number in uow.personal.open_leaves()]
-    asked = [(one, set(_asked(uow, leaving.bot_id, one, today))) for one in requests if one]
+    """Those that wait for who is leaving, with the accounts that have been asked."""
+    asked = [(one, set(_asked(uow, leaving.bot_id, one, today))) for one in leaves]
     return [(one, known) for one, known in asked if leaving.id in known]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from bot.domain.access import Action, Actor
 from bot.domain.activities import (
@@ -11,6 +11,7 @@ from bot.domain.activities import (
     ActivityKind,
     ActivityState,
     Circle,
+    cannot_wait,
     circle_of,
     default_answer_by,
     kinds_of,
@@ -20,17 +21,16 @@ from bot.domain.delivery import SendClass
 from bot.domain.nudges import PlannedStep, quiet_until, steps_for
 from bot.errors import N_, Invalid
 from bot.services import expected
+from bot.services.cards import CARD
+from bot.services.expected import HORIZON
 from bot.services.nudges import matter
-from bot.services.rights import in_scope, require
+from bot.services.rights import require
 from bot.store.activities import Activity
 from bot.store.outbox import Message
 from bot.store.participations import Expected
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
-CARD = "activity.card"
-HORIZON = timedelta(days=400)
-"""Nothing is set up further ahead than this."""
 LATE_ANSWERS = True
 """Whether answers after the deadline count, recorded as late (product.md, Decisions)."""
 
@@ -71,12 +71,6 @@ class Published:
     not_before: datetime | None
 
 
-def units_to_manage(uow: UnitOfWork, actor: Actor) -> list[Unit]:
-    """The units `actor` may set up activities for; the nearest to the ground first."""
-    units = in_scope(uow, actor, Action.MANAGE_ACTIVITY)
-    return sorted(units, key=lambda unit: -unit.path.count("."))
-
-
 def preview(uow: UnitOfWork, actor: Actor, plan: Plan, now: datetime, zone: tzinfo) -> Preview:
     """What publishing `plan` would do; raises NotAllowed, Invalid for a start that has passed or
     a kind such a unit does not hold."""
@@ -108,18 +102,28 @@ def _check(plan: Plan, unit: Unit, group: Unit | None, now: datetime) -> None:
         raise Invalid(N_("Please choose one of the branch's groups."))
     if plan.starts_at <= now:
         raise Invalid(N_("The start has passed meanwhile. Please choose another time."))
+    if plan.starts_at > now + HORIZON:
+        raise Invalid(N_("That is more than a year ahead. Please choose a nearer day."))
     if plan.ends_at is not None and plan.ends_at <= plan.starts_at:
         raise Invalid(N_("The end must come after the start."))
 
 
-def publish(uow: UnitOfWork, actor: Actor, plan: Plan, now: datetime, zone: tzinfo) -> Published:
+def publish(
+    uow: UnitOfWork, actor: Actor, draft_id: int, plan: Plan, now: datetime, zone: tzinfo
+) -> Published:
     """Publish `plan`: who is expected is written down, reminders are planned, and everybody who is
-    in chat gets the card. Raises as `preview` does, and Invalid when nobody is expected."""
+    in chat gets the card. The activity keeps the id of the draft it was set up in.
+
+    Raises as `preview` does, and Invalid when nobody is expected.
+    """
     found = preview(uow, actor, plan, now, zone)
+    if uow.activities.same(plan.unit_id, plan.group_id, plan.kind, plan.starts_at, plan.subject):
+        raise Invalid(N_("The same activity has been published already; see /activities."))
     if not found.people:
         raise Invalid(N_("Nobody is expected there: the roster of this unit is empty."))
     assert actor.account_id is not None  # noqa: S101 - offices are held through an account
     activity = uow.activities.add(
+        draft_id,
         unit_id=plan.unit_id,
         group_id=plan.group_id,
         kind=plan.kind,
@@ -134,7 +138,8 @@ def publish(uow: UnitOfWork, actor: Actor, plan: Plan, now: datetime, zone: tzin
     )
     uow.participations.expect(activity.id, list(found.people))
     uow.steps.plan(activity.id, list(found.steps))
-    card = card_message(actor.bot_id, activity)
+    at_once = cannot_wait(activity.starts_at, now, zone)
+    card = _card(actor.bot_id, activity, at_once=at_once)
     told = uow.outbox.fan_out(card, uow.debts.everybody(actor.bot_id, activity.id))
     uow.audit.record(
         now,
@@ -145,33 +150,40 @@ def publish(uow: UnitOfWork, actor: Actor, plan: Plan, now: datetime, zone: tzin
         unit_id=activity.unit_id,
         expected=len(found.people),
     )
-    return Published(activity, told, quiet_until(now.astimezone(zone)))
+    return Published(activity, told, None if at_once else quiet_until(now.astimezone(zone)))
 
 
-def card_message(bot_id: int, activity: Activity, chat_id: int = 0) -> Message:
+def at_night() -> dict[str, bool]:
+    """What a message that cannot wait for the morning carries: it comes without a sound."""
+    return {"urgent": True, "silent": True}
+
+
+def _card(bot_id: int, activity: Activity, chat_id: int = 0, *, at_once: bool = False) -> Message:
     """The card of an activity, for a fan-out or for one chat."""
     return Message(
         bot_id,
         chat_id,
         CARD,
         SendClass.DEADLINE,
-        params={"activity": activity.id},
+        params={"activity": activity.id} | (at_night() if at_once else {}),
         dedupe_key=f"card:{activity.id}",
         matter=matter(activity.id),
         expires_at=activity.starts_at,
     )
 
 
-def catch_up(uow: UnitOfWork, bot_id: int, member_id: int, now: datetime) -> int:
-    """Send the cards of what is on to somebody who has just been linked; returns how many."""
+def catch_up(uow: UnitOfWork, bot_id: int, member_id: int, now: datetime, zone: tzinfo) -> int:
+    """Send the cards of what is on to somebody who has just been linked, who may have come to the
+    unit since it was published; returns how many."""
     account = uow.accounts.of_member(bot_id, member_id)
     if account is None:
         return 0
+    expected.add_newcomer(uow, member_id, now, zone)
     sent = 0
     for activity in uow.activities.of_member(member_id, now, now + HORIZON):
         if activity.state is not ActivityState.PUBLISHED:
             continue
-        card = card_message(bot_id, activity, account.telegram_id)
+        card = _card(bot_id, activity, account.telegram_id)
         key = f"{card.dedupe_key}:{account.id}"
         sent += uow.outbox.add(replace(card, dedupe_key=key)) is not None
     return sent

@@ -126,9 +126,9 @@ def forget(uow: UnitOfWork, account: Account) -> None:
 
 def forget_leftovers(uow: UnitOfWork, bot_id: int, before: datetime) -> int:
     """Drop accounts made before then that led nowhere; returns how many."""
-    found = [uow.accounts.get(one) for one in uow.registrations.leftovers(bot_id, before)]
-    for account in found:
-        if account is not None:
+    found = uow.registrations.leftovers(bot_id, before)
+    for account in uow.accounts.of_bot(bot_id) if found else ():
+        if account.id in found:
             forget(uow, account)
     return len(found)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, true, update
 
 from bot.domain.activities import ActivityKind, ActivityState
 from bot.store.base import Repository
@@ -67,9 +67,10 @@ class Activities(Repository):
         rows = self._all(select(activity).where(activity.c.id.in_(activity_ids)))
         return {row.id: _read(row) for row in rows}
 
-    def add(self, **values: Any) -> Activity:
-        """A new, published activity; the values are the fields of `Activity`."""
-        row = self._base.new_id()
+    def add(self, row: int | None = None, **values: Any) -> Activity:
+        """A new, published activity; the values are the fields of `Activity`, `row` its id where
+        one has been made already."""
+        row = row or self._base.new_id()
         self._base.execute(
             insert(activity).values(id=row, state=ActivityState.PUBLISHED, round=1, **values)
         )
@@ -108,7 +109,9 @@ class Activities(Repository):
         )
         return self._listed(statement, cancelled=False)
 
-    def of_member(self, member_id: int, start: datetime, end: datetime) -> list[Activity]:
+    def of_member(
+        self, member_id: int, start: datetime, end: datetime, *, cancelled: bool = False
+    ) -> list[Activity]:
         """Activities a member is expected at that start in [start, end), by time."""
         statement = (
             select(activity)
@@ -119,7 +122,27 @@ class Activities(Repository):
                 activity.c.starts_at < end,
             )
         )
-        return self._listed(statement, cancelled=False)
+        return self._listed(statement, cancelled=cancelled)
+
+    def same(
+        self,
+        unit_id: int,
+        group_id: int | None,
+        kind: ActivityKind,
+        starts_at: datetime,
+        subject: str,
+    ) -> bool:
+        """Whether that unit (and group) has a published activity of that kind at that start; of no
+        usual kind, one with that subject."""
+        statement = select(activity.c.id).where(
+            activity.c.unit_id == unit_id,
+            activity.c.group_id.is_(None) if group_id is None else activity.c.group_id == group_id,
+            activity.c.kind == kind,
+            activity.c.starts_at == starts_at,
+            activity.c.state == ActivityState.PUBLISHED,
+            activity.c.subject == subject if kind is ActivityKind.OTHER else true(),
+        )
+        return self._first(statement.limit(1)) is not None
 
     def to_freeze(self, now: datetime, limit: int = 200) -> list[Activity]:
         """Started, still on, and who is expected not yet frozen."""

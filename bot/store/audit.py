@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,42 @@ from bot.store.base import Repository
 from bot.store.schema.audit import audit
 
 
+@dataclass(frozen=True)
+class Line:
+    """`actor` (None: the command line or the clock) did `tag` to a row of the table `subject`.
+
+    `detail` holds ids, counts and codes, never names or words.
+    """
+
+    actor: Actor | None
+    tag: Tag
+    subject: str
+    subject_id: int
+    unit_id: int | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
 class AuditLog(Repository):
     """Append-only."""
+
+    def record_all(self, now: datetime, lines: list[Line]) -> None:
+        """Many lines in one statement, in that order."""
+        rows = [
+            {
+                "id": self._base.new_id(),
+                "at": now,
+                "account_id": line.actor.account_id if line.actor else None,
+                "member_id": line.actor.member_id if line.actor else None,
+                "tag": line.tag,
+                "unit_id": line.unit_id,
+                "subject": line.subject,
+                "subject_id": line.subject_id,
+                "detail": line.detail,
+            }
+            for line in lines
+        ]
+        if rows:
+            self._base.execute(insert(audit), rows)
 
     def record(
         self,
@@ -27,23 +62,8 @@ class AuditLog(Repository):
         unit_id: int | None = None,
         **detail: Any,
     ) -> None:
-        """One line: `actor` (None: the command line or the clock) did `tag` to a row.
-
-        `subject` is the row's table; `detail` holds ids, counts and codes, never names or words.
-        """
-        self._base.execute(
-            insert(audit).values(
-                id=self._base.new_id(),
-                at=now,
-                account_id=actor.account_id if actor else None,
-                member_id=actor.member_id if actor else None,
-                tag=tag,
-                unit_id=unit_id,
-                subject=subject,
-                subject_id=subject_id,
-                detail=detail,
-            )
-        )
+        """One line, as `Line` describes it."""
+        self.record_all(now, [Line(actor, tag, subject, subject_id, unit_id, detail)])
 
     def tags(self, subject: str, subject_id: int) -> list[Tag]:
         """What happened to one row, oldest first."""

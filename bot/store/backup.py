@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from bot.store.engine import database_file
@@ -12,24 +13,30 @@ from bot.store.engine import database_file
 PAGES = 256
 
 
+class Unreadable(Exception):
+    """There is no sound SQLite database to copy, or no room for the copy."""
+
+
 def copy(url: str, target: Path, progress: Callable[[int, int], None]) -> None:
     """Copy the SQLite database at `url` into the new file `target` while it may be in use.
 
     `progress(done, all)` is called as pages are copied. Raises FileExistsError when `target`
-    exists, FileNotFoundError when there is no database. Readable by its owner only.
+    exists, OSError when it cannot be written, Unreadable. Readable by its owner only.
     """
-    source_path = database_file(url)
-    if not source_path.is_file():
-        raise FileNotFoundError(source_path)
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    source = sqlite3.connect(source_path)
-    made = sqlite3.connect(target)
     try:
-        source.backup(
-            made,
-            pages=PAGES,
-            progress=lambda _status, remaining, total: progress(total - remaining, total),
-        )
-    finally:
-        made.close()
-        source.close()
+        with (
+            closing(sqlite3.connect(database_file(url), isolation_level=None)) as source,
+            closing(sqlite3.connect(target)) as made,
+        ):
+            # One snapshot: without it the copy would begin anew at every commit of the bot.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_schema")
+            source.backup(
+                made,
+                pages=PAGES,
+                progress=lambda _status, remaining, total: progress(total - remaining, total),
+            )
+    except sqlite3.Error as fault:
+        target.unlink()
+        raise Unreadable(str(fault)) from fault

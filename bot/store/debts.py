@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
@@ -11,6 +12,7 @@ from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.nudges import Audience
 from bot.store.base import Repository
 from bot.store.schema.activities import activity, participation
+from bot.store.schema.delivery import outbox
 from bot.store.schema.nudges import step
 from bot.store.schema.org import account
 
@@ -23,6 +25,7 @@ class Debt:
     member_id: int
     answer: Answer | None
     leave: Leave | None
+    answered_at: datetime | None
 
 
 def _answered_now() -> ColumnElement[bool]:
@@ -43,8 +46,17 @@ _EXCUSED = and_(
 class Debts(Repository):
     """Read-only questions over activities, participations and accounts."""
 
-    def audience(self, bot_id: int, activity_id: int, of: Audience) -> Select[tuple[int, int]]:
-        """(chat id, account id) of those in chat whom a step of an activity is for now."""
+    def audience(
+        self, bot_id: int, activity_id: int, of: Audience, told_since: datetime
+    ) -> Select[tuple[int, int]]:
+        """(chat id, account id) of those in chat whom a step of an activity is for now, without
+        those who have had a day's message since `told_since`: at one time, one message."""
+        told = select(outbox.c.id).where(
+            outbox.c.bot_id == bot_id,
+            outbox.c.chat_id == account.c.telegram_id,
+            outbox.c.kind == "nudge.day",
+            outbox.c.created_at > told_since,
+        )
         return (
             select(account.c.telegram_id, account.c.id)
             .join(participation, participation.c.member_id == account.c.member_id)
@@ -55,6 +67,7 @@ class Debts(Repository):
                 activity.c.id == activity_id,
                 _ON,
                 _for(of),
+                ~exists(told),
             )
         )
 
@@ -102,15 +115,22 @@ class Debts(Repository):
         found = {(row.activity_id, row.member_id) for row in self._all(statement)}
         return found & pairs
 
-    def of_members(self, member_ids: set[int], until: datetime) -> list[Debt]:
+    def of_members(
+        self, member_ids: set[int], until: datetime, since: datetime | None = None
+    ) -> list[Debt]:
         """What these members are expected at, from now on or still running: everything they owe an
-        answer to, and the rest that starts before `until`; by time."""
+        answer to, what they have answered `since`, and the rest that starts before `until`; by
+        time."""
+        wanted = [_OWES, activity.c.starts_at < until]
+        if since is not None:
+            wanted.append(participation.c.answered_at >= since)
         statement = (
             select(
                 participation.c.activity_id,
                 participation.c.member_id,
                 participation.c.answer,
                 participation.c.answer_round,
+                participation.c.answered_at,
                 participation.c.leave,
                 activity.c.round,
             )
@@ -119,19 +139,11 @@ class Debts(Repository):
                 participation.c.member_id.in_(member_ids),
                 _ON,
                 activity.c.ends_at > self._base.now,
-                or_(_OWES, activity.c.starts_at < until),
+                or_(*wanted),
             )
             .order_by(activity.c.starts_at, activity.c.id)
         )
-        return [
-            Debt(
-                row.activity_id,
-                row.member_id,
-                row.answer if row.answer_round == row.round else None,
-                row.leave if row.answer_round == row.round else None,
-            )
-            for row in self._all(statement)
-        ]
+        return [_debt(row) for row in self._all(statement)]
 
     def due_days(self, bot_id: int) -> list[tuple[str, datetime]]:
         """The distinct (hour chosen, due instant) of day's messages that are due now."""
@@ -208,6 +220,17 @@ class Debts(Repository):
         )
         found: datetime | None = self._base.execute(statement).scalar_one()
         return found
+
+
+def _debt(row: Any) -> Debt:
+    said = row.answer_round == row.round
+    return Debt(
+        row.activity_id,
+        row.member_id,
+        row.answer if said else None,
+        row.leave if said else None,
+        row.answered_at if said else None,
+    )
 
 
 def _for(of: Audience) -> ColumnElement[bool]:

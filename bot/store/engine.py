@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError as Unavailable
+from sqlalchemy.exc import DatabaseError as Unavailable
 from sqlalchemy.pool import QueuePool
 
 __all__ = ["Unavailable", "database_file", "is_sqlite", "open_engine", "shown_url"]

@@ -25,7 +25,7 @@ def sole_runner(url: str, bot_id: int) -> Iterator[None]:
     the bot. Either ends with the process, however that ends.
     """
     if is_sqlite(url):
-        with _file_lock(database_file(url).with_name(f"{database_file(url).name}.lock")):
+        with file_lock(database_file(url).with_name(f"{database_file(url).name}.lock")):
             yield
         return
     engine = open_engine(url, pool_size=1)
@@ -40,7 +40,8 @@ def sole_runner(url: str, bot_id: int) -> Iterator[None]:
 
 
 @contextmanager
-def _file_lock(path: Path) -> Iterator[None]:
+def file_lock(path: Path) -> Iterator[None]:
+    """Hold a lock on a file, which is made and stays; raises Taken when another process does."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

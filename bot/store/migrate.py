@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, select
 
 from bot.store.crypto import Cipher, Place, WrongKey
-from bot.store.engine import open_engine
+from bot.store.engine import database_file, is_sqlite, open_engine
 from bot.store.schema.delivery import key_check
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -45,7 +45,9 @@ def head() -> str:
 
 
 def state(url: str) -> SchemaState:
-    """How the schema at `url` stands; creates an SQLite file that is missing."""
+    """How the schema at `url` stands; an SQLite file that is missing is not made for it."""
+    if is_sqlite(url) and not database_file(url).exists() and database_file(url).parent.is_dir():
+        return SchemaState.EMPTY
     engine = open_engine(url)
     try:
         with engine.connect() as connection:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, case, delete, func, select, update
 
 from bot.domain.activities import Answer, Attendance, Leave
 from bot.domain.org import Role, Standing
@@ -31,6 +31,7 @@ class Participation:
     answered_late: bool
     leave: Leave | None
     leave_note: str | None
+    leave_decided_by: int | None
     attendance: Attendance | None
     recorded_at: datetime | None
     recorded_by: int | None
@@ -39,6 +40,10 @@ class Participation:
     def answer_in(self, round_: int) -> Answer | None:
         """The answer, if it was given for this round of the activity (改期前 ones do not count)."""
         return self.answer if self.answer_round == round_ else None
+
+    def leave_in(self, round_: int) -> Leave | None:
+        """What became of the request for leave, if it was made for this round."""
+        return self.leave if self.answer_round == round_ else None
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,14 @@ class Expected:
     standing: Standing
     group_id: int | None
     roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many are expected at an activity, and how many of them have answered it as it is now."""
+
+    expected: int
+    answered: int
 
 
 class Participations(Repository):
@@ -111,6 +124,25 @@ class Participations(Repository):
         )
         return [self._read(row) for row in self._all(statement)]
 
+    def counts(self, activity_ids: set[int]) -> dict[int, Count]:
+        """Of each of these activities that expects anybody, by activity id."""
+        answered = participation.c.answer.is_not(None) & (
+            participation.c.answer_round == activity.c.round
+        )
+        statement = (
+            select(
+                participation.c.activity_id,
+                func.count().label("expected"),
+                func.sum(case((answered, 1), else_=0)).label("answered"),
+            )
+            .join(activity, activity.c.id == participation.c.activity_id)
+            .where(
+                participation.c.activity_id.in_(activity_ids), participation.c.observer.is_(False)
+            )
+            .group_by(participation.c.activity_id)
+        )
+        return {row.activity_id: Count(row.expected, row.answered) for row in self._all(statement)}
+
     def of_member(self, member_id: int, activity_ids: set[int]) -> dict[int, Participation]:
         """One member's rows, by activity id."""
         statement = select(participation).where(
@@ -131,6 +163,15 @@ class Participations(Repository):
         """The row with that id."""
         row = self._first(select(participation).where(participation.c.id == participation_id))
         return None if row is None else self._read(row)
+
+    def many(self, participation_ids: set[int]) -> list[Participation]:
+        """The rows with these ids, in the order they were added."""
+        statement = (
+            select(participation)
+            .where(participation.c.id.in_(participation_ids))
+            .order_by(participation.c.id)
+        )
+        return [self._read(row) for row in self._all(statement)]
 
     def set_many(self, changes: list[tuple[int, dict[str, Any]]]) -> None:
         """Set columns of many rows; every change must name the same columns."""
@@ -170,7 +211,7 @@ class Participations(Repository):
         )
 
     def void(self, activity_id: int, before: datetime) -> None:
-        """What was recorded of an activity before that instant, for another time, does not count."""
+        """What was recorded before that instant, for another time, does not count."""
         cleared = dict.fromkeys(("attendance", "recorded_at", "recorded_by"))
         self._base.execute(
             update(participation)
@@ -220,6 +261,7 @@ class Participations(Repository):
             row.answered_late,
             row.leave,
             note,
+            row.leave_decided_by,
             row.attendance,
             row.recorded_at,
             row.recorded_by,

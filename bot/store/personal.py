@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, func, select, update
 
-from bot.domain.activities import ActivityState, Answer, Leave
+from bot.domain.activities import ActivityState, Leave
 from bot.domain.delivery import InboxState, OutboxState
 from bot.store.base import Repository
 from bot.store.members import Appointment, Membership
@@ -64,14 +64,12 @@ class Personal(Repository):
         ]
 
     def open_leaves(self) -> list[int]:
-        """Ids of the participations with a leave that nobody has decided about yet."""
+        """Ids of the participations with a leave that was asked for and not decided about."""
         statement = (
             select(participation.c.id)
             .join(activity, activity.c.id == participation.c.activity_id)
             .where(
                 activity.c.state == ActivityState.PUBLISHED,
-                participation.c.answer == Answer.LEAVE,
-                participation.c.answer_round == activity.c.round,
                 participation.c.leave == Leave.REQUESTED,
             )
             .order_by(participation.c.id)

@@ -15,6 +15,7 @@ from bot.store.accounts import Accounts
 from bot.store.activities import Activities
 from bot.store.audit import AuditLog
 from bot.store.base import Base
+from bot.store.cards import Cards
 from bot.store.crypto import Cipher
 from bot.store.debts import Debts
 from bot.store.drafts import Drafts
@@ -52,6 +53,7 @@ class UnitOfWork:
         self.accounts = Accounts(base)
         self.activities = Activities(base)
         self.audit = AuditLog(base)
+        self.cards = Cards(base)
         self.debts = Debts(base)
         self.drafts = Drafts(base)
         self.heartbeats = Heartbeats(base)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.access import Actor, Office
+from bot.domain.access import Action, Actor, Office
 from bot.domain.activities import ActivityKind, Attendance
 from bot.domain.attendance import CYCLE, Reach, following, has_opened, reach, rolls_of
 from bot.domain.org import Role, UnitKind
@@ -116,3 +116,13 @@ def test_where_somebody_takes_rolls() -> None:
     )
     assert rolls_of(both) == {5, 2}
     assert rolls_of(Actor(1, 5, administrator=True)) == NOBODY
+    assert rolls_of(both, Action.SEE_ACTIVITY) == {5, 2, 6}
+
+
+def test_other_rights_reach_as_far_as_their_offices() -> None:
+    youth = actor((Role.YOUTH, BRANCH, UnitKind.BRANCH))
+    meeting = (ActivityKind.MEMBER_MEETING, BRANCH, None)
+    assert reach(youth, *meeting, Action.SEE_ACTIVITY) == Reach(None)
+    assert reach(youth, *meeting, Action.NUDGE) == Reach(NOBODY)
+    assert reach(LEADER, *meeting, Action.NUDGE) == Reach(frozenset({3}))
+    assert reach(LEADER, *meeting, Action.MANAGE_ACTIVITY) == Reach(NOBODY)

@@ -14,7 +14,7 @@ from bot.domain.audit import Tag
 from bot.domain.nudges import steps_for
 from bot.domain.org import Role, Standing, UnitKind
 from bot.errors import AppError, NotAllowed
-from bot.services import nudges
+from bot.services import by_hand, nudges
 from bot.services.nudges import Day
 from bot.store.activities import Activity
 from bot.store.crypto import Cipher
@@ -189,8 +189,8 @@ def test_a_nudge_by_hand_tells_those_who_owe_and_names_who_is_not_in_chat(branch
     secretary = actor(branch, Role.SECRETARY, branch.branch.path, branch.branch.id)
     branch.answers(0, Answer.ATTENDING)
 
-    def nudge(uow: UnitOfWork) -> nudges.Nudged:
-        return nudges.by_hand(uow, secretary, BOT, branch.activity.id, uow.now, ZONE)
+    def nudge(uow: UnitOfWork) -> by_hand.Nudged:
+        return by_hand.nudge(uow, secretary, BOT, branch.activity.id, uow.now, ZONE)
 
     done = branch.store.write_now(nudge)
     assert (done.told, done.not_before, done.unreached) == (2, None, (branch.members[3],))
@@ -207,13 +207,13 @@ def test_a_nudge_by_hand_tells_those_who_owe_and_names_who_is_not_in_chat(branch
 def test_a_group_leader_nudges_the_own_group_and_others_nobody(branch: Branch) -> None:
     leader = actor(branch, Role.GROUP_LEADER, branch.group.path, branch.group.id)
     branch.store.write_now(
-        lambda uow: nudges.by_hand(uow, leader, BOT, branch.activity.id, uow.now, ZONE)
+        lambda uow: by_hand.nudge(uow, leader, BOT, branch.activity.id, uow.now, ZONE)
     )
     assert branch.waiting() == [(101, "nudge.unanswered")]
     plain = Actor(BOT, 102, branch.accounts[2], branch.members[2])
     with pytest.raises(NotAllowed):
         branch.store.write_now(
-            lambda uow: nudges.by_hand(uow, plain, BOT, branch.activity.id, uow.now, ZONE)
+            lambda uow: by_hand.nudge(uow, plain, BOT, branch.activity.id, uow.now, ZONE)
         )
 
 
@@ -223,12 +223,12 @@ def test_nobody_is_left_to_remind(branch: Branch) -> None:
         branch.answers(place, Answer.UNSURE)
     with pytest.raises(AppError, match="Everybody has answered"):
         branch.store.write_now(
-            lambda uow: nudges.by_hand(uow, secretary, BOT, branch.activity.id, uow.now, ZONE)
+            lambda uow: by_hand.nudge(uow, secretary, BOT, branch.activity.id, uow.now, ZONE)
         )
     branch.clock.at = local("2026-12-04 15:00")
     with pytest.raises(AppError, match="over or cancelled"):
         branch.store.write_now(
-            lambda uow: nudges.by_hand(uow, secretary, BOT, branch.activity.id, uow.now, ZONE)
+            lambda uow: by_hand.nudge(uow, secretary, BOT, branch.activity.id, uow.now, ZONE)
         )
 
 

@@ -41,12 +41,16 @@ def withdraw(ground: Ground, actor: Actor) -> None:
     ground.do(lambda uow: privacy.withdraw(uow, actor, uow.now, day))
 
 
-def send(ground: Ground, chat_id: int, kind: str = "screen", *, done: bool = True) -> None:
-    ground.do(
-        lambda uow: uow.outbox.add(
-            Message(BOT, chat_id, kind, SendClass.REPLY, body={"text": "x", "keys": None})
-        )
-    )
+def send(
+    ground: Ground,
+    chat_id: int,
+    kind: str = "screen",
+    *,
+    matter: str | None = None,
+    done: bool = True,
+) -> None:
+    message = Message(BOT, chat_id, kind, SendClass.REPLY, matter=matter)
+    ground.do(lambda uow: uow.outbox.add(message))
     if done:
         for row in ground.do(lambda uow: uow.sending.claim(BOT, 50, set())):
             ground.do(lambda uow, row=row: uow.sending.sent({row.id: 17}))
@@ -111,6 +115,7 @@ def test_withdrawing_erases_the_account_and_leaves_the_roster(ground: Ground) ->
     ground.answers(meeting, LI, Answer.LEAVE, Leave.REQUESTED)
     row = ground.rows(meeting)[LI].id
     ground.do(lambda uow: uow.participations.note(row, "说明"))
+    send(ground, ZHANG_CHAT, leave.REQUEST, matter=leave.request_matter(row))
     ground.do(lambda uow: uow.drafts.start(BOT, LI_CHAT, "hour", {}, "hour"))
     ground.do(
         lambda uow: uow.inbox.put(BOT, [Arrival(1, LI_CHAT, "{}"), Arrival(2, LIU_CHAT, "{}")])
@@ -129,7 +134,7 @@ def test_withdrawing_erases_the_account_and_leaves_the_roster(ground: Ground) ->
         Leave.REQUESTED,
         None,
     )
-    assert waiting(ground) == [(LI_CHAT, "menu")]
+    assert waiting(ground) == [(ZHANG_CHAT, leave.REQUEST), (LI_CHAT, "menu")]
     assert (traces(ground, LI_CHAT), traces(ground, LIU_CHAT)) == ((1, 0), (1, 1))
     number = actor.account_id or 0
     assert ground.do(lambda uow: uow.audit.tags("account", number)) == [Tag.CONSENT_WITHDRAWN]

@@ -98,6 +98,12 @@ def test_a_month_of_a_branch(ground: Ground) -> None:
     assert (found.before, found.after, found.over) == (Period(2026, month=10), DECEMBER, None)
 
 
+def test_the_register_is_the_same_table(ground: Ground) -> None:
+    actor, branch = ground.actor("周明"), ground.units["第一党支部"]
+    made = ground.do(lambda uow: sheets.register(uow, actor, branch, NOVEMBER, ZONE, uow.now))
+    assert made == own_period(ground, "张华", "第一党支部", NOVEMBER).table
+
+
 def test_a_quarter_of_a_branch(ground: Ground) -> None:
     found = own_period(ground, "张华", "第一党支部", FOURTH)
     tally = found.table.tally

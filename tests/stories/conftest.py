@@ -16,3 +16,21 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path, f"sqlite:///{tmp_path / 'zhibu.db'}", request.param)
     yield made
     made.close()
+
+
+@pytest.fixture(
+    params=[
+        "sqlite-zh_Hans",
+        "sqlite-en",
+        pytest.param("postgresql-zh_Hans", marks=pytest.mark.postgresql),
+    ]
+)
+def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """The same, and once on PostgreSQL; the database is empty on SQLite."""
+    kind, code = request.param.split("-")
+    url = f"sqlite:///{tmp_path / 'zhibu.db'}"
+    if kind == "postgresql":
+        url = str(request.getfixturevalue("postgresql_url"))
+    made = World(tmp_path, url, code)
+    yield made
+    made.close()

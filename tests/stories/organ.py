@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,7 @@ SINCE = date(2025, 1, 1)
 
 @dataclass
 class Organ:
-    """市直机关党委 with two branches; the first has two groups. Ids of units and members by name."""
+    """市直机关党委 with two branches, the first with two groups; ids of units and members by name."""
 
     units: dict[str, int]
     members: dict[str, int]
@@ -65,29 +66,56 @@ def _fill(uow: UnitOfWork, world: World) -> Organ:
     second = uow.units.make(root, UnitKind.BRANCH, "第二党支部")
     groups = [uow.units.make(first, UnitKind.GROUP, f"第{n}党小组") for n in "一二"]
     units = {unit.name: unit.id for unit in (root, first, second, *groups)}
-    members: dict[str, int] = {}
-    people: dict[str, Person] = {}
-    for place, (name, number, branch, group, offices, in_chat) in enumerate(PEOPLE):
-        key = f"{name}{number[-4:]}" if name in members else name
-        member = uow.members.add(name, number, Standing.FULL, has_vote=True)
-        members[key] = member.id
-        for unit in (branch, group):
-            if unit:
-                uow.members.join(member.id, units[unit], SINCE)
+    organ = Organ(units, {}, {})
+    for name, number, branch, group, offices, in_chat in PEOPLE:
+        key = f"{name}{number[-4:]}" if name in organ.members else name
+        _add(uow, world, organ, key, name, number, filter(None, (branch, group)), in_chat=in_chat)
         for unit, role in offices:
-            uow.members.appoint(member.id, units[unit], role, SINCE)
-        if in_chat:
-            people[key] = world.person(101 + place, name)
-            uow.accounts.create(
-                BOT_ID,
-                people[key].id,
-                daily_at="08:30",
-                member_id=member.id,
-                telegram_language=people[key].language_code,
-                consent_at=uow.now,
-                consent_version=1,
-            )
-    return Organ(units, members, people)
+            uow.members.appoint(organ.members[key], units[unit], role, SINCE)
+    return organ
+
+
+def add_people(world: World, organ: Organ, names: list[str], *units: str, in_chat: bool) -> None:
+    """More full members of these units, of the roster and, if `in_chat`, linked."""
+
+    def add(uow: UnitOfWork) -> None:
+        for name in names:
+            number = f"2030{len(organ.members):04}"
+            _add(uow, world, organ, name, name, number, units, in_chat=in_chat)
+
+    world.store.write_now(add)
+    if in_chat:
+        for name in names:
+            world.control("say", person=organ[name].id, text="/start")
+
+
+def _add(
+    uow: UnitOfWork,
+    world: World,
+    organ: Organ,
+    key: str,
+    name: str,
+    number: str,
+    units: Iterable[str],
+    *,
+    in_chat: bool,
+) -> None:
+    member = uow.members.add(name, number, Standing.FULL, has_vote=True)
+    telegram_id = 101 + len(organ.members)
+    organ.members[key] = member.id
+    for unit in units:
+        uow.members.join(member.id, organ.units[unit], SINCE)
+    if in_chat:
+        organ.people[key] = world.person(telegram_id, name)
+        uow.accounts.create(
+            BOT_ID,
+            telegram_id,
+            daily_at="08:30",
+            member_id=member.id,
+            telegram_language=organ[key].language_code,
+            consent_at=uow.now,
+            consent_version=1,
+        )
 
 
 def _administrator(uow: UnitOfWork, boss: Person) -> None:

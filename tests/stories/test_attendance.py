@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 
 from bot.chat.buttons.attendance import RollAll, RollClose, RollOpen, RollPage, RollToggle
 from bot.chat.buttons.summaries import SheetExcel
@@ -12,8 +12,8 @@ from bot.domain.names import normalise
 from bot.domain.org import Standing
 from bot.store.activities import Sheet
 from bot.store.uow import UnitOfWork
-from tests.stories.excel import cells
 from tests.stories.held import Held, hold
+from tests.stories.looks import cells, toast
 from tests.stories.organ import Organ, settle_organ
 from tests.stories.world import BOT_ID, Message, Person, World
 
@@ -71,9 +71,9 @@ def test_the_roll_of_a_meeting(world: World) -> None:
     world.restart()
     world.at("2026-12-04 15:20")
     zhang.presses("张华")
-    assert zhang.toast() == say("张华：实到", "张华: present")
+    assert toast(zhang) == say("张华：实到", "张华: present")
     shown = zhang.presses(say("全到", "All present"))
-    assert zhang.toast() == say("已登记 1 人实到。", "1 recorded as present.")
+    assert toast(zhang) == say("已登记 1 人实到。", "1 recorded as present.")
     late = say("迟", "(late)")
     assert shown.labels == [
         ["陈磊 ✅", f"李静（0712）{late}"],
@@ -105,7 +105,7 @@ def before_it_opens(world: World, organ: Organ, held: Held) -> None:
     world.at("2026-12-04 14:29")
     for button in (RollOpen(held.id), RollAll(held.id, 0), RollPage(held.id, 0)):
         organ["张华"].forges(button.pack(), answer)
-        assert organ["张华"].toast() == say(
+        assert toast(organ["张华"]) == say(
             "活动开始前 30 分钟起可以登记考勤。", "The roll opens 30 minutes before the start."
         )
     assert held.recorded() == NOBODY
@@ -115,7 +115,7 @@ def a_tap_is_one_change(world: World, zhang: Person, held: Held) -> None:
     card = zhang.sees()
     tapped = card.data("陈磊 —")
     zhang.presses("陈磊 —")
-    assert zhang.toast() == world.say("陈磊：实到", "陈磊: present")
+    assert toast(zhang) == world.say("陈磊：实到", "陈磊: present")
     assert held.recorded()["陈磊"] is PRESENT
     zhang.forges(tapped, card)
     assert held.recorded()["陈磊"] is PRESENT
@@ -144,41 +144,35 @@ def foreign_taps_do_nothing(world: World, organ: Organ, held: Held, card: Messag
         for button in buttons:
             person.forges(button.pack(), person.sees())
             if name:
-                assert person.toast() == world.say("这不是发给你的。", "This was not sent to you.")
+                assert toast(person) == world.say("这不是发给你的。", "This was not sent to you.")
         assert [message.text for message in person.messages()] == seen
     leader = organ["陈磊"]
     leader.forges(RollToggle(held.id, member, PRESENT, 0).pack(), leader.sees())
-    assert leader.toast() == world.say("这不是发给你的。", "This was not sent to you.")
+    assert toast(leader) == world.say("这不是发给你的。", "This was not sent to you.")
     gone = RollToggle(held.id, organ.members["赵强"], PRESENT, 0)
     organ["张华"].forges(gone.pack(), card)
-    assert organ["张华"].toast() == world.say("这个按钮已过期。", "This button is no longer valid.")
+    assert toast(organ["张华"]) == world.say("这个按钮已过期。", "This button is no longer valid.")
     assert held.recorded() == before
 
 
 def taken_by_two(world: World, organ: Organ, held: Held) -> None:
     zhang, liu, chen = organ["张华"], organ["刘芳"], organ["陈磊"]
-    late = world.say("迟", "(late)")
+    late, leave = world.say("迟", "(late)"), world.say("假", "(leave)")
     liu.says("/attendance")
     liu.presses("李静（0712）—")
     assert zhang.card_with("李静（0712）—").labels[0] == ["陈磊 ✅", "李静（0712）—"]
     liu.presses("李静（0712）✅")
     shown = zhang.presses("李静（0712）—")
     assert shown.labels[0] == ["陈磊 ✅", "李静（0712）✅"]
-    assert liu.presses(f"李静（0712）{late}").labels[0] == [
-        "陈磊 ✅",
-        f"李静（0712）{leave_of(world)}",
-    ]
+    after = liu.presses(f"李静（0712）{late}")
+    assert after.labels[0] == ["陈磊 ✅", f"李静（0712）{leave}"]
     assert held.recorded()["李静"] is ON_LEAVE
     own = chen.says("/attendance")
-    assert own.labels[:2] == [["陈磊 ✅", f"李静 {leave_of(world)}"], ["孙敏 —"]]
+    assert own.labels[:2] == [["陈磊 ✅", f"李静 {leave}"], ["孙敏 —"]]
     for _ in range(4):
         own = chen.presses("李静")
     assert own.labels[0] == ["陈磊 ✅", f"李静 {late}"]
     assert held.recorded()["李静"] is Attendance.LATE
-
-
-def leave_of(world: World) -> str:
-    return world.say("假", "(leave)")
 
 
 def closed_with_somebody_unrecorded(world: World, organ: Organ, held: Held) -> None:
@@ -195,9 +189,9 @@ def closed_with_somebody_unrecorded(world: World, organ: Organ, held: Held) -> N
     asked = zhang.presses(say("结束考勤", "Close the roll"))
     sure = asked.data(say("仍然结束", "Close all the same"))
     done = zhang.presses(say("仍然结束", "Close all the same"))
-    assert zhang.toast() == say("考勤已结束。", "The roll is closed.")
+    assert toast(zhang) == say("考勤已结束。", "The roll is closed.")
     zhang.forges(sure, asked)
-    assert zhang.toast() == say("考勤已经结束过了。", "The roll was closed already.")
+    assert toast(zhang) == say("考勤已经结束过了。", "The roll was closed already.")
     account = world.read(lambda uow: uow.accounts.of_member(BOT_ID, organ.members["张华"]))
     assert account is not None
     assert sheets(world, held) == [
@@ -244,15 +238,12 @@ def the_sheet_as_excel(world: World, organ: Organ, held: Held) -> None:
     first, second = "第一党小组", "第二党小组"
     rows = cells(sent)
     assert rows[4:10] == [
-        [1, "陈磊", second, full, say("小组长", "Group leader"), came, time(14, 30), None],
-        [2, "李静（0712）", second, full, None, late, time(14, 30), None],
-        [3, "李静（0805）", first, full, None, say("请假", "On leave"), None, None],
-        [
-            4, "刘芳", first, full,
-            say("组织委员", "Committee member for organisation"), None, None, None,
-        ],
+        [1, "陈磊", second, full, say("小组长", "Group leader"), came, time(14, 30)],
+        [2, "李静（0712）", second, full, None, late, time(14, 30)],
+        [3, "李静（0805）", first, full, None, say("请假", "On leave")],
+        [4, "刘芳", first, full, say("组织委员", "Committee member for organisation")],
         [5, "孙敏", second, full, None, came, time(15, 20), say("代登", "Signed for")],
-        [6, "张华", first, full, say("书记", "Secretary"), came, time(15, 20), None],
+        [6, "张华", first, full, say("书记", "Secretary"), came, time(15, 20)],
     ]  # fmt: skip
     assert rows[0] == [
         say("第一党支部党员大会签到表", "第一党支部 · Member meeting · Sign-in sheet")
@@ -272,7 +263,7 @@ def nothing_changes_any_more(world: World, organ: Organ, held: Held) -> None:
     zhang, before = organ["张华"], held.recorded()
     card = zhang.card_with("Excel")
     zhang.forges(RollToggle(held.id, organ.members["刘芳"], ABSENT, 0).pack(), card)
-    assert zhang.toast() == world.say(
+    assert toast(zhang) == world.say(
         "考勤已结束，没有改动。", "The roll is closed; nothing was changed."
     )
     zhang.forges(RollAll(held.id, 0).pack(), card)
@@ -359,9 +350,8 @@ def offers_in_pages(world: World, organ: Organ) -> None:
     say, zhao = world.say, organ["赵强"]
     kinds = (ActivityKind.THEME_DAY, ActivityKind.OTHER)
     for place in range(9):
-        starts = datetime(2026, 11, 21, 9) + timedelta(hours=place)
         hold(
-            world, organ, starts.isoformat(), kinds[place % 2],
+            world, organ, f"2026-11-21 {9 + place:02}:00", kinds[place % 2],
             unit="第二党支部", subject="植树 <1>",
         )  # fmt: skip
     offer = zhao.says("/attendance")

@@ -95,6 +95,7 @@ def test_a_roster_comes_in_and_changes(world: World) -> None:
     after = world.read(lambda uow: (uow.members.history(), uow.members.open_appointments()))
     assert after == before
 
+    world.control("clock", advance=60)
     moved = (SECOND, "陈磊", "20110303", None, "正式", None, None, "2026-11-20")
     resigned = (*LIU[:5], None, None, None)
     newcomer = (SECOND, "王伟", None, "第一党小组", "积极分子", None, None, None)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from typing import Any
+from dataclasses import replace
+from typing import cast
 
 import handlers
-from bot.chat.buttons.preferences import MyPage, SetDaily, SetHour, SetLanguage
+from bot.app import App
+from bot.chat.buttons.preferences import AskHour, MyPage, SetDaily, SetHour, SetLanguage
 from bot.chat.edge import Edge
 from bot.chat.views import home
 from bot.domain.activities import ActivityKind, Answer, Leave
 from bot.domain.audit import Tag
 from bot.domain.nudges import steps_for
 from bot.domain.registration import RegistrationState
-from bot.i18n import Language, language
+from bot.i18n import language
 from bot.store.accounts import Account
 from bot.store.uow import UnitOfWork
 from tests.stories.held import Held, hold
 from tests.stories.organ import Organ, settle_organ
-from tests.stories.world import BOT_ID, ZONE, Message, Person, World, local
+from tests.stories.world import BOT_ID, ZONE, Person, World, local
 
+OWN = ["settings", "privacy", "help", "cancel"]
 OTHER = {"zh_Hans": "en", "en": "zh_Hans"}
 
 
@@ -29,27 +31,34 @@ def account(world: World, person: Person) -> Account:
     return found
 
 
+def hears(person: Person, toast: str) -> None:
+    """The last press says so; toasts go out beside everything else."""
+    person.world.until(lambda: person.toast() == toast, toast)
+
+
 def changes(world: World, person: Person) -> list[Tag]:
     number = account(world, person).id
     return world.read(lambda uow: uow.audit.tags("account", number))
 
 
-def year_of_meetings(world: World, organ: Organ) -> Held:
-    """Eight closed theme days, one to be closed, two to come; returns the next meeting."""
+def year_of_meetings(world: World, organ: Organ) -> list[Held]:
+    """Eight closed theme days, one class to be closed, and two to come, which are returned."""
     for day, mark in enumerate("1迟假缺—111", 10):
         held = hold(world, organ, f"2026-11-{day} 15:00", ActivityKind.THEME_DAY)
         held.was({"李静": mark}, "张华")
-    hold(world, organ, "2026-11-20 15:00", ActivityKind.PARTY_CLASS).said("李静", Answer.ATTENDING)
-    hold(world, organ, "2026-12-11 15:00", ActivityKind.GROUP_MEETING, group="第二党小组")
+    late = {"answer": Answer.ATTENDING, "answer_round": 1, "answered_late": True}
+    hold(world, organ, "2026-11-20 15:00", ActivityKind.PARTY_CLASS)._set("李静", late)
+    group = hold(world, organ, "2026-12-11 15:00", ActivityKind.GROUP_MEETING, group="第二党小组")
+    group._set("李静", {"answer": None, "answer_round": 1, "leave": Leave.DECLINED})
     meeting = hold(world, organ, "2026-12-04 15:00")
     meeting.said("李静", Answer.LEAVE, Leave.REQUESTED)
-    return meeting
+    return [meeting, group]
 
 
 def test_a_member_looks_around_and_sets_things(world: World) -> None:
     say = world.say
     organ = settle_organ(world)
-    meeting = year_of_meetings(world, organ)
+    coming = year_of_meetings(world, organ)
     world.start()
     world.settle()
     li = organ["李静"]
@@ -63,17 +72,18 @@ def test_a_member_looks_around_and_sets_things(world: World) -> None:
         [say("📋 我的待办", "📋 What I owe"), say("👤 我的记录", "👤 My record")],
         [say("⚙️ 设置", "⚙️ Settings"), say("❔ 帮助", "❔ Help")],
     ]
-    assert li.commands() == ["start", "today", "my", "settings", "privacy", "help", "cancel"]
+    assert li.commands() == ["start", "today", "my", *OWN]
 
     own_record(world, li)
     sets_the_language(world, li)
     sets_the_hour(world, li)
-    switches_the_message_off(world, li, meeting)
+    switches_the_message_off(world, li, coming)
     leaves_a_dialog(world, li)
 
 
 def own_record(world: World, li: Person) -> None:
     say = world.say
+    seen = len(li.messages())
     card = li.presses(say("👤 我的记录", "👤 My record"))
     lines = card.text.splitlines()
     assert lines[:2] == ["👤 李静", f"第一党支部 · 第二党小组 · {say('正式党员', 'Full member')}"]
@@ -87,9 +97,9 @@ def own_record(world: World, li: Person) -> None:
     ]
     told = [line.rpartition(" · ")[2] for line in lines[8:]]
     assert told == say(
-        "还没有回复|🙏 请假待批|✅ 参加，考勤未结束|实到|实到|实到|未登记|缺席",
-        "not answered yet|🙏 leave asked for|✅ Attending, attendance not closed yet|present|"
-        "present|present|unrecorded|absent",
+        "✖️ 请假未准|🙏 请假待批|✅ 参加（迟回），考勤未结束|实到|实到|实到|未登记|缺席",
+        "✖️ leave not approved|🙏 leave asked for|✅ Attending (late answer), attendance not closed "
+        "yet|present|present|present|unrecorded|absent",
     ).split("|")
     card = li.presses("▶")
     assert card.labels[0] == ["◀", "2/2"]
@@ -100,7 +110,7 @@ def own_record(world: World, li: Person) -> None:
     assert li.sees().text == card.text
     home_again = li.presses(say("🏠 首页", "🏠 Home"))
     assert home_again.text.startswith("🏠")
-    assert len(li.messages()) == 1
+    assert len(li.messages()) == seen
 
 
 def sets_the_language(world: World, li: Person) -> None:
@@ -113,14 +123,14 @@ def sets_the_language(world: World, li: Person) -> None:
     for _ in range(2):
         card = li.presses(say("English", "中文"), on=card)
         assert card.text.splitlines()[0] == other._("⚙️ Settings")
-        assert li.toast() == say("Language: English", "语言：中文")
+        hears(li, say("Language: English", "语言：中文"))
     assert account(world, li).language == other.code
     assert changes(world, li) == [Tag.PREFERENCES_CHANGED]
     after = world.look(f"chats/{li.id}")["commands"]
     assert [one["command"] for one in before] == [one["command"] for one in after]
     assert after[0]["description"] == other._("Home") != before[0]["description"]
     li.forges(SetLanguage("xx").pack(), card)
-    assert li.toast() == other._("This button is no longer valid.")
+    hears(li, other._("This button is no longer valid."))
     world.restart()
     assert li.says("/help").text.splitlines()[0] == other._("❔ What you can do here")
     li.presses(other._("Same as Telegram"))
@@ -149,7 +159,7 @@ def sets_the_hour(world: World, li: Person) -> None:
     assert li.says("6点").labels == [["18:00"]]
     assert li.says("8点").labels == [["08:00", "20:00"]]
     assert account(world, li).daily_at == "08:30"
-    told = li.says(say("早上八点一刻", "quarter past eight" if False else "8:15 am"))
+    told = li.says(say("早上八点一刻", "8:15 am"))
     assert told.text.splitlines()[0] == say(
         "每日消息改到 08:15。", "The day's message now comes at 08:15."
     )
@@ -170,37 +180,42 @@ def sets_the_hour(world: World, li: Person) -> None:
     card = li.says("/settings")
     for minutes in (-1, 1440, 99999):
         li.forges(SetHour(minutes).pack(), card)
-        assert li.toast() == world.t._("This button is no longer valid.")
+        hears(li, world.t._("This button is no longer valid."))
     li.forges(SetHour(22 * 60).pack(), card)
-    assert "21:00" in li.toast()
+    hears(
+        li,
+        say(
+            "每日消息只能在 07:30–21:00 之间发送，请另选一个时间。",
+            "The day's message comes between 07:30 and 21:00. Please choose an hour in between.",
+        ),
+    )
     assert account(world, li) == after
 
 
-def switches_the_message_off(world: World, li: Person, meeting: Held) -> None:
+def switches_the_message_off(world: World, li: Person, coming: list[Held]) -> None:
     """Without it, what is on today is not told; what is unanswered still is, at one's hour."""
     say, t = world.say, world.t
+    meeting, group = coming
     card = li.says("/settings")
     for _ in range(2):
-        world.control(
-            "press",
-            person=li.id,
-            message_id=card.raw["message_id"],
-            data=SetDaily(on=False).pack(),
-            force=True,
-        )
-        world.settle()
-    assert li.toast() == t._("The day's message is off.")
+        li.forges(SetDaily(on=False).pack(), card)
+        hears(li, t._("The day's message is off."))
     assert say("已关闭（待回复的提醒仍在 08:00）", "off (reminders still come at 08:00)") in (
         li.sees().text
     )
     assert account(world, li).daily_on is False
     assert len(changes(world, li)) == 6
     meeting.said("李静", Answer.ATTENDING)
-    world.store.write_now(lambda uow: plan(uow, meeting))
+    world.at("2026-12-01 08:00")
     seen = len(li.messages())
     world.at("2026-12-04 08:00")
     assert len(li.messages()) == seen
-    meeting.moved = None if False else None
+    world.store.write_now(lambda uow: plan(uow, group))
+    world.restart()
+    world.at("2026-12-08 08:00")
+    assert [message.text.splitlines()[0] for message in li.messages()[seen:]] == [
+        say("☀️ 12月8日（周二） · 有 1 件事等你", "☀️ 8 Dec (Tue) · 1 thing is waiting for you")
+    ]
     li.presses(say("🔔 开启每日消息", "🔔 Switch it on"))
     assert account(world, li).daily_on is True
 
@@ -209,3 +224,127 @@ def plan(uow: UnitOfWork, held: Held) -> None:
     """The steps of an activity as if it had been published just now."""
     steps = steps_for(held.activity.starts_at, uow.now, ZONE, late_answers=True)
     uow.steps.plan(held.id, steps)
+
+
+def leaves_a_dialog(world: World, li: Person) -> None:
+    say = world.say
+    li.says("/settings")
+    li.presses(say("🕗 改时间", "🕗 Change the hour"))
+    world.restart()
+    assert li.says("/cancel").text == say(
+        "已退出：每日消息的时间。填过的内容没有保留。",
+        "Left: the hour of the day's message. Nothing of it was kept.",
+    )
+    nothing = say(
+        "没有正在填写的内容，不用取消。", "There is nothing to cancel: no dialog is open."
+    )
+    assert li.says("/cancel").text == nothing
+    li.presses(say("🕗 改时间", "🕗 Change the hour"))
+    li.presses(say("◀ 返回", "◀ Back"))
+    assert li.says("/cancel").text == nothing
+    assert world.read(lambda uow: uow.drafts.of(BOT_ID, li.id)) == []
+
+
+def test_home_and_help_fit_who_one_is(world: World) -> None:
+    say, t = world.say, world.t
+    organ = settle_organ(world)
+    asker, declined, apart = (world.person(number, "x") for number in (301, 302, 303))
+    nasty = "<b>&李\u200f\U0001f600" + "长" * 55
+    world.store.write_now(lambda uow: newcomers(uow, organ, nasty))
+    for person in (asker, declined, apart):
+        world.control("say", person=person.id, text="/start")
+    world.start()
+    world.settle()
+
+    secretary = organ["张华"].says("/help")
+    listed = [line.split()[0] for line in secretary.text.splitlines() if line.startswith("/")]
+    assert listed == [
+        f"/{command}"
+        for command in (
+            "start", "today", "my", "new", "activities", "attendance", "summary", "invite",
+            "settings", "privacy", "help", "cancel",
+        )
+    ]  # fmt: skip
+    assert [f"/{command}" for command in organ["张华"].commands()] == listed
+    assert say("回复怎么用", "How answers work") in secretary.text
+    home_card = organ["张华"].presses(say("🏠 首页", "🏠 Home"))
+    assert home_card.text.splitlines()[2] == say("书记", "Secretary")
+    assert [label for row in home_card.labels for label in row] == [
+        t._(label)
+        for label in (
+            "📋 What I owe", "👤 My record", "➕ New activity", "📌 Activities", "📝 Attendance",
+            "📊 Summary", "🔗 Invite", "⚙️ Settings", "❔ Help",
+        )
+    ]  # fmt: skip
+    assert organ["吴刚"].says("/start").text.splitlines()[2] == say(
+        "市直机关党委书记", "Secretary of 市直机关党委"
+    )
+    assert organ["刘芳"].says("/start").text.splitlines()[0] == say(
+        f"🏠 {nasty}，你好", f"🏠 Hello, {nasty}"
+    )
+    assert organ["刘芳"].says("/my").text.splitlines()[0] == f"👤 {nasty}"
+
+    boss = organ["管理员"]
+    assert boss.says("/start").labels[0] == [t._("🔎 Find my own row of the roster")]
+    assert boss.says("/my").text.startswith(say("这个账号没有关联到名册", "This account is not"))
+    assert boss.says("/settings").labels[-1] == [t._("🔒 Privacy"), t._("◀ Back")]
+    assert len(boss.sees().labels) == 3
+    assert say("回复怎么用", "How answers work") not in boss.says("/help").text
+
+    waiting = asker.says("/start")
+    assert waiting.text.splitlines()[1].startswith(say("登记申请已提交", "Your registration is"))
+    assert waiting.labels[0] == [t._("↩️ Withdraw the request")]
+    assert (
+        declined.says("/start")
+        .text.splitlines()[1]
+        .startswith(say("上次的登记申请没有通过", "Your registration was not confirmed"))
+    )
+    assert (
+        apart.says("/start")
+        .text.splitlines()[1]
+        .startswith(say("你还没有登记", "You are not registered yet"))
+    )
+    world.restart()
+    knows_nobody(world)
+
+
+def newcomers(uow: UnitOfWork, organ: Organ, nasty: str) -> None:
+    """One who waits, one who was declined, one who asked for nothing; and a name of all sorts."""
+    for number, state in (
+        (301, RegistrationState.PENDING),
+        (302, RegistrationState.DECLINED),
+        (303, None),
+    ):
+        made = uow.accounts.create(BOT_ID, number, daily_at="08:30", consent_at=uow.now)
+        if state is not None:
+            member, unit = organ.members["孙敏"], organ.units["第一党支部"]
+            asked = uow.registrations.add(made.id, member, unit, None)
+            uow.registrations.decide(asked.id, state, None)
+    liu = uow.members.get(organ.members["刘芳"])
+    assert liu is not None
+    uow.members.change(replace(liu, name=nasty))
+
+
+def knows_nobody(world: World) -> None:
+    """Strangers get the same short answer whatever they do, and nothing is changed by it."""
+    stranger = world.person(555, "路人")
+    said = stranger.says("/start").text
+    assert said == world.say(
+        "你好。这个助手只为本组织成员服务。如需加入，请打开所在组织发给你的邀请链接。",
+        "Hello. This bot is for the members of an organisation. To join, open the invite link that "
+        "your organisation gave you.",
+    )
+    for words in ("/my", "/settings", "/cancel", "/today", "8:15", "/start nobody-knows"):
+        assert stranger.says(words).text == said
+    assert stranger.says("/help").text.splitlines()[0] == said
+    card = stranger.sees()
+    for button in (MyPage(0), SetLanguage("en"), SetDaily(on=False), SetHour(480), AskHour()):
+        stranger.forges(button.pack(), card)
+    assert world.read(lambda uow: uow.accounts.by_telegram(BOT_ID, 555)) is None
+    assert world.read(lambda uow: uow.drafts.of(BOT_ID, 555)) == []
+
+
+def test_every_form_has_a_name_to_be_left_by() -> None:
+    edge = Edge(cast(App, None))
+    handlers.routes(edge)
+    assert set(edge._forms) == set(home.FORMS)

@@ -21,8 +21,8 @@ from bot.domain.audit import Tag
 from bot.domain.org import Role
 from bot.domain.periods import Span
 from bot.store.uow import UnitOfWork
-from tests.stories.excel import cells
 from tests.stories.held import Held, hold
+from tests.stories.looks import cells, toast
 from tests.stories.organ import Organ, settle_organ
 from tests.stories.world import World, local
 
@@ -55,9 +55,8 @@ def organ(world: World) -> Organ:
     )
     theme = hold(world, settled, "2026-10-16 14:00", ActivityKind.THEME_DAY, unit=first)
     was(theme, FIRST, "111111", "张华")
-    big = hold(
-        world, settled, "2026-11-10 15:00", meeting, place="三楼会议室", subject="三季度总结"
-    )
+    words = {"place": "三楼会议室", "subject": "三季度总结"}
+    big = hold(world, settled, "2026-11-10 15:00", meeting, **words)
     was(big, FIRST, "111假迟缺", "张华")
     small = hold(world, settled, "2026-11-12 16:00", group, group="第二党小组")
     was(small, ("陈磊", "李静", "孙敏"), "1缺1", "陈磊")
@@ -146,7 +145,7 @@ def the_quarter(world: World, organ: Organ) -> None:
         say("到会率 71.4% · 到会及请假率 81.0%", "Attendance 71.4% · attendance and leave 81.0%"),
     ]
     sent = zhang.presses("Excel")
-    assert zhang.toast() == say(
+    assert toast(zhang) == say(
         "正在生成文件，马上发给你。", "The file is being made; it will be here in a moment."
     )
     assert sent.raw["document"]["file_name"] == say(
@@ -181,7 +180,7 @@ def without_blanks(row: list[Any]) -> list[Any]:
 
 
 def day(month: int, number: int) -> datetime:
-    return datetime(2026, month, number)
+    return datetime(2026, month, number)  # noqa: DTZ001 - as Excel has it
 
 
 def one_activity(world: World, organ: Organ) -> None:
@@ -261,10 +260,11 @@ def test_the_committee_sees_figures_and_no_names(world: World, organ: Organ) -> 
     assert branch.labels == [[say("◀ 10月", "◀ October")], [say("◀ 返回", "◀ Back")]]
     assert wu.presses(say("◀ 返回", "◀ Back"), branch).labels == tree.labels
     seen = "".join(message.text for message in wu.messages())
-    assert [name for name in organ.members if name in seen] == []
+    assert [name for name in organ.members if name in seen] == ["吴刚"]
     assert "三季度总结" not in seen
 
     foreign_buttons(world, organ)
+    a_choice_and_an_empty_month(world, organ)
     lost_rights(world, organ)
 
 
@@ -294,16 +294,43 @@ def foreign_buttons(world: World, organ: Organ) -> None:
         seen = [message.text for message in person.messages()]
         for button in buttons:
             person.forges(button.pack(), card)
-            assert person.toast() == refused
+            assert toast(person) == refused
         assert [message.text for message in person.messages()] == seen
     wu = organ["吴刚"]
     for odd in (date(1999, 1, 1), date(9999, 12, 31)):
         wu.forges(SummaryPeriod(first, Span.MONTH, odd).pack(), wu.sees())
-        assert wu.toast() == world.say("这个按钮已过期。", "This button is no longer valid.")
+        assert toast(wu) == world.say("这个按钮已过期。", "This button is no longer valid.")
     assert organ["李静"].says("/summary").text == world.say(
         "统计供支委和上级组织查看。你自己本年的考勤见 /my。",
         "Summaries are for the branch committee and the units above. Your own attendance of "
         "this year is under /my.",
+    )
+
+
+def a_choice_and_an_empty_month(world: World, organ: Organ) -> None:
+    say, chen = world.say, organ["陈磊"]
+    boss = organ["管理员"].says("/summary")
+    assert boss.text.splitlines()[0] == "📊 市直机关党委"
+    day = world.clock.now().date()
+
+    def appoint(uow: UnitOfWork) -> None:
+        for unit in ("市直机关党委", "第二党支部"):
+            uow.members.appoint(organ.members["陈磊"], organ.units[unit], Role.YOUTH, day)
+
+    world.store.write_now(appoint)
+    offered = chen.says("/summary")
+    assert offered.labels == [["市直机关党委"], ["第二党支部"]]
+    chen.presses("第二党支部")
+    empty = chen.presses(say("上月", "Last month"))
+    assert empty.text == say(
+        "📊 第二党支部 · 2026年10月\n这段时间还没有已结束的考勤。",
+        "📊 第二党支部 · October 2026\nNo roll has been closed in this period.",
+    )
+    assert empty.labels == [[say("11月 ▶", "November ▶")], [say("◀ 返回", "◀ Back")]]
+    zhao = organ["赵强"]
+    zhao.says("/summary")
+    assert zhao.presses(say("上月", "Last month")).text.endswith(
+        say("用 /new 建一个活动。", " /new sets up an activity.")
     )
 
 
@@ -315,12 +342,11 @@ def lost_rights(world: World, organ: Organ) -> None:
     month = zhao.presses(world.say("本月", "This month"))
     count = len(zhao.messages())
     world.stop()
-    world.control(
-        "press", person=zhao.id, message_id=month.raw["message_id"], data=month.data("📗")
-    )
+    press = {"message_id": month.raw["message_id"], "data": month.data("📗")}
+    world.control("press", person=zhao.id, **press)
 
     def end_office(uow: UnitOfWork) -> None:
-        [held] = uow.members.appointments(uow.now.date(), unit_ids={second})
+        held, _ = uow.members.appointments(uow.now.date(), unit_ids={second})
         assert held.role is Role.SECRETARY
         uow.members.end_appointment(held.id, uow.now.date())
 

@@ -62,8 +62,7 @@ class World:
         self.log = folder / "bot.log"
         self._bot: subprocess.Popen[bytes] | None = None
         self._sandbox = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "bot.sandbox", "--port", "0"]
-            + ["--clock", str(self.clock.path)],
+            [sys.executable, "-W", "error", "-m", "bot.sandbox", "--clock", str(self.clock.path)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             env=self.environ,
@@ -105,6 +104,12 @@ class World:
 
     def start(self) -> None:
         """Start the bot process and wait until it polls."""
+        seen = len(self.look("log"))
+        self.launch()
+        self.until(lambda: self._polled(seen), "the bot polls")
+
+    def launch(self) -> None:
+        """Start the bot process."""
         with self.log.open("ab") as log:
             self._bot = subprocess.Popen(
                 [sys.executable, "-W", "error", "-m", "bot", "run"],
@@ -113,13 +118,11 @@ class World:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        seen = len(self.look("log"))
-        self.until(lambda: self._polled(seen), "the bot polls")
 
     def _polled(self, since: int) -> bool:
         assert self._bot is not None
         assert self._bot.poll() is None, self.log.read_text()
-        return any(entry["method"] == "getUpdates" for entry in self.look("log")[since:])
+        return any(one["method"] == "getUpdates" for one in self.look("log", since=since))
 
     def stop(self) -> None:
         """SIGTERM, and it must end well."""
@@ -273,6 +276,7 @@ class Person:
             force=True,
         )
         self.world.settle()
+        self._answered()
         now = self.messages()
         if now[-1].raw["message_id"] != newest:
             return now[-1]
@@ -284,6 +288,15 @@ class Person:
             "press", person=self.id, message_id=on.raw["message_id"], data=data, force=True
         )
         self.world.settle()
+        self._answered()
+
+    def _answered(self) -> None:
+        """Wait until no press spins any more."""
+
+        def done() -> bool:
+            return not self.world.look(f"chats/{self.id}", peek=1)["waiting"]
+
+        self.world.until(done, "every press is answered")
 
     def messages(self) -> list[Message]:
         """What the bot has sent, oldest first, as it stands now."""

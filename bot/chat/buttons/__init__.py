@@ -77,6 +77,11 @@ def unpack(data: str) -> Button:
     return button
 
 
+def all_buttons() -> set[type[Button]]:
+    """Every kind of button that has been defined."""
+    return set(_registry.values())
+
+
 def _write(value: Any) -> str:
     if value is None:
         return ""

@@ -11,10 +11,11 @@ from bot.domain.activities import ActivityKind, Answer
 
 @dataclass(frozen=True)
 class AnswerButton(Button, code="a"):
-    """✅ 参加, 🙏 请假, ❓ 待定 on a member's card."""
+    """✅ 参加, 🙏 请假, ❓ 待定 on a member's card; `round` is the one that the card shows."""
 
     activity: int
     answer: Answer
+    round: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,13 @@ class LeaveNote(Button, code="ae"):
 @dataclass(frozen=True)
 class WithdrawLeave(Button, code="aw"):
     """↩️: take one's own request for leave back."""
+
+    activity: int
+
+
+@dataclass(frozen=True)
+class LeavePending(Button, code="ap"):
+    """🙏 on a tally: the requests for leave that wait for a decision."""
 
     activity: int
 

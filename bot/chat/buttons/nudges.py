@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from bot.chat.buttons import Button
 from bot.domain.activities import Answer
@@ -18,11 +17,10 @@ class NudgeButton(Button, code="w"):
 
 @dataclass(frozen=True)
 class DayAnswer(Button, code="wa"):
-    """An answer given on a list of what is owed; `day` is set on the day's message."""
+    """An answer given on a list of what is owed."""
 
     activity: int
     answer: Answer
-    day: date | None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bot.chat.views import (
     nudges,
     registration,
     sheets,
+    tally,
 )
 
 OUTBOX: dict[str, Prepare] = {
@@ -23,6 +24,7 @@ OUTBOX: dict[str, Prepare] = {
     **invites.PUSHES,
     **menus.PUSHES,
     **activities.PUSHES,
+    **tally.PUSHES,
     **leave.PUSHES,
     **nudges.PUSHES,
     **sheets.PUSHES,

@@ -2,250 +2,239 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.app import App
 from bot.chat.buttons.activities import AnswerButton, LeaveNote, WithdrawLeave
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
-from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, rows
-from bot.chat.views import words
+from bot.chat.screens import Key, Keyboard, Screen, Style, esc, lines, rows
+from bot.chat.views import facts, words
+from bot.chat.views.facts import Before
 from bot.chat.views.nudges import still_right
 from bot.domain.access import Actor
-from bot.domain.activities import LENGTH, ActivityKind, ActivityState, Answer, Leave
+from bot.domain.activities import ActivityState, Answer, Leave, Window
 from bot.domain.nudges import Audience
+from bot.domain.org import Role
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import answers, changes, leave, publishing
-from bot.services.answers import Mine
+from bot.services import answers, cards, changes, leave
+from bot.services.answers import Mine, Outcome, Recorded
 from bot.services.nudges import matter
 from bot.store.activities import Activity
 from bot.store.sending import Claimed
 
-
-def title(t: Language, activity: Activity) -> str:
-    """What it is called: its kind, or for 其他活动 its subject."""
-    if activity.kind is ActivityKind.OTHER and activity.subject:
-        return activity.subject
-    return words.kind(t, activity.kind)
-
-
-def facts(app: App, t: Language, activity: Activity, now: datetime) -> str:
-    """What, when, where, about what: escaped lines; the first says what and when."""
-    today = app.today(now)
-    local = app.local(activity.starts_at)
-    when = words.moment(t, local, today)
-    away = words.days_from_now(t, local.date(), today)
-    shows_subject = activity.subject and activity.kind is not ActivityKind.OTHER
-    return lines(
-        bold(t._("📌 {title} · {when}").format(title=title(t, activity), when=when)),
-        esc(_away(app, t, activity, away)),
-        t._("📍 {place}").format(place=esc(activity.place)) if activity.place else None,
-        t._("📝 {subject}").format(subject=esc(activity.subject)) if shows_subject else None,
-    )
+_CHANGED = N_("✏️ Changed: {title} · {when}")
+_CANCELLED = N_("🚫 Cancelled: {title} · {when}")
+_ASKED = N_("🔔 Please answer: {title} · {when}")
+_GRANTED = N_("🙏 Leave approved: {title} · {when}")
+_REFUSED = N_("✖️ Leave not approved: {title} · {when}")
 
 
-def _away(app: App, t: Language, activity: Activity, away: str) -> str:
-    if activity.ends_at - activity.starts_at == LENGTH:
-        return t._("🗓 {away}").format(away=away)
-    start, end = app.local(activity.starts_at), app.local(activity.ends_at)
-    span = f"{words.clock(start)}–{words.clock(end)}"
-    return t._("🗓 {when} · {away}").format(when=span, away=away)
-
-
-def member_card(app: App, t: Language, mine: Mine, now: datetime) -> Screen:
-    """One's own card: the facts, one's answer, and the buttons while answers are taken."""
+def member_card(
+    app: App,
+    t: Language,
+    mine: Mine,
+    now: datetime,
+    msgid: str = facts.HERE,
+    before: Before | None = None,
+) -> Screen:
+    """One's own card: the facts, one's answer, and the buttons while answers are taken. `msgid` is
+    how its first line begins, `before` what has been changed."""
     activity = mine.activity
-    open_ = activity.state is ActivityState.PUBLISHED and activity.starts_at > now
-    text = lines(facts(app, t, activity, now), _deadline(app, t, activity, now) if open_ else None)
-    text = lines(text, "", _status(t, mine, open_=open_))
-    keys = _keys(t, mine) if open_ else ()
+    found = mine.window(now)
+    text = lines(
+        facts.headline(app, t, activity, mine.group, now, msgid),
+        facts.details(app, t, activity, now, before),
+        _deadline(app, t, activity, found, now),
+        "",
+        _status(t, mine, found),
+    )
+    keys = _keys(t, mine) if found in (Window.OPEN, Window.LATE) else ()
     return Screen(text, keys, matter=matter(activity.id))
 
 
-def _deadline(app: App, t: Language, activity: Activity, now: datetime) -> str:
-    until = app.local(activity.answer_by)
-    when = f"{words.date_only(t, until.date(), app.today(now))} {words.clock(until)}"
-    if now <= activity.answer_by:
-        return esc(t._("⏰ Please answer by {when}").format(when=when))
-    return esc(
-        t._("⏰ The time for answers ended on {when}; later ones are marked late.").format(
-            when=when
-        )
-    )
+def said(app: App, t: Language, recorded: Recorded, now: datetime) -> tuple[str, bool]:
+    """What the press of an answer says, and whether that needs reading."""
+    mine, outcome = recorded.mine, recorded.outcome
+    if outcome in (Outcome.TAKEN, Outcome.SAME):
+        if mine.leave is Leave.REQUESTED:
+            return t._("Leave asked for; it waits for approval."), False
+        answer = words.answer(t, mine.answer) if mine.answer else ""
+        return t._("Recorded: {answer}").format(answer=answer), False
+    return t._(_SAID[outcome]).format(when=_until(app, t, mine.activity, now)), True
 
 
-def _status(t: Language, mine: Mine, *, open_: bool) -> str:
-    if mine.activity.state is ActivityState.CANCELLED:
-        return esc(t._("🚫 This activity was cancelled."))
-    if mine.answer is Answer.LEAVE:
-        return esc(t._(_LEAVE[mine.row.leave or Leave.REQUESTED]))
-    late = t._(" (late)") if mine.row.answered_late else ""
-    if mine.answer is not None:
-        said = words.answer(t, mine.answer) + late
-        shown = (
-            t._("Your answer: {answer} (you can change it)")
-            if open_
-            else t._("Your answer: {answer}")
-        )
-        return esc(shown.format(answer=said))
-    if mine.row.answer is not None:
-        before = t._("Before the change: {answer}. Please answer again.")
-        return esc(before.format(answer=words.answer(t, mine.row.answer)))
-    return esc(t._("You have not answered yet.") if open_ else t._("You did not answer."))
-
-
-_LEAVE = {
-    Leave.REQUESTED: N_("🙏 You have asked for leave; it waits for approval."),
-    Leave.APPROVED: N_("🙏 Your leave is approved."),
-    Leave.DECLINED: N_("✖️ Your leave was not approved. Please come if you can."),
+_SAID = {
+    Outcome.LATE: N_(
+        "The time for answers ended on {when}. Your answer is recorded as late, and the secretary "
+        "sees that."
+    ),
+    Outcome.MOVED: N_("Time or place have changed. Please look at the card and answer again."),
+    Outcome.SHUT: N_("The time for answers ended on {when}. Please tell the secretary directly."),
+    Outcome.BEGUN: N_("It has begun; answers are no longer taken."),
+    Outcome.CLOSED: N_("It is over; answers are no longer taken."),
+    Outcome.CANCELLED: N_("This activity was cancelled."),
 }
 
 
+def taken_back(t: Language) -> str:
+    """What ↩️ says."""
+    return t._("Taken back: please answer again.")
+
+
+def _until(app: App, t: Language, activity: Activity, now: datetime) -> str:
+    until = app.local(activity.answer_by)
+    return t._("{day} {time}").format(
+        day=words.date_only(t, until.date(), app.today(now)), time=words.clock(until)
+    )
+
+
+def _deadline(
+    app: App, t: Language, activity: Activity, found: Window, now: datetime
+) -> str | None:
+    sentences = {
+        Window.OPEN: t._("⏰ Please answer by {when}"),
+        Window.LATE: t._("⏰ The time for answers ended on {when}; later ones are marked late."),
+        Window.SHUT: t._("⏰ The time for answers ended on {when}."),
+    }
+    if found not in sentences:
+        return None
+    return esc(sentences[found].format(when=_until(app, t, activity, now)))
+
+
+def _status(t: Language, mine: Mine, found: Window) -> str:
+    if found is Window.CANCELLED:
+        return esc(t._("🚫 This activity was cancelled."))
+    if mine.leave is not None:
+        return esc(_leave(t, mine, mine.leave))
+    if mine.answer is not None:
+        answer = words.answer(t, mine.answer) + (t._(" (late)") if mine.row.answered_late else "")
+        changeable = found in (Window.OPEN, Window.LATE)
+        shown = (
+            t._("Your answer: {answer} (you can change it)")
+            if changeable
+            else t._("Your answer: {answer}")
+        )
+        return esc(shown.format(answer=answer))
+    if found not in (Window.OPEN, Window.LATE):
+        return esc(t._("You did not answer."))
+    if mine.before is not None:
+        asked = t._("Before the change: {answer}. Please answer again.")
+        return esc(asked.format(answer=_before(t, mine, mine.before)))
+    return esc(t._("You have not answered yet."))
+
+
+def _before(t: Language, mine: Mine, answer: Answer) -> str:
+    """🙏 请假（已准）: what one had said, and what had become of it."""
+    approved = t._(" (approved)") if mine.row.leave is Leave.APPROVED else ""
+    return words.answer(t, answer) + approved
+
+
+def _leave(t: Language, mine: Mine, state: Leave) -> str:
+    if state is Leave.APPROVED:
+        return t._("🙏 Your leave is approved.")
+    if state is Leave.DECLINED:
+        return t._("✖️ Your leave was not approved. Please come if you can, and answer again.")
+    if {Role.SECRETARY, Role.DEPUTY_SECRETARY} & set(mine.row.roles):
+        return t._("🙏 You have asked for leave; it waits for approval.")
+    return t._("🙏 You have asked the secretary for leave; it waits for approval.")
+
+
 def _keys(t: Language, mine: Mine) -> Keyboard:
-    chosen = mine.answer
-    declined = mine.row.leave is Leave.DECLINED
+    activity = mine.activity
     answer_row = tuple(
         Key(
-            words.answer(t, one) + (" ●" if one is chosen and not declined else ""),
-            AnswerButton(mine.activity.id, one),
+            words.answer(t, one) + (" ●" if one is mine.answer else ""),
+            AnswerButton(activity.id, one, activity.round),
             style=Style.SUCCESS if one is Answer.ATTENDING else None,
         )
         for one in Answer
     )
-    asked = chosen is Answer.LEAVE and mine.row.leave is Leave.REQUESTED
+    if mine.leave is not Leave.REQUESTED:
+        return rows(answer_row)
     note = t._("✏️ Change the note") if mine.row.leave_note else t._("✏️ Add a note")
-    extra = (
-        (
-            Key(note, LeaveNote(mine.activity.id)),
-            Key(t._("↩️ Withdraw"), WithdrawLeave(mine.activity.id)),
-        )
-        if asked
-        else ()
-    )
-    return rows(answer_row, extra)
+    withdraw = Key(t._("↩️ Withdraw"), WithdrawLeave(activity.id))
+    return rows(answer_row, (Key(note, LeaveNote(activity.id)), withdraw))
 
 
-def answered(t: Language, mine: Mine, now: datetime) -> str:
-    """What the press of an answer says."""
-    if mine.answer is None:
-        return t._("Taken back: please answer again.")
-    if mine.answer is Answer.LEAVE:
-        return t._("Leave asked for; the secretary decides.")
-    if mine.row.answered_late:
-        return t._("Recorded as late: {answer}").format(answer=words.answer(t, mine.answer))
-    return t._("Recorded: {answer}").format(answer=words.answer(t, mine.answer))
+Render = Callable[[Context, Claimed, Mine], Prepared]
 
 
-def _mine_of_rows(context: Context, claimed: list[Claimed]) -> dict[int, Mine | None]:
-    """The activity of each row as its reader sees it, by row id."""
-    wanted = []
-    for row in claimed:
-        account = context.account(row)
-        actor = Actor(
-            context.app.bot_id,
-            row.chat_id,
-            account.id if account else None,
-            account.member_id if account else None,
-        )
-        wanted.append((actor, row.params["activity"]))
-    found = answers.mine_many(context.uow, wanted)
-    return {row.id: mine for row, mine in zip(claimed, found, strict=True)}
+def _for_each(render: Render) -> Prepare:
+    """Prepare rows about activities together: each reader's own view is loaded for all at once;
+    who is not expected any more is not told."""
+
+    def prepare(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+        wanted = [(_reader(context, row), row.params["activity"]) for row in claimed]
+        found = answers.mine_many(context.uow, wanted)
+        return {
+            row.id: Skip("not expected any more") if mine is None else render(context, row, mine)
+            for row, mine in zip(claimed, found, strict=True)
+        }
+
+    return prepare
 
 
-def _card(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """New cards, and cards edited after a change of words."""
-    prepared: dict[int, Prepared] = {}
-    for row, mine in _with_mine(context, claimed):
-        if mine is None or mine.activity.state is not ActivityState.PUBLISHED:
-            prepared[row.id] = Skip("not expected any more" if mine is None else "no longer on")
-        else:
-            prepared[row.id] = member_card(context.app, context.t(row), mine, context.now)
-    return prepared
+def _reader(context: Context, row: Claimed) -> Actor:
+    account = context.account(row)
+    member_id = account.member_id if account else None
+    return Actor(context.app.bot_id, row.chat_id, account.id if account else None, member_id)
 
 
-def _with_mine(context: Context, claimed: list[Claimed]) -> list[tuple[Claimed, Mine | None]]:
-    found = _mine_of_rows(context, claimed)
-    return [(row, found[row.id]) for row in claimed]
+def _card(context: Context, row: Claimed, mine: Mine) -> Prepared:
+    """A new card of what is to come; one that is there already shows whatever is so."""
+    if row.edit_message_id is None and not _to_come(context, mine):
+        return Skip("no longer on")
+    return member_card(context.app, context.t(row), mine, context.now)
 
 
-def _changed(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+def _to_come(context: Context, mine: Mine) -> bool:
+    activity = mine.activity
+    return activity.state is ActivityState.PUBLISHED and activity.starts_at > context.now
+
+
+def _changed(context: Context, row: Claimed, mine: Mine) -> Prepared:
     """What has changed, and the card with its buttons again."""
-    prepared: dict[int, Prepared] = {}
-    for row, mine in _with_mine(context, claimed):
-        if mine is None or mine.activity.state is not ActivityState.PUBLISHED:
-            prepared[row.id] = Skip("not expected any more" if mine is None else "no longer on")
-            continue
-        t = context.t(row)
-        card = member_card(context.app, t, mine, context.now)
-        heading = bold(t._("✏️ Changed: {title}").format(title=title(t, mine.activity)))
-        was = _was(context, t, row, mine.activity)
-        prepared[row.id] = replace(card, text=lines(heading, was, "", card.text))
-    return prepared
+    if not _to_come(context, mine):
+        return Skip("no longer on")
+    was = row.body or {"place": mine.activity.place, "subject": mine.activity.subject}
+    starts_at = datetime.fromisoformat(row.params["starts_at"])
+    before = Before(starts_at, was["place"], was["subject"])
+    return member_card(context.app, context.t(row), mine, context.now, _CHANGED, before)
 
 
-def _was(context: Context, t: Language, row: Claimed, activity: Activity) -> str:
-    params = row.params
-    said = []
-    start = datetime.fromisoformat(params["starts_at"])
-    if start != activity.starts_at:
-        before = words.moment(t, context.app.local(start), context.today)
-        said.append(t._("new time (it was {before})").format(before=before))
-    if params["place_changed"]:
-        said.append(t._("new place"))
-    if params["subject_changed"]:
-        said.append(t._("new subject"))
-    return esc(words.listed(t, said))
+def _cancelled(context: Context, row: Claimed, mine: Mine) -> Prepared:
+    if mine.activity.state is not ActivityState.CANCELLED:
+        return Skip("on again")
+    t = context.t(row)
+    first = facts.headline(context.app, t, mine.activity, mine.group, context.now, _CANCELLED)
+    text = lines(first, esc(t._("You need not come, and need not answer.")))
+    return Screen(text, matter=matter(mine.activity.id))
 
 
-def _cancelled(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    prepared: dict[int, Prepared] = {}
-    for row, mine in _with_mine(context, claimed):
-        if mine is None or mine.activity.state is not ActivityState.CANCELLED:
-            prepared[row.id] = Skip("not expected any more" if mine is None else "on again")
-            continue
-        t = context.t(row)
-        local = context.app.local(mine.activity.starts_at)
-        said = t._("🚫 Cancelled: {title} · {when}").format(
-            title=title(t, mine.activity), when=words.moment(t, local, context.today)
-        )
-        prepared[row.id] = Screen(
-            lines(bold(said), esc(t._("You need not come, and need not answer."))),
-            matter=matter(mine.activity.id),
-        )
-    return prepared
+def _asks_for_an_answer(context: Context, row: Claimed, mine: Mine) -> Prepared:
+    return member_card(context.app, context.t(row), mine, context.now, _ASKED)
 
 
 def _unanswered(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """A nudge to somebody who still owes an answer: the card, with a word in front."""
+    """A nudge to those who still owe an answer: the card, with a word in front."""
     prepared, kept = still_right(context, claimed, Audience.UNANSWERED)
-    for row, mine in _with_mine(context, [row for row, _ in kept.values()]):
-        if mine is None:
-            prepared[row.id] = Skip("not expected any more")
-            continue
-        t = context.t(row)
-        card = member_card(context.app, t, mine, context.now)
-        asks = bold(t._("🔔 Please answer: {title}").format(title=title(t, mine.activity)))
-        prepared[row.id] = replace(card, text=lines(asks, "", card.text))
-    return prepared
+    return prepared | _for_each(_asks_for_an_answer)(context, [row for row, _ in kept.values()])
 
 
-def _leave_outcome(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """Leave was decided: the card says how, and offers the answers again when it was declined."""
-    prepared: dict[int, Prepared] = {}
-    for row, mine in _with_mine(context, claimed):
-        decided = mine is not None and mine.row.leave in (Leave.APPROVED, Leave.DECLINED)
-        if mine is None or not decided:
-            prepared[row.id] = Skip("nothing decided any more")
-        else:
-            prepared[row.id] = member_card(context.app, context.t(row), mine, context.now)
-    return prepared
+def _leave_outcome(context: Context, row: Claimed, mine: Mine) -> Prepared:
+    """Leave was decided: the card says how, and asks again when it was declined."""
+    if mine.leave not in (Leave.APPROVED, Leave.DECLINED):
+        return Skip("nothing decided any more")
+    msgid = _GRANTED if mine.leave is Leave.APPROVED else _REFUSED
+    return member_card(context.app, context.t(row), mine, context.now, msgid)
 
 
 PUSHES: dict[str, Prepare] = {
-    publishing.CARD: _card,
-    changes.CHANGED: _changed,
-    changes.CANCELLED: _cancelled,
+    cards.CARD: _for_each(_card),
+    changes.CHANGED: _for_each(_changed),
+    changes.CANCELLED: _for_each(_cancelled),
     "nudge.unanswered": _unanswered,
-    leave.OUTCOME: _leave_outcome,
+    leave.OUTCOME: _for_each(_leave_outcome),
 }

@@ -7,7 +7,7 @@ from datetime import date
 from babel.dates import format_date
 
 from bot.chat.screens import bold, esc
-from bot.chat.views import activities, words
+from bot.chat.views import facts, words
 from bot.documents import labels
 from bot.domain import periods
 from bot.domain.sheets import Period
@@ -49,8 +49,7 @@ def rates(t: Language, tally: Tally) -> str:
 
 def title(t: Language, activity: Activity, group: Unit | None) -> str:
     """支部党员大会; 党小组会（第二党小组）; what an activity of no usual kind is about."""
-    kind = activities.title(t, activity)
-    return kind if group is None else t._("{kind} ({group})").format(kind=kind, group=group.name)
+    return facts.title(t, activity, group)
 
 
 def names(t: Language, label: str, people: list[str]) -> str | None:
@@ -78,7 +77,7 @@ def period_beside(t: Language, of: Period, shown: Period) -> str:
     """The same without a year where it is that of the period `shown`."""
     if of.year != shown.year:
         return period(t, of)
-    pattern = "QQQQ" if of.quarter else "LLLL"
+    pattern = t._("QQQQ") if of.quarter else t._("LLLL")
     return str(format_date(periods.first_day(of), pattern, locale=t.locale))
 
 

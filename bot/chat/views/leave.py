@@ -2,70 +2,104 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.app import App
 from bot.chat.buttons.activities import DecideLeave
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
-from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
-from bot.chat.views import words
-from bot.chat.views.activities import title
-from bot.domain.activities import ActivityState, Answer, Leave
+from bot.chat.screens import Key, Screen, Style, esc, lines, rows
+from bot.chat.views import facts, words
+from bot.domain.activities import ActivityState, Leave
+from bot.errors import N_
 from bot.i18n import Language
 from bot.services import leave
-from bot.services.leave import Request, request_matter
+from bot.services.leave import Decided, Request, request_matter
 from bot.store.sending import Claimed
-from bot.store.uow import UnitOfWork
+
+_HEADING = N_("🙏 Leave asked for: {title} · {when}")
 
 
-def request_card(app: App, t: Language, asked: Request, uow: UnitOfWork) -> Screen:
-    """Who asks for leave from what; the buttons while there is something to decide."""
-    local = app.local(asked.activity.starts_at)
-    when = words.moment(t, local, app.today(uow.now))
-    what = t._("🙏 {name} asks for leave").format(name=asked.name)
-    about = t._("{title} · {when} · {unit}").format(
-        title=title(t, asked.activity), when=when, unit=asked.unit.name
-    )
+def request_card(
+    app: App, t: Language, asked: Request, now: datetime, *, again: bool = False
+) -> Screen:
+    """Who asks for leave from what; the buttons while there is something to decide. `again`: leave
+    had been approved for an earlier time."""
+    who = t._("{name} · {unit}").format(name=asked.name, unit=asked.unit.name)
     note = asked.row.leave_note
-    open_ = (
-        asked.activity.state is ActivityState.PUBLISHED
-        and asked.row.answer is Answer.LEAVE
-        and asked.row.leave is Leave.REQUESTED
+    return Screen(
+        lines(
+            facts.headline(app, t, asked.activity, asked.group, now, _HEADING),
+            esc(who),
+            t._("Note: {note}").format(note=esc(note)) if note and asked.open else None,
+            esc(t._("Approved before the change of time or place.")) if again else None,
+            None if asked.open else esc(_state(t, asked)),
+        ),
+        _keys(t, asked) if asked.open else (),
+        matter=request_matter(asked.row.id),
     )
-    text = lines(
-        bold(what),
-        esc(about),
-        t._("Note: {note}").format(note=esc(note)) if note and open_ else None,
-        None if open_ else esc(_outcome(t, asked)),
-    )
-    keys = rows(
+
+
+def decided(app: App, t: Language, result: Decided, now: datetime) -> Screen:
+    """The card after a decision, or as it is when there was nothing to decide any more."""
+    card = request_card(app, t, result.request, now)
+    if result.done:
+        return card.with_toast(t._("Done; the member is told."))
+    return card.with_toast(t._("There is nothing to decide here any more."), alert=True)
+
+
+def nothing_pending(t: Language) -> Screen:
+    """All requests are decided."""
+    return Screen(toast=t._("There is nothing to decide here any more."))
+
+
+def _keys(t: Language, asked: Request) -> tuple[tuple[Key, ...], ...]:
+    return rows(
         (
             Key(t._("✔️ Approve"), DecideLeave(asked.row.id, True), style=Style.SUCCESS),
             Key(t._("✖️ Decline"), DecideLeave(asked.row.id, False)),
         )
     )
-    return Screen(text, keys if open_ else (), matter=request_matter(asked.row.id))
 
 
-def _outcome(t: Language, asked: Request) -> str:
+def _state(t: Language, asked: Request) -> str:
+    """Why there is nothing to decide."""
+    row, round_ = asked.row, asked.activity.round
+    state, answer = row.leave_in(round_), row.answer_in(round_)
+    if state in _DECIDED:
+        by = t._(" ({name})").format(name=asked.decider) if asked.decider else ""
+        return t._(_DECIDED[state]) + by
     if asked.activity.state is ActivityState.CANCELLED:
         return t._("The activity was cancelled; nothing is to be decided.")
-    if asked.row.answer is Answer.LEAVE and asked.row.leave is Leave.APPROVED:
-        return t._("✔️ Approved")
-    if asked.row.answer is Answer.LEAVE and asked.row.leave is Leave.DECLINED:
-        return t._("✖️ Declined")
+    if asked.activity.state is ActivityState.CLOSED:
+        return t._("The sheet is closed; nothing is to be decided.")
+    if answer is not None:
+        return t._("The member now says: {answer}").format(answer=words.answer(t, answer))
+    if row.answer is not None:
+        return t._("Time or place have changed; the member is asked again.")
     return t._("↩️ Taken back by the member")
 
 
-def _request(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+_DECIDED: dict[Leave | None, str] = {
+    Leave.APPROVED: N_("✔️ Approved"),
+    Leave.DECLINED: N_("✖️ Declined"),
+}
+
+
+def _requests(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+    found = leave.requests(context.uow, {row.params["participation"] for row in claimed})
     prepared: dict[int, Prepared] = {}
     for row in claimed:
-        asked = leave.request(context.uow, row.params["participation"])
+        asked = found.get(row.params["participation"])
         if asked is None:
-            prepared[row.id] = Skip("gone")
-        elif row.edit_message_id is None and asked.row.leave is not Leave.REQUESTED:
+            prepared[row.id] = Skip("not expected any more")
+        elif row.edit_message_id is None and not asked.open:
             prepared[row.id] = Skip("nothing to decide any more")
         else:
-            prepared[row.id] = request_card(context.app, context.t(row), asked, context.uow)
+            again = asked.open and bool(row.params.get("again"))
+            prepared[row.id] = request_card(
+                context.app, context.t(row), asked, context.now, again=again
+            )
     return prepared
 
 
-PUSHES: dict[str, Prepare] = {leave.REQUEST: _request}
+PUSHES: dict[str, Prepare] = {leave.REQUEST: _requests}

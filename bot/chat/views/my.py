@@ -100,8 +100,7 @@ def _state(t: Language, entry: Entry, now: datetime) -> str:
 
 def _answer(t: Language, entry: Entry) -> str:
     given = entry.row.answer_in(entry.activity.round)
-    if given is None:
-        return t._("not answered yet")
-    if given is Answer.LEAVE and entry.row.leave is not None:
-        return t._(_LEAVES[entry.row.leave])
-    return words.answer(t, given)
+    leave = entry.row.leave_in(entry.activity.round)
+    if leave is not None and given in (None, Answer.LEAVE):
+        return t._(_LEAVES[leave])
+    return words.answer(t, given) if given else t._("not answered yet")

@@ -9,71 +9,81 @@ from bot.chat.buttons.navigation import Go
 from bot.chat.buttons.nudges import DayAnswer, OpenMine
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, rows
-from bot.chat.views import words
+from bot.chat.views import facts, words
 from bot.domain.activities import Answer
 from bot.domain.nudges import Audience
 from bot.i18n import Language
-from bot.services import nudges
-from bot.services.nudges import Day, Nudged, Owed
+from bot.services import cards, nudges
+from bot.services.by_hand import Nudged
+from bot.services.nudges import Day, Owed
+from bot.store.activities import Activity
 from bot.store.sending import Claimed
+from bot.store.units import Unit
 
 MOST_KEYS = 5
 """So many of the owed answers get keys of their own; the rest are opened from /activities."""
+MOST = 30
+"""So many lines a list has; what comes later is told as a figure."""
 
 
-def today(app: App, t: Language, items: list[Owed], now: datetime, day: date | None) -> Screen:
-    """What one owes and what the next seven days bring; `day` is set on the day's message."""
-    local_day = app.today(now)
-    unanswered = [item for item in items if item.unanswered]
-    coming = [item for item in items if not item.unanswered]
+def today(app: App, t: Language, items: list[Owed], now: datetime) -> Screen:
+    """What one owes, what one has answered today, and what the next seven days bring."""
+    day = app.today(now)
+    listed = [one for one in items if one.unanswered or one.answered_on(day, app.zone)]
+    coming = [one for one in items if one not in listed]
+    numbered = list(enumerate(listed, 1))
+    text = [_heading(t, day, sum(one.unanswered for one in listed), len(listed))]
     if not items:
-        return Screen(
-            lines(
-                _heading(t, local_day, 0),
-                "",
-                esc(t._("Nothing is waiting for you, and nothing is on in the next 7 days.")),
-            ),
-            rows(Key(t._("👤 My record"), Go("my"))),
-        )
-    text = [_heading(t, local_day, len(unanswered))]
-    for number, item in enumerate(unanswered, 1):
-        text.append(f"{number}. {_line(app, t, item, now)}")
+        nothing = t._("Nothing is waiting for you, and nothing is on in the next 7 days.")
+        text += ["", esc(nothing)]
+    text += [_numbered(app, t, number, one, now) for number, one in numbered[:MOST]]
     if coming:
         text += ["", bold(t._("The next 7 days"))]
-        text += [f"· {_line(app, t, item, now)}" for item in coming]
-    return Screen("\n".join(text), _keys(t, unanswered, day), matter=_matter(day))
+        text += [f"· {_line(app, t, one, now)}" for one in coming[:MOST]]
+    rest = len(listed[MOST:]) + len(coming[MOST:])
+    if rest:
+        text.append(esc(t._("… and {n} more; /activities lists them all.").format(n=rest)))
+    owed = [(number, one) for number, one in numbered if one.unanswered]
+    if len(owed) > MOST_KEYS:
+        text.append(esc(t._("Those without keys here are answered from /activities.")))
+    keys = _keys(t, owed) if items else rows(Key(t._("👤 My record"), Go("my")))
+    return Screen("\n".join(text), keys, matter=nudges.day_matter(day))
 
 
-def _matter(day: date | None) -> str | None:
-    return None if day is None else f"day:{day.isoformat()}"
+def _heading(t: Language, day: date, owed: int, listed: int) -> str:
+    shown = words.day(t, day, day)
+    if owed:
+        waiting = t.n_("{n} thing is waiting for you", "{n} things are waiting for you", owed)
+        said = t._("☀️ {day} · {waiting}").format(day=shown, waiting=waiting.format(n=owed))
+        return bold(said)
+    if listed:
+        return bold(t._("☀️ {day} · everything is answered").format(day=shown))
+    return bold(t._("☀️ {day}").format(day=shown))
 
 
-def _heading(t: Language, day: date, count: int) -> str:
-    if count == 0:
-        return bold(t._("☀️ {day}").format(day=words.day(t, day, day)))
-    waiting = t.n_("{n} thing is waiting for you", "{n} things are waiting for you", count)
-    return bold(
-        t._("☀️ {day} · {waiting}").format(
-            day=words.day(t, day, day), waiting=waiting.format(n=count)
-        )
-    )
+def _numbered(app: App, t: Language, number: int, item: Owed, now: datetime) -> str:
+    if item.debt.answer is None:
+        return f"{number}. {_line(app, t, item, now)}"
+    said = t._("answered: {answer}").format(answer=words.answer(t, item.debt.answer))
+    return f"<s>{number}.</s> {esc(said)} · {esc(_what(app, t, item, now))}"
+
+
+def _what(app: App, t: Language, item: Owed, now: datetime) -> str:
+    called = facts.title(t, item.activity, item.group)
+    return f"{called} · {facts.when(app, t, item.activity, now)}"
 
 
 def _line(app: App, t: Language, item: Owed, now: datetime) -> str:
     activity = item.activity
-    local_day = app.today(now)
-    parts = [
-        esc(words.kind(t, activity.kind)),
-        esc(words.moment(t, app.local(activity.starts_at), local_day)),
-    ]
+    parts = [_what(app, t, item, now)]
     if item.debt.answer is not None:
-        parts.append(esc(words.answer(t, item.debt.answer)))
+        parts.append(words.answer(t, item.debt.answer))
     elif now <= activity.answer_by:
-        until = app.local(activity.answer_by)
-        parts.append(esc(t._("answer by {time}").format(time=_until(t, until, local_day))))
+        until = _until(t, app.local(activity.answer_by), app.today(now))
+        parts.append(t._("answer by {time}").format(time=until))
     else:
-        parts.append(esc(t._("not answered yet")))
-    return " · ".join(parts)
+        parts.append(t._("not answered yet"))
+    return esc(" · ".join(parts))
 
 
 def _until(t: Language, until: datetime, day: date) -> str:
@@ -82,19 +92,16 @@ def _until(t: Language, until: datetime, day: date) -> str:
     return f"{words.date_only(t, until.date(), day)} {words.clock(until)}"
 
 
-def _keys(t: Language, unanswered: list[Owed], day: date | None) -> Keyboard:
+def _keys(t: Language, owed: list[tuple[int, Owed]]) -> Keyboard:
     made = []
-    for number, item in enumerate(unanswered[:MOST_KEYS], 1):
-        mark = f"{number} " if len(unanswered) > 1 else ""
+    for number, item in owed[:MOST_KEYS]:
+        mark = f"{number} " if len(owed) > 1 else ""
         activity = item.activity.id
+        attending = mark + words.answer(t, Answer.ATTENDING)
         made.append(
             (
-                Key(
-                    mark + words.answer(t, Answer.ATTENDING),
-                    DayAnswer(activity, Answer.ATTENDING, day),
-                    style=Style.SUCCESS,
-                ),
-                Key(mark + words.answer(t, Answer.LEAVE), DayAnswer(activity, Answer.LEAVE, day)),
+                Key(attending, DayAnswer(activity, Answer.ATTENDING), style=Style.SUCCESS),
+                Key(mark + words.answer(t, Answer.LEAVE), DayAnswer(activity, Answer.LEAVE)),
                 Key(mark + t._("📄 Open"), OpenMine(activity)),
             )
         )
@@ -109,7 +116,7 @@ def no_roster_row(t: Language) -> Screen:
 def nudged(t: Language, done: Nudged, zone: tzinfo) -> str:
     """What a nudge by hand did."""
     told = t.n_("{n} person is reminded.", "{n} people are reminded.", done.told)
-    said = told.format(n=done.told)
+    said = told.format(n=done.told) if done.told else t._("Nobody can be reminded in chat.")
     if done.not_before is not None:
         at = done.not_before.astimezone(zone)
         said = t._("It is quiet now; {n} will be reminded at {time}.").format(
@@ -117,15 +124,15 @@ def nudged(t: Language, done: Nudged, zone: tzinfo) -> str:
         )
     if done.unreached:
         missing = t._("{n} not in chat: please call them.").format(n=len(done.unreached))
-        said = f"{said} {missing}" if t.code == "en" else f"{said}{missing}"
+        said = t._("{told} {unreached}").format(told=said, unreached=missing)
     return said
 
 
-def _day(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """The day's message, for those who still have something waiting."""
-    prepared: dict[int, Prepared] = {}
+def _member_rows(
+    context: Context, claimed: list[Claimed], prepared: dict[int, Prepared]
+) -> dict[int, Claimed]:
+    """The rows whose day it still is and whose readers are members, by member id."""
     asked: dict[int, Claimed] = {}
-    wanted: dict[int, Day] = {}
     for row in claimed:
         account = context.account(row)
         if account is None or account.member_id is None:
@@ -134,17 +141,36 @@ def _day(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
             prepared[row.id] = Skip("the day is over")
         else:
             asked[account.member_id] = row
-            wanted[account.member_id] = Day(
-                date.fromisoformat(row.params["since"]), whole=account.daily_on
-            )
+    return asked
+
+
+def _day(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+    """The day's message, for those who still have something waiting."""
+    prepared: dict[int, Prepared] = {}
+    asked = _member_rows(context, claimed, prepared)
+    wanted = {}
+    for member_id, row in asked.items():
+        account = context.account(row)
+        whole = account is not None and account.daily_on
+        wanted[member_id] = Day(date.fromisoformat(row.params["since"]), whole=whole)
     lists = nudges.days(context.uow, wanted, context.now, context.app.zone)
     for member_id, row in asked.items():
         items = lists.get(member_id)
         prepared[row.id] = (
             Skip("nothing owed any more")
             if items is None
-            else today(context.app, context.t(row), items, context.now, context.today)
+            else today(context.app, context.t(row), items, context.now)
         )
+    return prepared
+
+
+def _list(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+    """A list that is there already, as it is now."""
+    prepared: dict[int, Prepared] = {}
+    asked = _member_rows(context, claimed, prepared)
+    lists = nudges.todays(context.uow, set(asked), context.now, context.app.zone)
+    for member_id, row in asked.items():
+        prepared[row.id] = today(context.app, context.t(row), lists[member_id], context.now)
     return prepared
 
 
@@ -175,24 +201,27 @@ def _soon(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """An hour before, for those who said yes."""
     prepared, kept = still_right(context, claimed, Audience.ATTENDING)
     activities = context.uow.activities.many({row.params["activity"] for row, _ in kept.values()})
+    groups = context.uow.units.many({one.group_id for one in activities.values() if one.group_id})
     for row_id, (row, _) in kept.items():
-        t = context.t(row)
         activity = activities[row.params["activity"]]
-        local = context.app.local(activity.starts_at)
-        heading = t._("⏰ {kind} · starts at {time}").format(
-            kind=words.kind(t, activity.kind), time=words.clock(local)
-        )
-        prepared[row_id] = Screen(
-            lines(
-                bold(heading),
-                t._("📍 {place}").format(place=esc(activity.place)) if activity.place else None,
-                t._("📝 {subject}").format(subject=esc(activity.subject))
-                if activity.subject
-                else None,
-            ),
-            rows(Key(t._("📄 Open"), OpenMine(activity.id))),
-        )
+        group = groups.get(activity.group_id or 0)
+        prepared[row_id] = _starts(context, context.t(row), activity, group)
     return prepared
 
 
-PUSHES: dict[str, Prepare] = {"nudge.day": _day, "nudge.soon": _soon}
+def _starts(context: Context, t: Language, activity: Activity, group: Unit | None) -> Screen:
+    called = facts.title(t, activity, group)
+    at = words.clock(context.app.local(activity.starts_at))
+    heading = t._("⏰ {title} · starts at {time}").format(title=called, time=at)
+    subject = activity.subject if activity.subject != called else ""
+    return Screen(
+        lines(
+            bold(heading),
+            t._("📍 {place}").format(place=esc(activity.place)) if activity.place else None,
+            t._("📝 {subject}").format(subject=esc(subject)) if subject else None,
+        ),
+        rows(Key(t._("📄 Open"), OpenMine(activity.id))),
+    )
+
+
+PUSHES: dict[str, Prepare] = {nudges.DAY: _day, cards.LIST: _list, nudges.SOON: _soon}

@@ -45,7 +45,7 @@ def stranger(t: Language) -> Screen:
             bold(t._("🔒 Privacy")),
             esc(
                 t._(
-                    "Nothing about you is kept in this chat. The Telegram id that this answer is "
+                    "Nothing about you is kept from this chat. The Telegram id that this answer is "
                     "sent to is deleted again within two days."
                 )
             ),

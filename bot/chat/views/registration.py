@@ -26,44 +26,31 @@ NO_NAME = N_("Please send your full name, at most {limit} characters.")
 def consent(t: Language, organisation: str, draft_id: int) -> Screen:
     """Who runs this, what is kept and why (screens.md section 1; consent version 1)."""
     welcome = t._("👋 Welcome. This is the branch assistant of “{organisation}”.")
-    return Screen(
-        lines(
-            esc(welcome.format(organisation=organisation)),
-            esc(
-                t._(
-                    "I remind you of meetings and classes, take your answers, and help your "
-                    "branch record attendance."
-                )
-            ),
-            "",
-            esc(
-                t._(
-                    "For this is kept: name, staff number, branch, standing, offices with their "
-                    "dates, whether you have a vote, your Telegram account number and settings, "
-                    "your answers, your attendance."
-                )
-            ),
-            esc(t._("What you type is deleted once it is handled; nobody is judged.")),
-            esc(
-                t._(
-                    "Messages travel through Telegram and are not end-to-end encrypted. You can "
-                    "look at what is kept and withdraw your consent at any time: /privacy"
-                )
-            ),
-            esc(
-                t._(
-                    "Not agreeing has no disadvantage: your branch then records your answers and "
-                    "attendance by hand."
-                )
-            ),
+    said = (
+        welcome.format(organisation=organisation),
+        t._(
+            "I remind you of meetings and classes, take your answers, and help your branch record "
+            "attendance."
         ),
-        rows(
-            (
-                Key(t._("I agree"), Consent(draft_id, agree=True), style=Style.SUCCESS),
-                Key(t._("I do not agree"), Consent(draft_id, agree=False)),
-            )
+        "",
+        t._(
+            "For this is kept: name, staff number, branch, standing, offices with their dates, "
+            "whether you have a vote, your Telegram account number and settings, your answers, "
+            "your attendance."
+        ),
+        t._("What you type is deleted once it is handled; nobody is judged."),
+        t._(
+            "Messages travel through Telegram and are not end-to-end encrypted. You can look at "
+            "what is kept and withdraw your consent at any time: /privacy"
+        ),
+        t._(
+            "Not agreeing has no disadvantage: your branch then records your answers and "
+            "attendance by hand."
         ),
     )
+    agree = Key(t._("I agree"), Consent(draft_id, agree=True), style=Style.SUCCESS)
+    refuse = Key(t._("I do not agree"), Consent(draft_id, agree=False))
+    return Screen(lines(*map(esc, said)), rows((agree, refuse)))
 
 
 def refused(t: Language) -> Screen:

@@ -131,6 +131,7 @@ def own(t: Language, of: OwnPeriod, local_now: datetime) -> Screen:
 def tree(t: Language, of: TreePeriod, page: int) -> Screen:
     """The branches under a unit in a period, worst first; a branch opens into its figures."""
     span, first = periods.span_of(of.period), periods.first_day(of.period)
+    excel = PeriodExcel(of.unit.id, span, first, own=False)
     shown, page, pages = paging.cut(of.branches, page, BRANCHES_PAGE)
     start = page * BRANCHES_PAGE + 1
     return Screen(
@@ -143,7 +144,7 @@ def tree(t: Language, of: TreePeriod, page: int) -> Screen:
         rows(
             *pairs([_open(one, span, first) for one in shown]),
             paging.arrows(page, pages, lambda to: SummaryPeriod(of.unit.id, span, first, page=to)),
-            Key(t._("📗 Excel"), PeriodExcel(of.unit.id, span, first, own=False)),
+            Key(t._("📗 Excel"), excel) if of.held else None,
             _beside(t, of, of.period, own=False),
             Key(t._("◀ Back"), SummaryUnit(of.unit.id)),
         ),
@@ -172,9 +173,8 @@ def _sums(t: Language, held: Mapping[ActivityKind, int], tally: Tally) -> list[s
 
 
 def _nothing(t: Language, *, plans: bool) -> str:
-    if plans:
-        return t._("No roll has been closed in this period. /new sets up an activity.")
-    return t._("No roll has been closed in this period.")
+    more = t._(" /new sets up an activity.") if plans else ""
+    return t._("No roll has been closed in this period.") + more
 
 
 def _warnings(t: Language, of: OwnPeriod, local_now: datetime) -> list[str]:

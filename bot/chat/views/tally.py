@@ -3,152 +3,61 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
 
 from bot.app import App
 from bot.chat.buttons.activities import (
     CancelButton,
     ChangeButton,
+    LeavePending,
     ListPage,
     NamesPage,
     OpenActivity,
 )
 from bot.chat.buttons.attendance import RollOpen
-from bot.chat.buttons.nudges import NudgeButton, OpenMine
-from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, rows
-from bot.chat.views import paging, words
-from bot.chat.views.activities import facts, title
+from bot.chat.buttons.nudges import NudgeButton
+from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
+from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
+from bot.chat.views import facts, paging, words
 from bot.domain.activities import ActivityState, Answer, Leave
+from bot.errors import NotAllowed
 from bot.i18n import Language
-from bot.services.activities import Board, Entry
+from bot.services import activities, cards
+from bot.services.activities import Board, Entry, roll_is_open
+from bot.services.cards import tally_matter
 from bot.store.activities import Activity
-from bot.store.units import Unit
+from bot.store.sending import Claimed
 
 NAMES = 30
 """After so many names there are figures and pages (screens.md)."""
 BAR = 10
-LIST = 8
-
-
-def tally_matter(activity_id: int) -> str:
-    """What the secretary's card is about."""
-    return f"tally:{activity_id}"
 
 
 def tally(app: App, t: Language, board: Board, now: datetime) -> Screen:
     """Figures, names of who has not answered, and the keys that the reader may use."""
     activity = board.activity
-    owing = board.said(None)
+    on = activity.state is ActivityState.PUBLISHED
     text = lines(
-        facts(app, t, activity, now),
+        facts.headline(app, t, activity, board.group, now),
+        facts.details(app, t, activity, now),
         _whose(t, board),
         "",
         _bar(t, board),
         _figures(t, board),
-        _who(t, board, owing) if owing and activity.state is ActivityState.PUBLISHED else None,
-        _state(app, t, activity, now),
+        _who(t, board) if on else None,
+        _state(app, t, board, now),
     )
-    return Screen(text, _keys(t, board, owing, now), matter=tally_matter(activity.id))
-
-
-def _whose(t: Language, board: Board) -> str:
-    names = [board.unit.name] + ([board.group.name] if board.group else [])
-    shown = " · ".join(names)
-    if board.partly:
-        return esc(t._("👥 {unit} · your group's people").format(unit=shown))
-    return esc(t._("👥 {unit}").format(unit=shown))
-
-
-def _bar(t: Language, board: Board) -> str:
-    expected = len(board.entries)
-    answered = expected - len(board.said(None))
-    full = answered * BAR // expected if expected else 0
-    bar = "▰" * full + "▱" * (BAR - full)
-    return esc(
-        t._("Expected {expected} {bar} answered {answered}").format(
-            expected=expected, bar=bar, answered=answered
-        )
-    )
-
-
-def _figures(t: Language, board: Board) -> str:
-    leave = len(board.said(Answer.LEAVE))
-    pending = len(board.pending)
-    shown = str(leave) + (t._(" ({n} to decide)").format(n=pending) if pending else "")
-    late = sum(one.row.answered_late for one in board.entries if one.row.answer is not None)
-    figures = t._("✅ {attending} · 🙏 {leave} · ❓ {unsure} · no answer {owing}").format(
-        attending=len(board.said(Answer.ATTENDING)),
-        leave=shown,
-        unsure=len(board.said(Answer.UNSURE)),
-        owing=len(board.said(None)),
-    )
-    return esc(figures + (t._(" · late {n}").format(n=late) if late else ""))
-
-
-def _who(t: Language, board: Board, owing: tuple[Entry, ...]) -> str:
-    if len(owing) > NAMES:
-        return esc(t._("No answer: {n} people; 📋 shows their names.").format(n=len(owing)))
-    return t._("No answer: {names}").format(names=" · ".join(_name(t, board, one) for one in owing))
-
-
-def _name(t: Language, board: Board, entry: Entry) -> str:
-    name = esc(entry.name)
-    if not entry.reachable:
-        name += esc(t._(" (not in chat)"))
-    before = entry.row.answer
-    if before is not None and entry.row.answer_in(board.activity.round) is None:
-        name += esc(t._(" (before the change: {answer})").format(answer=words.answer(t, before)))
-    return name
-
-
-def _state(app: App, t: Language, activity: Activity, now: datetime) -> str | None:
-    if activity.state is ActivityState.CANCELLED:
-        return esc(t._("🚫 This activity was cancelled."))
-    if activity.state is ActivityState.CLOSED:
-        return esc(t._("🔒 The sheet is closed."))
-    if activity.nudged_at is not None:
-        at = app.local(activity.nudged_at)
-        when = f"{words.date_only(t, at.date(), app.today(now))} {words.clock(at)}"
-        return esc(t._("🔔 Last reminded by hand: {when}").format(when=when))
-    return None
-
-
-def _keys(t: Language, board: Board, owing: tuple[Entry, ...], now: datetime) -> Keyboard:
-    activity = board.activity
-    on = activity.state is ActivityState.PUBLISHED
-    coming = on and activity.starts_at > now
-    reached = sum(entry.reachable for entry in owing)
-    nudge = Key(t._("🔔 Remind {n}").format(n=reached), NudgeButton(activity.id))
-    rolled = activity.state is not ActivityState.CANCELLED and board.may_take_roll
-    return rows(
-        nudge if coming and board.may_nudge and reached else None,
-        (
-            Key(t._("📋 List"), NamesPage(activity.id, 0)),
-            *((Key(t._("📝 Attendance"), RollOpen(activity.id)),) if rolled else ()),
-        ),
-        (
-            (
-                Key(t._("✏️ Change"), ChangeButton(activity.id, None)),
-                Key(t._("🚫 Cancel it"), CancelButton(activity.id, sure=False), style=Style.DANGER),
-            )
-            if coming and board.may_manage
-            else ()
-        ),
-        Key(t._("◀ Back"), ListPage(0)),
-    )
+    return Screen(text, _keys(t, board, now), matter=tally_matter(activity.id))
 
 
 def names(app: App, t: Language, board: Board, page: int, now: datetime) -> Screen:
     """📋: everybody by what they answered, in pages."""
-    listed = [
-        (entry, words.answer(t, said) if said else t._("no answer"))
-        for said in (None, *Answer)
-        for entry in board.said(said)
-    ]
+    listed = [(said, one) for said in (None, *Answer) for one in board.said(said)]
     shown, page, pages = paging.cut(listed, page, NAMES)
-    text = [bold(title(t, board.activity)), ""]
-    text += [f"{esc(said)} · {_name(t, board, one)}{_leave(t, one)}" for one, said in shown]
-    if not listed:
-        text.append(esc(t._("Nobody is expected yet.")))
+    text = [facts.headline(app, t, board.activity, board.group, now), _whose(t, board)]
+    for said, group in groupby(shown, key=lambda pair: pair[0]):
+        text += ["", _answer(t, board, said)]
+        text += [_name(t, board, one) + _marks(t, board, one) for _, one in group]
     return Screen(
         "\n".join(text),
         rows(
@@ -158,73 +67,18 @@ def names(app: App, t: Language, board: Board, page: int, now: datetime) -> Scre
     )
 
 
-def _leave(t: Language, entry: Entry) -> str:
-    marks = {
-        Leave.REQUESTED: t._(" · to decide"),
-        Leave.APPROVED: t._(" · approved"),
-        Leave.DECLINED: t._(" · not approved"),
-    }
-    late = t._(" (late)") if entry.row.answered_late and entry.row.answer else ""
-    return esc((marks[entry.row.leave] if entry.row.leave else "") + late)
-
-
-def listing(
-    app: App,
-    t: Language,
-    found: list[tuple[Activity, Unit]],
-    page: int,
-    now: datetime,
-    *,
-    secretary: bool,
-    boards: set[int],
-) -> Screen:
-    """The list of activities; `boards` are those whose tally the reader may open, the rest open
-    as one's own card."""
-    if not found:
-        empty = (
-            t._("There are no activities yet. Set one up with /new.")
-            if secretary
-            else t._("There are no activities for you yet. You will be told when there are.")
-        )
-        return Screen(esc(empty))
-    shown, page, pages = paging.cut(found, page, LIST)
-    several = len({unit.id for _, unit in found}) > 1
-    keys = [
-        Key(
-            _entry(app, t, activity, unit if several else None, now),
-            OpenActivity(activity.id) if activity.id in boards else OpenMine(activity.id),
-        )
-        for activity, unit in shown
-    ]
-    text = lines(bold(t._("📌 Activities")), esc(t._("What is to come first, then what has been.")))
-    arrows = paging.arrows(page, pages, ListPage)
-    return Screen(text, rows(*keys, arrows))
-
-
-def _entry(app: App, t: Language, activity: Activity, unit: Unit | None, now: datetime) -> str:
-    local = app.local(activity.starts_at)
-    when = f"{words.date_only(t, local.date(), app.today(now))} {words.clock(local)}"
-    mark = {
-        ActivityState.CANCELLED: "🚫 ",
-        ActivityState.CLOSED: "🔒 ",
-        ActivityState.PUBLISHED: "",
-    }[activity.state]
-    parts = [f"{mark}{when}", title(t, activity)] + ([unit.name] if unit else [])
-    return " · ".join(parts)[:100]
-
-
-def ask_cancel(app: App, t: Language, activity: Activity, now: datetime) -> Screen:
+def ask_cancel(app: App, t: Language, board: Board, now: datetime) -> Screen:
     """Cancelling asks once."""
+    activity = board.activity
+    sure = Key(t._("🚫 Yes, cancel it"), CancelButton(activity.id, sure=True), style=Style.DANGER)
     return Screen(
         lines(
-            facts(app, t, activity, now),
+            facts.headline(app, t, activity, board.group, now),
+            facts.details(app, t, activity, now),
             "",
             bold(t._("Cancel this activity? Everybody who was told of it will be told.")),
         ),
-        rows(
-            Key(t._("🚫 Yes, cancel it"), CancelButton(activity.id, sure=True), style=Style.DANGER),
-            Key(t._("◀ Back"), OpenActivity(activity.id)),
-        ),
+        rows(sure, Key(t._("◀ Back"), OpenActivity(activity.id))),
     )
 
 
@@ -232,9 +86,132 @@ def ask_change(app: App, t: Language, activity: Activity, now: datetime) -> Scre
     """What shall be changed?"""
     fields = (("when", t._("✏️ Time")), ("place", t._("✏️ Place")), ("subject", t._("✏️ Subject")))
     return Screen(
-        lines(facts(app, t, activity, now), "", bold(t._("What shall be changed?"))),
+        lines(
+            facts.headline(app, t, activity, None, now),
+            facts.details(app, t, activity, now),
+            "",
+            bold(t._("What shall be changed?")),
+        ),
         rows(
             tuple(Key(label, ChangeButton(activity.id, field)) for field, label in fields),
             Key(t._("◀ Back"), OpenActivity(activity.id)),
         ),
     )
+
+
+def _whose(t: Language, board: Board) -> str:
+    if board.partly:
+        return esc(t._("👥 {unit} · your group's people").format(unit=board.unit.name))
+    return esc(t._("👥 {unit}").format(unit=board.unit.name))
+
+
+def _bar(t: Language, board: Board) -> str:
+    expected = len(board.entries)
+    answered = expected - len(board.said(None))
+    full = answered * BAR // expected if expected else 0
+    bar = "▰" * full + "▱" * (BAR - full)
+    said = t._("Expected {expected} {bar} answered {answered}")
+    return esc(said.format(expected=expected, bar=bar, answered=answered))
+
+
+def _figures(t: Language, board: Board) -> str:
+    pending = len(board.pending)
+    figures = t._("✅ {attending} · 🙏 {leave} · ❓ {unsure} · no answer {owing}").format(
+        attending=len(board.said(Answer.ATTENDING)),
+        leave=str(len(board.said(Answer.LEAVE)))
+        + (t._(" ({n} to decide)").format(n=pending) if pending else ""),
+        unsure=len(board.said(Answer.UNSURE)),
+        owing=len(board.said(None)),
+    )
+    return esc(figures + (t._(" · late {n}").format(n=board.late) if board.late else ""))
+
+
+def _who(t: Language, board: Board) -> str | None:
+    owing = board.said(None)
+    if not owing:
+        return None
+    if len(owing) > NAMES:
+        return esc(t._("No answer: {n} people; 📋 shows their names.").format(n=len(owing)))
+    return t._("No answer: {names}").format(names=" · ".join(_name(t, board, one) for one in owing))
+
+
+def _name(t: Language, board: Board, entry: Entry) -> str:
+    name = entry.name + ("" if entry.reachable else t._(" (not in chat)"))
+    row, round_ = entry.row, board.activity.round
+    if row.leave_in(round_) is Leave.DECLINED:
+        name += t._(" (leave not approved)")
+    elif row.answer is not None and row.answer_round != round_:
+        name += t._(" (before the change: {answer})").format(answer=words.answer(t, row.answer))
+    return esc(name)
+
+
+def _marks(t: Language, board: Board, entry: Entry) -> str:
+    """What else is known of an answer: whether leave is decided, whether it came late."""
+    round_ = board.activity.round
+    leave = {
+        Leave.REQUESTED: t._(" (to decide)"),
+        Leave.APPROVED: t._(" (approved)"),
+    }.get(entry.row.leave_in(round_) or Leave.DECLINED, "")
+    late = entry.row.answered_late and entry.row.answer_in(round_) is not None
+    return esc(leave + (t._(" (late)") if late else ""))
+
+
+def _answer(t: Language, board: Board, said: Answer | None) -> str:
+    label = words.answer(t, said) if said else t._("No answer yet")
+    return bold(t._("{label} {n}").format(label=label, n=len(board.said(said))))
+
+
+def _state(app: App, t: Language, board: Board, now: datetime) -> str | None:
+    activity = board.activity
+    if activity.state is ActivityState.CANCELLED:
+        return esc(t._("🚫 This activity was cancelled."))
+    if activity.state is ActivityState.CLOSED:
+        return esc(t._("🔒 The sheet is closed."))
+    if activity.nudged_at is None:
+        return None
+    at = app.local(activity.nudged_at)
+    when = t._("{day} {time}").format(
+        day=words.date_only(t, at.date(), app.today(now)), time=words.clock(at)
+    )
+    return esc(t._("🔔 Last reminded by hand: {when}").format(when=when))
+
+
+def _keys(t: Language, board: Board, now: datetime) -> Keyboard:
+    activity = board.activity
+    on = activity.state is ActivityState.PUBLISHED
+    reached = sum(entry.reachable for entry in board.said(None))
+    nudged = on and now < activity.starts_at and board.may_nudge and reached
+    rolled = activity.state is not ActivityState.CANCELLED and roll_is_open(activity, now)
+    decide = t._("🙏 Leave to decide: {n}").format(n=board.to_decide)
+    middle = [Key(t._("📋 List"), NamesPage(activity.id, 0))]
+    if rolled and board.may_take_roll:
+        middle.append(Key(t._("📝 Attendance"), RollOpen(activity.id)))
+    last = []
+    if on and board.may_manage and now < activity.starts_at:
+        last.append(Key(t._("✏️ Change"), ChangeButton(activity.id, None)))
+    if on and board.may_manage:
+        cancel = CancelButton(activity.id, sure=False)
+        last.append(Key(t._("🚫 Cancel it"), cancel, style=Style.DANGER))
+    return rows(
+        Key(t._("🔔 Remind {n}").format(n=reached), NudgeButton(activity.id)) if nudged else None,
+        Key(decide, LeavePending(activity.id)) if on and board.to_decide else None,
+        *pairs(middle),
+        *pairs(last),
+        Key(t._("◀ Back"), ListPage(0)),
+    )
+
+
+def _edited(context: Context, row: Claimed) -> Prepared:
+    """A tally that somebody looks at, as it is now."""
+    account = context.account(row)
+    if account is None:
+        return Skip("no longer a member here")
+    actor = context.uow.accounts.actor_of(account, context.today)
+    try:
+        board = activities.board(context.uow, actor, row.params["activity"])
+    except NotAllowed:
+        return Skip("no longer entitled")
+    return tally(context.app, context.t(row), board, context.now)
+
+
+PUSHES: dict[str, Prepare] = {cards.TALLY: one_by_one(_edited)}

@@ -9,9 +9,10 @@ import { Pane } from "/page/pane.js";
 import { fullName } from "/page/people.js";
 import { setUpTheme } from "/page/theme.js";
 import { dayOf } from "/page/time.js";
-import { fillWords, switchLanguage, word } from "/page/words.js";
+import { fillWords, keep, kept, switchLanguage, word } from "/page/words.js";
 
 const SIDES = ["left", "right"];
+const HINT = "zhibu.hint";
 const clock = new ClockBar(
   document.querySelector(".clock"),
   (before, now) => dayOf(before) !== dayOf(now) && relabelPanes(),
@@ -109,12 +110,23 @@ function onState(connected) {
   if (connected) refreshAll().catch(unlessGone);
 }
 
+/** How to begin: shown until it was closed once in this browser. */
+function setUpHint() {
+  const hint = document.querySelector(".hint");
+  hint.hidden = kept(HINT) !== null;
+  hint.querySelector("button").addEventListener("click", () => {
+    hint.hidden = true;
+    keep(HINT, "closed");
+  });
+}
+
 document.querySelector(".panes").append(...panes.map((pane) => pane.root));
 document.querySelector(".language").addEventListener("click", () => {
   switchLanguage();
   relabelAll();
 });
 switches.forEach((button, index) => button.addEventListener("click", () => reveal(panes[index])));
+setUpHint();
 setUpTheme();
 setUpAlerts();
 setUpPicture();

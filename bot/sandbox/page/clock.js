@@ -46,7 +46,7 @@ export class ClockBar {
     date.textContent = longDate(this.#now);
     date.dataset.short = shortDate(this.#now);
     const morning = nextMorning(this.#now);
-    this.#button("morning").title = word("morningTitle", { when: whenOf(morning, this.#now) });
+    this.#button("morning").title = word("moveTitle", { when: whenOf(morning, this.#now) });
     this.#drawNext();
   }
 
@@ -55,10 +55,11 @@ export class ClockBar {
     button.hidden = !this.#next;
     if (!this.#next) return;
     const when = whenOf(new Date(this.#next.at), this.#now);
+    const label = this.#next.label && ` · ${this.#next.label}`;
     button.querySelector(".next-when").textContent = when;
-    button.querySelector(".next-label").textContent = ` · ${this.#next.label}`;
-    button.title = word("nextTitle", { when, label: this.#next.label });
-    button.setAttribute("aria-label", `${word("next")}: ${when} · ${this.#next.label}`);
+    button.querySelector(".next-label").textContent = label;
+    button.title = word("moveTitle", { when: when + label });
+    button.setAttribute("aria-label", `${word("next")}: ${when}${label}`);
   }
 
   #button(name) {

@@ -163,7 +163,7 @@ export class Pane {
     this.#toastsSeen = toasts.length;
     for (const { text, show_alert: alert } of fresh) {
       if (alert) alertBox(fullName(this.person), text);
-      else toast(this.toasts, text);
+      else if (text) toast(this.toasts, text);
     }
   }
 

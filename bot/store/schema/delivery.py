@@ -66,6 +66,7 @@ outbox = Table(
     Column("settled_at", Instant),
     UniqueConstraint("bot_id", "dedupe_key"),
     Index("ix_outbox_matter", "bot_id", "chat_id", "matter"),
+    Index("ix_outbox_about", "bot_id", "matter"),
     Index(
         "ix_outbox_waiting",
         "bot_id",

@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("bot_id", "dedupe_key", name=op.f("uq_outbox_bot_id_dedupe_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_about", ["bot_id", "matter"], unique=False)
         batch_op.create_index("ix_outbox_matter", ["bot_id", "chat_id", "matter"], unique=False)
         batch_op.create_index(
             "ix_outbox_sending",
@@ -576,6 +577,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'sending'"),
         )
         batch_op.drop_index("ix_outbox_matter")
+        batch_op.drop_index("ix_outbox_about")
 
     op.drop_table("outbox")
     with op.batch_alter_table("member", schema=None) as batch_op:

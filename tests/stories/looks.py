@@ -1,4 +1,4 @@
-"""Excel files as a story reads them."""
+"""What a story reads off: Excel files, and what a press said."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from tests.stories.world import Message
+from tests.stories.world import Message, Person
 
 
 def cells(message: Message) -> list[list[Any]]:
@@ -19,3 +19,10 @@ def cells(message: Message) -> list[list[Any]]:
         while row and row[-1] is None:
             row.pop()
     return [row for row in rows if row]
+
+
+def toast(person: Person) -> str:
+    """What the last press said; waits for it, since toasts go out beside the outbox."""
+    world = person.world
+    world.until(lambda: not world.look(f"chats/{person.id}")["waiting"], "the press is answered")
+    return person.toast()

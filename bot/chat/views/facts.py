@@ -1,0 +1,82 @@
+"""What an activity is called, and its facts: when, where, about what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.app import App
+from bot.chat.screens import bold, esc, lines
+from bot.chat.views import words
+from bot.domain.activities import LENGTH, ActivityKind
+from bot.errors import N_
+from bot.i18n import Language
+from bot.store.activities import Activity
+from bot.store.units import Unit
+
+HERE = N_("📌 {title} · {when}")
+"""How a card begins; other messages about an activity have words of their own before it."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """What an activity was before a change; `starts_at` is UTC."""
+
+    starts_at: datetime
+    place: str
+    subject: str
+
+
+def title(t: Language, activity: Activity, group: Unit | None) -> str:
+    """支部党员大会; 党小组会（第二党小组）; what an activity of no usual kind is about."""
+    if activity.kind is ActivityKind.OTHER and activity.subject:
+        kind = activity.subject
+    else:
+        kind = words.kind(t, activity.kind)
+    return kind if group is None else t._("{kind} ({group})").format(kind=kind, group=group.name)
+
+
+def when(app: App, t: Language, activity: Activity, now: datetime) -> str:
+    """12月4日（周五）15:00, with its end where that is not the usual one."""
+    start, end = app.local(activity.starts_at), app.local(activity.ends_at)
+    shown = words.moment(t, start, app.today(now))
+    usual = activity.ends_at - activity.starts_at == LENGTH
+    return shown if usual else f"{shown}–{words.clock(end)}"
+
+
+def headline(
+    app: App, t: Language, activity: Activity, group: Unit | None, now: datetime, msgid: str = HERE
+) -> str:
+    """The first line of a message: what, and when."""
+    called = title(t, activity, group)
+    return bold(t._(msgid).format(title=called, when=when(app, t, activity, now)))
+
+
+def details(
+    app: App, t: Language, activity: Activity, now: datetime, before: Before | None = None
+) -> str:
+    """How far off, where and about what, and of what has changed also what it was: escaped."""
+    was = before or Before(activity.starts_at, activity.place, activity.subject)
+    local, old = app.local(activity.starts_at), app.local(was.starts_at)
+    today = app.today(now)
+    away = words.days_from_now(t, local.date(), today)
+    moved = (
+        "" if old == local else _arrow(t, *(words.moment(t, one, today) for one in (old, local)))
+    )
+    titled = activity.kind is ActivityKind.OTHER and was.subject == activity.subject
+    return lines(
+        esc(t._("🗓 {when}").format(when=" · ".join(part for part in (moved, away) if part))),
+        _line(t, N_("📍 {place}"), "place", was.place, activity.place),
+        None if titled else _line(t, N_("📝 {subject}"), "subject", was.subject, activity.subject),
+    )
+
+
+def _line(t: Language, msgid: str, name: str, before: str, after: str) -> str | None:
+    if before == after:
+        return esc(t._(msgid).format(**{name: after})) if after else None
+    nothing = t._("(none)")
+    return esc(t._(msgid).format(**{name: _arrow(t, before or nothing, after or nothing)}))
+
+
+def _arrow(t: Language, before: str, after: str) -> str:
+    return t._("{before} → {after}").format(before=before, after=after)

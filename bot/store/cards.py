@@ -1,0 +1,101 @@
+"""Cards: which messages show what in which chats, and edits of many of them at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, or_, select, true, tuple_, update
+
+from bot.domain.delivery import OutboxState
+from bot.store.base import Repository
+from bot.store.columns import Instant
+from bot.store.outbox import WAITS, Message, Outbox
+from bot.store.schema.delivery import outbox
+
+_STANDS = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
+_BLOCK = 200
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message in a chat and what it shows since when (UTC)."""
+
+    matter: str
+    chat_id: int
+    message_id: int
+    at: datetime
+
+
+class Cards(Repository):
+    """The outbox seen from what its messages are about."""
+
+    def showing(self, bot_id: int, matters: set[str], chats: set[int] | None = None) -> list[Shown]:
+        """Every message that shows one of `matters`, anywhere or in `chats`; a card that was edited
+        since to show something else does not."""
+        later = outbox.alias("later")
+        turned = exists().where(
+            later.c.bot_id == outbox.c.bot_id,
+            later.c.chat_id == outbox.c.chat_id,
+            or_(
+                later.c.message_id == outbox.c.message_id,
+                later.c.edit_message_id == outbox.c.message_id,
+            ),
+            later.c.id > outbox.c.id,
+            later.c.state.in_(_STANDS),
+            or_(later.c.matter.is_(None), later.c.matter != outbox.c.matter),
+        )
+        statement = (
+            select(
+                outbox.c.matter,
+                outbox.c.chat_id,
+                outbox.c.message_id,
+                func.max(outbox.c.created_at, type_=Instant()).label("at"),
+            )
+            .where(
+                outbox.c.bot_id == bot_id,
+                outbox.c.matter.in_(matters),
+                outbox.c.message_id.is_not(None),
+                ~turned,
+                true() if chats is None else outbox.c.chat_id.in_(chats),
+            )
+            .group_by(outbox.c.matter, outbox.c.chat_id, outbox.c.message_id)
+            .order_by(outbox.c.chat_id, outbox.c.message_id)
+        )
+        return [
+            Shown(row.matter, row.chat_id, row.message_id, row.at) for row in self._all(statement)
+        ]
+
+    def awaiting(self, bot_id: int, matters: set[str], kind: str) -> set[tuple[str, int]]:
+        """(matter, chat id) of the messages of that kind that still wait to be sent for the first
+        time."""
+        statement = select(outbox.c.matter, outbox.c.chat_id).where(
+            outbox.c.bot_id == bot_id,
+            outbox.c.matter.in_(matters),
+            outbox.c.kind == kind,
+            outbox.c.edit_message_id.is_(None),
+            WAITS,
+        )
+        return {(row.matter, row.chat_id) for row in self._all(statement)}
+
+    def edit(self, messages: list[Message]) -> None:
+        """Store edits of many cards; each takes the place of one of the same card that waits."""
+        for start in range(0, len(messages), _BLOCK):
+            block = messages[start : start + _BLOCK]
+            self._base.execute(
+                update(outbox)
+                .where(
+                    outbox.c.bot_id == block[0].bot_id,
+                    tuple_(outbox.c.chat_id, outbox.c.edit_message_id).in_(
+                        [(one.chat_id, one.edit_message_id) for one in block]
+                    ),
+                    WAITS,
+                )
+                .values(
+                    state=OutboxState.CANCELLED,
+                    reason="superseded",
+                    body=None,
+                    settled_at=self._base.now,
+                )
+            )
+        Outbox(self._base).add_all(messages)

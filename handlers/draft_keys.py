@@ -1,0 +1,126 @@
+"""The keys under the questions of setting up and changing an activity."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from bot.chat import forms
+from bot.chat.buttons.activities import (
+    Discard,
+    DraftDay,
+    DraftEdit,
+    DraftMonth,
+    DraftSkip,
+    DraftTime,
+)
+from bot.chat.edge import Edge
+from bot.chat.forms import Draft, Form
+from bot.chat.request import Request
+from bot.chat.screens import Screen
+from bot.chat.views import activity_questions as questions
+from bot.chat.views import new_activity as views
+from bot.domain.phrases import Span
+from bot.errors import Stale
+from bot.services.expected import HORIZON
+from handlers import activity_fields as fields
+from handlers import changes, new_activity
+from handlers.activities import board_screen
+from handlers.changes import CHANGE
+from handlers.new_activity import NEW
+
+_EDITS = {
+    NEW.name: ("unit", "kind", "day", "time", "place", "subject"),
+    CHANGE.name: ("day",),
+}
+_NEEDS = {"time": "day", "kind": "unit"}
+"""What must be known before a question can be asked."""
+_DAY = 24 * 60
+AnyKey = DraftDay | DraftMonth | DraftTime | DraftSkip | DraftEdit | Discard
+
+
+def _draft(request: Request[AnyKey]) -> tuple[Form, Draft]:
+    """The form and draft a key belongs to; raises Stale, or what no longer lets the person go
+    on."""
+    for form, check in ((NEW, new_activity.allowed), (CHANGE, changes.allowed)):
+        found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
+        if found is not None and found.id == request.button.draft:
+            check(request, found)
+            return form, found
+    raise Stale
+
+
+def day(request: Request[DraftDay]) -> Screen:
+    """A day of the calendar."""
+    form, draft = _draft(request)
+    return forms.put(request, form, draft, **fields.day_values(request, request.button.day))
+
+
+def month(request: Request[DraftMonth]) -> Screen:
+    """◀ ▶ in the calendar."""
+    _, draft = _draft(request)
+    if abs(request.button.day - request.today) > HORIZON:
+        raise Stale
+    return questions.ask_day(request.t, draft.id, request.today, request.button.day)
+
+
+def at(request: Request[DraftTime]) -> Screen:
+    """A time that was pressed."""
+    form, draft = _draft(request)
+    start, end = request.button.start, request.button.end
+    if not (0 <= start < _DAY and (end is None or start < end < _DAY)):
+        raise Stale
+    span = Span(_clock(start), None if end is None else _clock(end))
+    if "day" not in draft.data:
+        raise Stale
+    chosen = date.fromisoformat(draft.data["day"])
+    minutes = fields.minutes_of(request, chosen, span)
+    return forms.put(request, form, draft, time=minutes, time_said="")
+
+
+def _clock(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
+
+
+def skip(request: Request[DraftSkip]) -> Screen:
+    """Place or subject are left empty."""
+    form, draft = _draft(request)
+    if request.button.field not in ("place", "subject"):
+        raise Stale
+    return forms.put(request, form, draft, **{request.button.field: ""})
+
+
+def edit(request: Request[DraftEdit]) -> Screen:
+    """✏️: one question again."""
+    form, draft = _draft(request)
+    field = request.button.field
+    if field not in _EDITS[form.name] or _missing(draft, _NEEDS.get(field)):
+        raise Stale
+    return forms.ask(request, form, draft, field)
+
+
+def _missing(draft: Draft, needed: str | None) -> bool:
+    return needed is not None and needed not in draft.data
+
+
+def discard(request: Request[Discard]) -> Screen:
+    """🗑: nothing was published, or changed."""
+    for form in (NEW, CHANGE):
+        found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
+        if found is None or found.id != request.button.draft:
+            continue
+        forms.close(request, form)
+        if form is NEW:
+            return views.discarded(request.t)
+        board = board_screen(request, found.data["activity"])
+        return board.with_toast(request.t._("Nothing was changed."))
+    raise Stale
+
+
+def add(edge: Edge) -> None:
+    """Put this subject's endpoints on the edge."""
+    edge.press(DraftDay, day)
+    edge.press(DraftMonth, month)
+    edge.press(DraftTime, at)
+    edge.press(DraftSkip, skip)
+    edge.press(DraftEdit, edit)
+    edge.press(Discard, discard)

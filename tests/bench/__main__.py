@@ -1,0 +1,83 @@
+"""`python -m tests.bench NAME`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import gettempdir
+
+from tests.bench import machine, smoke
+from tests.bench.smoke import Figures
+
+DATABASES = ("sqlite", "postgresql")
+GOALS = {"ready_s": 3.0, "rss_mb": 130.0, "p99_ms": 100.0}
+
+
+def say(line: str = "") -> None:
+    """A line of the report, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def percentile(values: list[float], percent: int) -> float:
+    """The `percent`-th percentile, interpolated."""
+    return quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+def table(measured: dict[str, Figures]) -> list[str]:
+    """All figures, a column a database."""
+    ones = measured.values()
+    rows: list[tuple[str, list[float], str]] = [
+        ("start to ready, s (median of starts)", [one.ready_s for one in ones], "≤ 3"),
+        ("first start, with the schema made, s", [one.first_start_s for one in ones], ""),
+        ("resident, idle, MB", [one.rss_idle_mb for one in ones], ""),
+        ("resident, after the taps, MB", [one.rss_mb for one in ones], "≤ 130"),
+    ]
+    for name, pick in (("answer", "answers_ms"), ("edited card", "edits_ms")):
+        for percent in (50, 90, 99):
+            goal = "≤ 100" if (name, percent) == ("answer", 99) else ""
+            figures = [percentile(getattr(one, pick), percent) for one in ones]
+            rows.append((f"tap to {name}, ms, p{percent}", figures, goal))
+    lines = ["| | " + " | ".join(measured) + " | goal |", "|---|" + "---|" * (len(measured) + 1)]
+    for name, figures, goal in rows:
+        lines.append(f"| {name} | " + " | ".join(f"{one:.2f}" for one in figures) + f" | {goal} |")
+    return lines
+
+
+def figures(measured: dict[str, Figures]) -> list[str]:
+    """The lines `bench.smoke.<figure>.<database> = <value>`, with the goal beside."""
+    lines = []
+    for kind, one in measured.items():
+        values = {
+            "ready_s": one.ready_s,
+            "rss_mb": one.rss_mb,
+            "p50_ms": median(one.answers_ms),
+            "p99_ms": percentile(one.answers_ms, 99),
+        }
+        for name, value in values.items():
+            goal = f"  (goal <= {GOALS[name]:g})" if name in GOALS else ""
+            lines.append(f"bench.smoke.{name}.{kind} = {value:.2f}{goal}")
+    return lines
+
+
+def main() -> None:
+    """Run a benchmark and print its report."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("name", choices=["smoke"])
+    parser.add_argument("--database", choices=DATABASES, action="append", help="only this one")
+    chosen = parser.parse_args()
+    for line in machine.described(Path(gettempdir())):
+        say(line)
+    measured: dict[str, Figures] = {}
+    for kind in chosen.database or DATABASES:
+        measured[kind] = smoke.measure(kind)
+        say(f"{kind}: {measured[kind].durability}; {len(measured[kind].answers_ms)} taps")
+    say()
+    for line in [*table(measured), "", *figures(measured)]:
+        say(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""The books after a storm: what the database says happened against what people saw happen.
+
+Every check returns the faults it finds, a line each; none is good.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.delivery import InboxState, OutboxState
+
+TERMINAL = frozenset(OutboxState) - {OutboxState.WAITING, OutboxState.SENDING}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the outbox."""
+
+    id: int
+    chat: int
+    kind: str
+    state: OutboxState
+    reason: str | None
+    edits: bool
+    message_id: int | None
+    repeated: bool
+    dedupe_key: str | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A message that arrived in a chat, with the text it was sent with and when, local or UTC."""
+
+    chat: int
+    message_id: int
+    text: str
+    at: datetime
+
+    @property
+    def title(self) -> str:
+        """The first line, which tells one message from another."""
+        return self.text.split("\n")[0]
+
+
+def inbox(posted: set[int], states: dict[int, InboxState]) -> list[str]:
+    """Every update that was posted is handled, and nothing else is there."""
+    faults = [f"update {one} is lost" for one in sorted(posted - set(states))]
+    faults += [f"update {one} came from nowhere" for one in sorted(set(states) - posted)]
+    faults += [
+        f"update {one} is {state}" for one, state in states.items() if state != InboxState.HANDLED
+    ]
+    return faults
+
+
+def outbox(rows: list[Row]) -> list[str]:
+    """Every row has come to an end; nothing failed; no key was sent twice."""
+    faults = [f"row {row.id} is still {row.state}" for row in rows if row.state not in TERMINAL]
+    faults += [f"row {row.id} failed: {row.reason}" for row in rows if _failed(row)]
+    keys = Counter(row.dedupe_key for row in rows if row.dedupe_key and _may_be_there(row))
+    faults += [f"key {key} was sent {count} times" for key, count in keys.items() if count > 1]
+    return faults
+
+
+def _failed(row: Row) -> bool:
+    broken = row.state is OutboxState.SKIPPED and row.reason in ("bug", "gone", "unknown kind")
+    return row.state is OutboxState.FAILED or broken
+
+
+def _may_be_there(row: Row) -> bool:
+    return row.state in (OutboxState.SENT, OutboxState.UNKNOWN)
+
+
+def messages(rows: list[Row], seen: list[Seen], note: str) -> list[str]:
+    """Each message belongs to one row; one more of the same is allowed for a row that says it was
+    repeated, and then the `note` is on the second. Each row that was sent is there."""
+    there = {(one.chat, one.message_id): one for one in seen}
+    owners = {
+        (row.chat, row.message_id): row
+        for row in rows
+        if row.state is OutboxState.SENT and not row.edits and row.message_id is not None
+    }
+    sent = [row for row in rows if row.state is OutboxState.SENT and not row.edits]
+    faults = [
+        f"row {row.id} ({row.kind}) was sent, but nothing arrived"
+        for row in sent
+        if row.message_id is not None and (row.chat, row.message_id) not in there
+    ]
+    faults += [
+        f"message {one.message_id} in {one.chat}: the note is wrong"
+        for key, one in there.items()
+        if key in owners and owners[key].repeated is not one.text.endswith(note)
+    ]
+    excused = Counter(
+        (row.chat, there[row.chat, row.message_id].title)
+        for row in sent
+        if row.repeated and row.message_id is not None and (row.chat, row.message_id) in there
+    )
+    vague = Counter(
+        {chat: 2 * n for chat, n in Counter(r.chat for r in rows if _is_vague(r)).items()}
+    )
+    for key, one in there.items():
+        if key in owners:
+            continue
+        if excused[one.chat, one.title] > 0:
+            excused[one.chat, one.title] -= 1
+        elif vague[one.chat] > 0:
+            vague[one.chat] -= 1
+        else:
+            faults.append(f"{one.title!r} is in {one.chat} a second time, or nobody sent it")
+    return faults
+
+
+def _is_vague(row: Row) -> bool:
+    """Sent twice at most, and nobody knows what arrived."""
+    return row.state is OutboxState.UNKNOWN and not row.edits
+
+
+def replies(asked: dict[str, int], rows: list[Row], seen: list[Seen]) -> list[str]:
+    """Every question (a word of its own, by chat) has exactly one reply that a row stands for."""
+    owned = {(row.chat, row.message_id) for row in rows if row.state is OutboxState.SENT}
+    vague = {row.chat for row in rows if _is_vague(row)}
+    faults = []
+    for word, chat in asked.items():
+        count = sum(
+            f"/{word} " in one.title and (one.chat, one.message_id) in owned
+            for one in seen
+            if one.chat == chat
+        )
+        if count != 1 and not (count == 0 and chat in vague):
+            faults.append(f"/{word} was answered {count} times")
+    return faults
+
+
+def answers(given: dict[Any, list[str]], recorded: dict[Any, list[str]]) -> list[str]:
+    """What was recorded of each person at each activity is what they pressed, in that order; the
+    same press again is no change."""
+    wanted = {key: _changes(pressed) for key, pressed in given.items()}
+    return [
+        f"{key}: pressed {wanted.get(key, [])}, recorded {recorded.get(key, [])}"
+        for key in sorted(set(wanted) | set(recorded))
+        if wanted.get(key, []) != recorded.get(key, [])
+    ]
+
+
+def _changes(pressed: list[str]) -> list[str]:
+    return [one for place, one in enumerate(pressed) if place == 0 or one != pressed[place - 1]]
+
+
+def late_nudges(
+    nudged: list[tuple[int, datetime]], answered: dict[int, datetime], starts: list[datetime]
+) -> list[str]:
+    """Nobody is reminded by a process that began after they had answered. `nudged` are chats and
+    when the reminder arrived, `answered` when each chat answered first, `starts` of processes."""
+    faults = []
+    for chat, at in nudged:
+        began = max((one for one in starts if one <= at), default=None)
+        if began is not None and chat in answered and answered[chat] < began:
+            faults.append(f"{chat} was reminded at {at} after an answer at {answered[chat]}")
+    return faults

@@ -1,0 +1,77 @@
+"""The checks of the kill story catch what they are for: each finds the one thing that is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.domain.delivery import InboxState, OutboxState
+from tests.chaos import books
+from tests.chaos.books import Row, Seen
+
+NOTE = "(again)"
+AT = datetime(2026, 11, 23, tzinfo=UTC)
+ROW = Row(1, 7, "screen", OutboxState.SENT, None, False, 100, False, "key")
+SEEN = Seen(7, 100, "There is no command /x1 here.", AT)
+AGAIN = replace(SEEN, message_id=101, text=f"{SEEN.text}\n\n{NOTE}")
+
+
+def row(**changes: Any) -> Row:
+    return replace(ROW, **changes)
+
+
+def test_a_lost_or_unfinished_update_is_found() -> None:
+    handled, waiting = InboxState.HANDLED, InboxState.WAITING
+    assert books.inbox({1, 2}, {1: handled, 2: handled}) == []
+    assert books.inbox({1, 2}, {1: handled}) == ["update 2 is lost"]
+    assert books.inbox({1}, {1: handled, 2: handled}) == ["update 2 came from nowhere"]
+    assert books.inbox({1}, {1: waiting}) == ["update 1 is waiting"]
+    assert books.inbox({1}, {1: InboxState.QUARANTINED}) == ["update 1 is quarantined"]
+
+
+def test_an_unfinished_failed_or_doubled_row_is_found() -> None:
+    assert books.outbox([ROW, row(state=OutboxState.CANCELLED)]) == []
+    assert books.outbox([row(state=OutboxState.SENDING)]) == ["row 1 is still sending"]
+    assert books.outbox([row(state=OutboxState.FAILED, reason="bug")]) == ["row 1 failed: bug"]
+    assert books.outbox([row(state=OutboxState.SKIPPED, reason="bug")]) == ["row 1 failed: bug"]
+    assert books.outbox([ROW, row(id=2)]) == ["key key was sent 2 times"]
+
+
+def test_a_doubled_or_missing_message_is_found() -> None:
+    repeated = row(repeated=True, message_id=101)
+    assert books.messages([ROW], [SEEN], NOTE) == []
+    assert books.messages([repeated], [SEEN, AGAIN], NOTE) == []
+    assert books.messages([repeated], [AGAIN], NOTE) == []
+    assert len(books.messages([ROW], [SEEN, replace(SEEN, message_id=101)], NOTE)) == 1
+    assert len(books.messages([ROW], [], NOTE)) == 1
+    assert len(books.messages([], [SEEN], NOTE)) == 1
+    twice = [SEEN, replace(SEEN, message_id=99), AGAIN]
+    assert len(books.messages([repeated], twice, NOTE)) == 1
+    assert len(books.messages([repeated], [SEEN, replace(SEEN, message_id=101)], NOTE)) == 1
+    assert len(books.messages([ROW], [replace(SEEN, text=f"x{NOTE}")], NOTE)) == 1
+    assert len(books.messages([repeated], [replace(SEEN, text="else"), AGAIN], NOTE)) == 1
+
+
+def test_a_question_without_or_with_two_replies_is_found() -> None:
+    assert books.replies({"x1": 7}, [ROW], [SEEN]) == []
+    assert books.replies({"x1": 7}, [ROW], []) == ["/x1 was answered 0 times"]
+    two = [ROW, row(message_id=101)]
+    assert books.replies({"x1": 7}, two, [SEEN, replace(SEEN, message_id=101)]) == [
+        "/x1 was answered 2 times"
+    ]
+
+
+def test_a_lost_doubled_or_reordered_answer_is_found() -> None:
+    given = {1: ["yes", "yes", "no", "yes"]}
+    assert books.answers(given, {1: ["yes", "no", "yes"]}) == []
+    for recorded in (["yes", "no"], ["yes", "no", "yes", "yes"], ["no", "yes", "yes"], []):
+        assert len(books.answers(given, {1: recorded})) == 1
+    assert len(books.answers({}, {1: ["yes"]})) == 1
+
+
+def test_a_reminder_after_the_answer_is_found() -> None:
+    start, later = AT + timedelta(seconds=5), AT + timedelta(seconds=9)
+    assert books.late_nudges([(7, later)], {7: later}, [AT, start]) == []
+    assert books.late_nudges([(7, later)], {8: AT}, [start]) == []
+    assert len(books.late_nudges([(7, later)], {7: AT}, [start])) == 1

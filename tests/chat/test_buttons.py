@@ -1,0 +1,132 @@
+"""Buttons: whatever is packed is read back, whatever else comes is no button."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import pkgutil
+from datetime import date
+from enum import StrEnum
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import handlers
+from bot.app import App
+from bot.chat import buttons
+from bot.chat.buttons import Button, unpack
+from bot.chat.edge import Edge
+from bot.errors import Stale
+
+for _module in pkgutil.iter_modules(buttons.__path__):
+    importlib.import_module(f"{buttons.__name__}.{_module.name}")
+KINDS = [kind for code, kind in sorted(buttons._registry.items()) if not code.startswith("~")]
+
+ids = st.integers(0, 2**63 - 1)
+words = st.from_regex(r"[a-z][a-z_]{0,11}", fullmatch=True)
+days = st.dates(date(2000, 1, 1), date(2100, 12, 31))
+
+
+def values(kind: Any) -> st.SearchStrategy[Any]:
+    """Values that a field of this type may have."""
+    options = get_args(kind) or (kind,)
+    return st.one_of([_plain(option) for option in options])
+
+
+def _plain(kind: Any) -> st.SearchStrategy[Any]:
+    if kind is type(None):
+        return st.none()
+    if issubclass(kind, StrEnum):
+        return st.sampled_from(list(kind))
+    return {bool: st.booleans(), int: ids, str: words, date: days}[kind]
+
+
+def made(kind: type[Button]) -> st.SearchStrategy[Button]:
+    hints = get_type_hints(kind)
+    fields = dataclasses.fields(kind)  # type: ignore[arg-type]
+    return st.builds(kind, **{field.name: values(hints[field.name]) for field in fields})
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@given(data=st.data())
+def test_a_button_comes_back_as_it_went_and_fits(kind: type[Button], data: st.DataObject) -> None:
+    button = data.draw(made(kind))
+    packed = button.pack()
+    assert len(packed.encode()) <= 64
+    assert unpack(packed) == button
+
+
+def test_there_are_buttons_and_each_is_handled(app: App) -> None:
+    edge = Edge(app)
+    handlers.routes(edge)
+    assert {kind.__name__ for kind in KINDS} == {kind.__name__ for kind in edge.buttons}
+
+
+@given(st.one_of(st.text(max_size=64), st.text("1gowa:0z_-+ ", max_size=64)))
+def test_garbage_is_stale_or_exactly_a_button(data: str) -> None:
+    try:
+        button = unpack(data)
+    except Stale:
+        return
+    assert button.pack() == data
+
+
+@dataclasses.dataclass(frozen=True)
+class Sample(Button, code="~s"):
+    """One field of every kind."""
+
+    number: int
+    flag: bool
+    word: str
+    day: date | None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "1",
+        "~s",
+        "0~s:1:1:x:20261123",
+        "2~s:1:1:x:20261123",
+        "1~s",
+        "1~s:1:1:x",
+        "1~s:1:1:x:20261123:",
+        "1~s::1:x:20261123",
+        "1~s:+1:1:x:20261123",
+        "1~s:01:1:x:20261123",
+        "1~s: 1:1:x:20261123",
+        "1~s:1_0:1:x:20261123",
+        "1~s:１:1:x:20261123",
+        "1~s:A:1:x:20261123",
+        "1~s:zzzzzzzzzzzzzzzz:1:x:20261123",
+        "1~s:1:2:x:20261123",
+        "1~s:1:true:x:20261123",
+        "1~s:1:1:x:20261301",
+        "1~s:1:1:x:2026-11-23",
+        "1~s:1:1:x:today",
+        "1~s:1:1:\ud83d:20261123",
+    ],
+)
+def test_what_is_not_ours_is_stale(data: str) -> None:
+    with pytest.raises(Stale):
+        unpack(data)
+
+
+def test_the_same_written_rightly_is_a_button() -> None:
+    assert unpack("1~s:1:1:x:20261123") == Sample(1, True, "x", date(2026, 11, 23))
+    assert unpack("1~s:-a:0::") == Sample(-10, False, "", None)
+
+
+def test_what_would_not_fit_or_not_come_back_cannot_be_packed() -> None:
+    with pytest.raises(ValueError, match="too long"):
+        Sample(1, True, "字" * 20, None).pack()
+    with pytest.raises(ValueError, match="colon"):
+        Sample(1, True, "a:b", None).pack()
+
+
+def test_two_buttons_cannot_share_a_code() -> None:
+    with pytest.raises(ValueError, match="share the code"):
+        type("Twin", (Button,), {}, code="~s")

@@ -1,0 +1,153 @@
+"""Every button there is, forged by a stranger and by members of another branch: nothing changes,
+and nothing is told that the reader is not entitled to."""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, get_type_hints
+
+import handlers
+from bot.chat import buttons
+from bot.chat.buttons.activities import AnswerButton
+from bot.domain.activities import ActivityKind, Answer
+from bot.domain.nudges import steps_for
+from bot.domain.org import Standing
+from bot.store.participations import Expected
+from bot.store.uow import UnitOfWork
+from tests.stories.organ import Organ, settle_organ
+from tests.stories.world import BOT_ID, ZONE, World, local
+
+BUSINESS = [
+    "unit",
+    "member",
+    "membership",
+    "appointment",
+    "account",
+    "administrator",
+    "invite",
+    "registration",
+    "activity",
+    "participation",
+    "sheet",
+    "step",
+    "audit",
+]
+SECRETS = ("秘密议题", "三楼密室", "张华", "刘芳", "陈磊", "孙敏")
+
+
+def test_no_forged_press_changes_or_tells_anything(world: World) -> None:
+    organ = settle_organ(world)
+    ids = world.store.write_now(lambda uow: _activity(uow, organ))
+    world.start()
+    stranger = world.person(777, "路人")
+    stranger.says("/start")
+    everything = sorted(buttons.all_buttons(), key=lambda kind: kind.code)
+    assert AnswerButton in everything
+    assert handlers.routes
+    assert len(everything) > 30
+    for person in (stranger, organ["周涛"], organ["赵强"]):
+        card = person.sees()
+        before, seen = _dump(world, person.id), len(person.messages())
+        for kind in everything:
+            for data in _forged(kind, ids):
+                world.control(
+                    "press",
+                    person=person.id,
+                    message_id=card.raw["message_id"],
+                    data=data,
+                    force=True,
+                )
+        world.settle()
+        assert _dump(world, person.id) == before
+        told = "".join(one.text for one in person.messages()[max(0, seen - 1) :])
+        toasts = world.look(f"chats/{person.id}")["toasts"]
+        told += "".join(str(toast["text"] or "") for toast in toasts)
+        assert [secret for secret in SECRETS if secret in told] == []
+
+
+def _activity(uow: UnitOfWork, organ: Organ) -> dict[str, list[int]]:
+    """A published activity of the first branch; ids by what a button's field is called."""
+    starts = local("2026-12-04 15:00")
+    publisher = uow.accounts.of_member(BOT_ID, organ.members["张华"])
+    assert publisher is not None
+    made = uow.activities.add(
+        unit_id=organ.units["第一党支部"],
+        kind=ActivityKind.MEMBER_MEETING,
+        subject="秘密议题",
+        place="三楼密室",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=1),
+        answer_by=local("2026-12-03 18:00"),
+        late_answers=True,
+        published_at=uow.now,
+        published_by=publisher.id,
+    )
+    first = [organ.members[name] for name in ("张华", "刘芳", "陈磊", "李静", "孙敏")]
+    uow.participations.expect(
+        made.id, [Expected(member, Standing.FULL, None, ()) for member in first]
+    )
+    uow.steps.plan(made.id, steps_for(starts, uow.now, ZONE, late_answers=True))
+    rows = uow.participations.of_activity(made.id)
+    asked = {"answer": Answer.LEAVE, "answer_round": 1, "leave": "requested"}
+    uow.participations.set_many([(rows[3].id, asked)])
+    return {
+        "activity": [made.id],
+        "participation": [rows[3].id],
+        "member": [organ.members["李静"]],
+        "unit": [organ.units["第一党支部"]],
+    }
+
+
+def _forged(kind: type[buttons.Button], ids: dict[str, list[int]]) -> list[str]:
+    """Callback data of that button, with real ids where its fields name them."""
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+        values[field.name] = _value(field.name, hints[field.name], ids)
+    made = [values]
+    for name, value in values.items():
+        if isinstance(value, bool):
+            made.append(values | {name: not value})
+        if name == "to":
+            made += [values | {name: to} for to in ("attendance", "summary", "invite", "new")]
+    return [kind(**one).pack() for one in made]
+
+
+def _value(name: str, hint: Any, ids: dict[str, list[int]]) -> Any:
+    wanted = next(one for one in getattr(hint, "__args__", (hint,)) if one is not type(None))
+    if wanted is bool:
+        return True
+    if wanted is int:
+        near = [found for key, found in ids.items() if name.startswith(key)]
+        return near[0][0] if near else 0
+    if wanted is date:
+        return date(2026, 12, 4)
+    if isinstance(wanted, type) and issubclass(wanted, StrEnum):
+        return next(iter(wanted))
+    return "activities" if name == "to" else "place"
+
+
+def _dump(world: World, telegram_id: int) -> dict[str, list[tuple[Any, ...]]]:
+    """All business tables as they are on disk, without what is the person's own: settings, links
+    made for their own unit, and the audit of both."""
+    path = world.environ["ZHIBU_DATABASE_URL"].removeprefix("sqlite:///")
+    mine = world.read(lambda uow: uow.accounts.by_telegram(BOT_ID, telegram_id))
+    own = {
+        "account": "id",
+        "administrator": "account_id",
+        "invite": "created_by",
+        "audit": "account_id",
+    }
+    connection = sqlite3.connect(path)
+    try:
+        found = {}
+        for table in BUSINESS:
+            but = f" WHERE {own[table]} IS NOT {mine.id}" if mine and table in own else ""
+            statement = f"SELECT * FROM {table}{but} ORDER BY 1"  # noqa: S608
+            found[table] = connection.execute(statement).fetchall()
+        return found
+    finally:
+        connection.close()
