@@ -34,12 +34,13 @@ def _ticking(
     app: App, duties: tuple[Duty, ...], wake: Callable[[], None]
 ) -> Callable[[], Awaitable[None]]:
     async def tick() -> None:
+        began = app.clock.now()
         for duty in duties:
             try:
                 await app.store.write(partial(duty, app))
             except Exception:
                 log.exception("duty.failed", duty=duty.__name__)
-        await app.store.write(lambda uow: uow.heartbeats.beat(app.bot_id, "tick"))
+        await app.store.write(lambda uow: uow.heartbeats.beat(app.bot_id, "tick", began))
         wake()
 
     return tick

@@ -13,9 +13,9 @@ from bot.store.schema.delivery import heartbeat
 class Heartbeats(Repository):
     """One row for each loop."""
 
-    def beat(self, bot_id: int, name: str) -> None:
-        """The loop is alive at this instant."""
-        statement = self._base.insert(heartbeat).values(bot_id=bot_id, name=name, at=self._base.now)
+    def beat(self, bot_id: int, name: str, at: datetime) -> None:
+        """The loop has come round once more; that round began at `at`."""
+        statement = self._base.insert(heartbeat).values(bot_id=bot_id, name=name, at=at)
         self._base.execute(
             statement.on_conflict_do_update(
                 index_elements=["bot_id", "name"], set_={"at": statement.excluded.at}
@@ -23,7 +23,7 @@ class Heartbeats(Repository):
         )
 
     def last(self, bot_id: int, name: str) -> datetime | None:
-        """When it last came round."""
+        """When its last full round began."""
         row = self._first(
             select(heartbeat.c.at).where(heartbeat.c.bot_id == bot_id, heartbeat.c.name == name)
         )

@@ -121,7 +121,7 @@ def test_from_an_empty_database_to_the_summary(anywhere: World) -> None:
     shown = zhang.presses(world.say("本月", "This month"))
     figures = world.say(
         ("应到 5 人次", "实到 3", "请假 1", "缺席 0", "未登记 1", "60.0%", "80.0%"),
-        ("expected 5", "present 3", "on leave 1", "absent 0", "unrecorded 1", "60.0%", "80.0%"),
+        ("expected 5", "Present 3", "on leave 1", "absent 0", "unrecorded 1", "60.0%", "80.0%"),
     )
     assert [figure in shown.text for figure in figures] == [True] * len(figures), shown.text
     zhang.says("/attendance")

@@ -210,8 +210,10 @@ def switches_the_message_off(world: World, li: Person, coming: list[Held]) -> No
     seen = len(li.messages())
     world.at("2026-12-04 08:00")
     assert len(li.messages()) == seen
-    world.store.write_now(lambda uow: plan(uow, group))
     world.restart()
+    assert li.says("/today").text.splitlines()[0].startswith("☀️")
+    seen = len(li.messages())
+    world.store.write_now(lambda uow: plan(uow, group))
     world.at("2026-12-08 08:00")
     assert [message.text.splitlines()[0] for message in li.messages()[seen:]] == [
         say("☀️ 12月8日（周二） · 有 1 件事等你", "☀️ 8 Dec (Tue) · 1 thing is waiting for you")
