@@ -25,22 +25,26 @@ def schedule(
     scheduler: AsyncIOScheduler, app: App, tick_seconds: float, wake: Callable[[], None]
 ) -> None:
     """Name → function → how often. `wake` is called after every tick."""
-    scheduler.add_job(_ticking(app, TICK, wake), "interval", seconds=tick_seconds, id="tick")
-    scheduler.add_job(_ticking(app, HOURLY, wake), id="start")
-    scheduler.add_job(_ticking(app, HOURLY, wake), "interval", hours=1, id="hourly")
+    tick = _round(app, "tick", TICK, wake)
+    hourly = _round(app, "hourly", HOURLY, wake)
+    scheduler.add_job(tick, "interval", seconds=tick_seconds, id="tick")
+    scheduler.add_job(hourly, id="start")
+    scheduler.add_job(hourly, "interval", hours=1, id="hourly")
 
 
-def _ticking(
-    app: App, duties: tuple[Duty, ...], wake: Callable[[], None]
+def _round(
+    app: App, name: str, duties: tuple[Duty, ...], wake: Callable[[], None]
 ) -> Callable[[], Awaitable[None]]:
-    async def tick() -> None:
+    """All duties, one after the other; the heartbeat `name` tells when the round began."""
+
+    async def come_round() -> None:
         began = app.clock.now()
         for duty in duties:
             try:
                 await app.store.write(partial(duty, app))
             except Exception:
                 log.exception("duty.failed", duty=duty.__name__)
-        await app.store.write(lambda uow: uow.heartbeats.beat(app.bot_id, "tick", began))
+        await app.store.write(lambda uow: uow.heartbeats.beat(app.bot_id, name, began))
         wake()
 
-    return tick
+    return come_round
