@@ -15,6 +15,7 @@ from bot.chat.forms import AskBack, Data, Draft, Field, Several
 from bot.chat.request import Request
 from bot.chat.screens import Screen, esc
 from bot.chat.views import activity_questions as views
+from bot.domain.names import visible
 from bot.domain.one_line import Line, read_line
 from bot.domain.phrases import (
     DateReading,
@@ -204,8 +205,8 @@ def read_subject(request: AnyRequest, draft: Draft, text: str) -> str:
 
 
 def one_line(text: str, most: int) -> str:
-    """Words without line breaks; raises Invalid when they are too long."""
-    joined = " ".join(text.split())
+    """Words that can be seen, without line breaks; raises Invalid when they are too long."""
+    joined = " ".join(visible(text).split())
     if len(joined) > most:
         raise Invalid(N_("That is too long: {n} characters at most. Please shorten it."), n=most)
     return joined

@@ -99,8 +99,10 @@ def _ask_note(request: AnyRequest, _draft: Draft) -> Screen:
     return Screen(esc(asks), fresh=True)
 
 
-def _read_note(_request: AnyRequest, _draft: Draft, text: str) -> str:
+def _read_note(request: AnyRequest, draft: Draft, text: str) -> str:
     words = visible(text).strip()
+    if not words:
+        raise forms.AskBack(_ask_note(request, draft))
     if len(words) > NOTE_LENGTH:
         raise Invalid(
             N_("That is too long: {n} characters at most. Please shorten it."), n=NOTE_LENGTH

@@ -80,7 +80,8 @@ def publish_activity(world: World, branch: Branch, when: str) -> int:
             "三楼会议室",
             "三季度总结",
         )
-        return publish(uow, actor, plan, uow.now, ZONE).activity.id
+        draft_id = int(plan.starts_at.timestamp())
+        return publish(uow, actor, draft_id, plan, uow.now, ZONE).activity.id
 
     return world.store.write_now(work)
 

@@ -137,7 +137,7 @@ def test_an_update_drops_what_left_the_code_and_guesses_nothing(project: Path) -
         ("Hello {name}!", "{nom}，你好！", "has other placeholders than its source"),
         ("Hello {name}!", "{name}，你好{！", "has other placeholders than its source"),
         ("{n} person", "人", "has other placeholders than its source"),
-        ("Plain. ", "普通。", "begins or ends with other spaces than its source"),
+        ("Plain. ", "Normal.", "begins or ends with other spaces than its source"),
         ("Marked for later.", " 以后", "begins or ends with other spaces than its source"),
     ],
 )

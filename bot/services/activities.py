@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.access import Action, Actor, allowed
 from bot.domain.activities import ActivityState, Answer, Leave
-from bot.domain.attendance import OPENS_BEFORE, Reach, reach, rolls_of
+from bot.domain.attendance import Reach, reach, rolls_of
 from bot.domain.names import display_names, sort_key
 from bot.errors import NotAllowed
 from bot.services.expected import HORIZON
@@ -99,11 +99,6 @@ def board(uow: UnitOfWork, actor: Actor, activity_id: int) -> Board:
         may_nudge=bool(_reach(actor, activity, unit, group, Action.NUDGE)),
         may_take_roll=bool(_reach(actor, activity, unit, group, Action.TAKE_ATTENDANCE)),
     )
-
-
-def roll_is_open(activity: Activity, now: datetime) -> bool:
-    """Whether its roll can be looked at already."""
-    return now >= activity.starts_at - OPENS_BEFORE
 
 
 def listed(uow: UnitOfWork, actor: Actor, now: datetime) -> list[Item]:

@@ -11,12 +11,11 @@ from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
 from bot.domain.names import display_names
-from bot.domain.org import Role
 from bot.errors import NotAllowed
 from bot.services import cards
+from bot.services.leave_deciders import chain, deciders, first
 from bot.services.nudges import matter
 from bot.services.rights import require
-from bot.store.accounts import Account
 from bot.store.activities import Activity
 from bot.store.members import Member
 from bot.store.outbox import Message
@@ -28,7 +27,6 @@ REQUEST = "leave.request"
 OUTCOME = "leave.outcome"
 FRESH = timedelta(hours=1)
 """Who asks again so soon is seen on the card that is there, without another message."""
-_HEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 
 
 @dataclass(frozen=True)
@@ -95,13 +93,13 @@ def _askings(
 ) -> list[tuple[int, Participation]]:
     """(chat id, row) for each decider of each request."""
     chains = {
-        unit_id: _chain(uow, bot_id, unit_id, today)
+        unit_id: chain(uow, bot_id, unit_id, today)
         for unit_id in {activity.unit_id for activity, _ in asking}
     }
     return [
         (decider.telegram_id, row)
         for activity, row in asking
-        for decider in _first(chains[activity.unit_id], row.member_id)
+        for decider in first(chains[activity.unit_id], row.member_id)
     ]
 
 
@@ -128,35 +126,6 @@ def _message(
         matter=request_matter(row),
         edit_message_id=edit,
     )
-
-
-def deciders(
-    uow: UnitOfWork, bot_id: int, activity: Activity, member_id: int, today: date
-) -> list[Account]:
-    """Who is asked: the heads of the unit who are in chat, without the person; where there is
-    none the heads of the next unit up, at last the administrators."""
-    return _first(_chain(uow, bot_id, activity.unit_id, today), member_id)
-
-
-def _first(chain: list[list[Account]], member_id: int) -> list[Account]:
-    others = [[one for one in level if one.member_id != member_id] for level in chain]
-    return next((level for level in others if level), [])
-
-
-def _chain(uow: UnitOfWork, bot_id: int, unit_id: int, today: date) -> list[list[Account]]:
-    """The heads who can be reached, of the unit and of each unit above; then administrators."""
-    unit = uow.units.get(unit_id)
-    assert unit is not None  # noqa: S101 - an activity belongs to a unit
-    units = [unit, *uow.units.above(unit)]
-    held = uow.members.appointments(today, unit_ids={one.id for one in units})
-    heads = [one for one in held if one.role in _HEADS]
-    in_chat = uow.accounts.of_members(bot_id, {one.member_id for one in heads})
-    reached = [one for one in heads if one.member_id in in_chat]
-    levels = [
-        [in_chat[one.member_id] for one in reached if one.unit_id == node.id] for node in units
-    ]
-    levels.append(uow.accounts.administrators(bot_id))
-    return [[one for one in level if one.unreachable is None] for level in levels]
 
 
 def decide(

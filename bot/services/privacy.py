@@ -12,6 +12,7 @@ from bot.domain.org import Role
 from bot.domain.registration import RegistrationState
 from bot.errors import N_, AppError
 from bot.services import applications, leave, menus
+from bot.services.leave_deciders import deciders
 from bot.services.preferences import own
 from bot.store.accounts import Account
 from bot.store.members import Member
@@ -166,5 +167,5 @@ def _hand_over(
 
 
 def _asked(uow: UnitOfWork, bot_id: int, request: leave.Request, today: date) -> dict[int, Account]:
-    found = leave.deciders(uow, bot_id, request.activity, request.member.id, today)
+    found = deciders(uow, bot_id, request.activity, request.member.id, today)
     return {account.id: account for account in found}

@@ -9,7 +9,6 @@ from bot.domain.access import Action, Actor
 from bot.domain.activities import (
     LENGTH,
     ActivityKind,
-    ActivityState,
     Circle,
     cannot_wait,
     circle_of,
@@ -181,8 +180,6 @@ def catch_up(uow: UnitOfWork, bot_id: int, member_id: int, now: datetime, zone: 
     expected.add_newcomer(uow, member_id, now, zone)
     sent = 0
     for activity in uow.activities.of_member(member_id, now, now + HORIZON):
-        if activity.state is not ActivityState.PUBLISHED:
-            continue
         card = _card(bot_id, activity, account.telegram_id)
         key = f"{card.dedupe_key}:{account.id}"
         sent += uow.outbox.add(replace(card, dedupe_key=key)) is not None

@@ -28,6 +28,7 @@ class Row:
     message_id: int | None
     repeated: bool
     dedupe_key: str | None
+    written_at: datetime
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,20 @@ class Seen:
     def title(self) -> str:
         """The first line, which tells one message from another."""
         return self.text.split("\n")[0]
+
+    @property
+    def is_screen(self) -> bool:
+        """An answer to a command there is none of, or the first greeting: no card, no reminder."""
+        return not self.title.startswith(("📌", "🔔", "🙏"))
+
+
+@dataclass(frozen=True)
+class Nudged:
+    """A reminder: when its row was written, when it arrived."""
+
+    chat: int
+    written_at: datetime
+    at: datetime
 
 
 def inbox(posted: set[int], states: dict[int, InboxState]) -> list[str]:
@@ -98,19 +113,22 @@ def messages(rows: list[Row], seen: list[Seen], note: str) -> list[str]:
         for row in sent
         if row.repeated and row.message_id is not None and (row.chat, row.message_id) in there
     )
-    vague = Counter(
-        {chat: 2 * n for chat, n in Counter(r.chat for r in rows if _is_vague(r)).items()}
-    )
+    # Of a row that ended unknown nobody knows what arrived: once, twice, or not at all.
+    vague = Counter({key: 2 * n for key, n in Counter(map(_kind, filter(_is_vague, rows))).items()})
     for key, one in there.items():
         if key in owners:
             continue
         if excused[one.chat, one.title] > 0:
             excused[one.chat, one.title] -= 1
-        elif vague[one.chat] > 0:
-            vague[one.chat] -= 1
+        elif vague[one.chat, one.is_screen] > 0:
+            vague[one.chat, one.is_screen] -= 1
         else:
             faults.append(f"{one.title!r} is in {one.chat} a second time, or nobody sent it")
     return faults
+
+
+def _kind(row: Row) -> tuple[int, bool]:
+    return row.chat, row.kind == "screen"
 
 
 def _is_vague(row: Row) -> bool:
@@ -150,13 +168,14 @@ def _changes(pressed: list[str]) -> list[str]:
 
 
 def late_nudges(
-    nudged: list[tuple[int, datetime]], answered: dict[int, datetime], starts: list[datetime]
+    nudged: list[Nudged], answered: dict[int, datetime], starts: list[datetime]
 ) -> list[str]:
-    """Nobody is reminded by a process that began after they had answered. `nudged` are chats and
-    when the reminder arrived, `answered` when each chat answered first, `starts` of processes."""
+    """Nobody is reminded whose answer was there before the reminder was written down, or before
+    the process began that sent it. `answered` is when each chat answered first."""
     faults = []
-    for chat, at in nudged:
-        began = max((one for one in starts if one <= at), default=None)
-        if began is not None and chat in answered and answered[chat] < began:
-            faults.append(f"{chat} was reminded at {at} after an answer at {answered[chat]}")
+    for one in nudged:
+        began = max(start for start in starts if start <= one.at)
+        at = answered.get(one.chat)
+        if at is not None and (at <= one.written_at or at < began):
+            faults.append(f"{one.chat} was reminded at {one.at} after an answer at {at}")
     return faults

@@ -5,28 +5,61 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any
 
+from bot.chat.buttons import VERSION, unpack
 from bot.chat.buttons.activities import AnswerButton
 from bot.chat.buttons.nudges import NudgeButton
 from bot.domain.activities import Answer
 from tests.branch import Branch, drain, publish_activity
-from tests.stories.world import BOT_ID, TOKEN, Person, World
+from tests.stories.world import BOT_ID, TOKEN, Message, Person, World
 
 SEED = 20261123
 FLOOD = 24
+HASTY = 4
 PATIENCE = 20.0
 
 
+@dataclass(frozen=True)
+class _Card:
+    """A member's card: what its keys send."""
+
+    activity: int
+    message_id: int
+    data: dict[Answer, str]
+
+
+def _answers(message: Message) -> _Card | None:
+    """The card that a message is, if it is one."""
+    rows = (message.raw.get("reply_markup") or {}).get("inline_keyboard", [])
+    sent = [key["callback_data"] for row in rows for key in row if "callback_data" in key]
+    keys = {
+        unpack(data): data for data in sent if data.startswith(f"{VERSION}{AnswerButton.code}:")
+    }
+    answers = {key.answer: data for key, data in keys.items() if isinstance(key, AnswerButton)}
+    activity = next((key.activity for key in keys if isinstance(key, AnswerButton)), None)
+    return None if activity is None else _Card(activity, message.raw["message_id"], answers)
+
+
+class Kill(Enum):
+    """What the bot is doing when it is killed."""
+
+    IN_FLOOD = auto()
+    IN_BROADCAST = auto()
+    IN_PEACE = auto()
+    AT_START = auto()
+
+
 class Storm:
-    """What was done, and how the bot was killed. Ten kills: five in a flood, three in a
-    broadcast, one while nothing happens, one while the bot starts."""
+    """What was done to a bot, and how it was killed."""
 
     def __init__(self, world: World, branch: Branch) -> None:
         self.world = world
         self.branch = branch
-        self.posted: set[int] = set()
+        self.posted: set[int] = set(branch.greetings)
         self.pressed: dict[tuple[int, int], list[str]] = {}
         self.asked: dict[str, int] = {}
         self.starts: list[datetime] = []
@@ -34,15 +67,22 @@ class Storm:
         self.nudged: int | None = None
         self.busy_kills = 0
         self._random = random.Random(SEED)
-        self._cards: dict[tuple[int, int], int] = {}
+        self._cards: dict[tuple[int, int], _Card] = {}
+        self._ways: dict[Kill, Callable[[], None]] = {
+            Kill.IN_FLOOD: self._in_flood,
+            Kill.IN_BROADCAST: self._in_broadcast,
+            Kill.IN_PEACE: self._in_peace,
+            Kill.AT_START: self._at_start,
+        }
 
-    def rage(self) -> None:
-        """All ten kills, in the seed's order; at the end the bot runs and everything is done."""
-        kills: list[Callable[[], None]] = [self._in_flood] * 5 + [self._in_broadcast] * 3
-        kills += [self._in_peace, self._at_start]
-        self._random.shuffle(kills)
+    def rage(self, kills: tuple[Kill, ...]) -> None:
+        """After a quiet beginning, these kills one after the other; at the end the bot runs and
+        everything is done."""
+        self._start()
+        drain(self.world)
+        self.world.stop()
         for kill in kills:
-            kill()
+            self._ways[kill]()
         self._start()
         drain(self.world)
 
@@ -59,15 +99,24 @@ class Storm:
             self._act()
 
     def _in_broadcast(self) -> None:
-        """New cards for everybody, and the first time a nudge of those who owe an answer."""
-        self.publish(f"2026-12-{7 + len(self.activities):02} 15:00")
+        """New cards for everybody; before the first ones those who owe are reminded, and some of
+        them answer before the reminder can reach them."""
         if self.nudged is None:
-            self.nudged = self.activities[0]
-            self._press(self.branch.secretary, NudgeButton(self.nudged).pack())
+            self._nudge(self.activities[0])
+        self.publish(f"2026-12-{7 + len(self.activities):02} 15:00")
         sent = self._newest()
         self._launch()
         self._until(lambda: bool(self._sends(sent)))
         self._kill()
+
+    def _nudge(self, activity: int) -> None:
+        self.nudged = activity
+        secretary = self.branch.secretary
+        on = secretary.sees().raw["message_id"]
+        self._press(secretary, NudgeButton(activity).pack(), on)
+        owing = [one for one in self.branch.people[1:] if (activity, one.id) not in self.pressed]
+        for person in owing[:HASTY]:
+            self._answer(person, activity, Answer.ATTENDING)
 
     def _in_peace(self) -> None:
         self._start()
@@ -83,31 +132,36 @@ class Storm:
         """Somebody presses an answer on a card of theirs, or types a command there is none of."""
         person = self._random.choice(self.branch.people)
         activity = self._random.choice(self.activities)
-        answer = self._random.choice(list(Answer))
-        if self._random.random() < 0.75 and self._card(person, activity) is not None:
-            self._press(person, AnswerButton(activity, answer).pack(), self._card(person, activity))
-            self.pressed.setdefault((activity, person.id), []).append(answer.value)
+        if self._card(person, activity) is not None and self._random.random() < 0.75:
+            self._answer(person, activity, self._random.choice(list(Answer)))
         else:
             word = f"x{len(self.asked)}"
             self.asked[word] = person.id
             said = self.world.control("say", person=person.id, text=f"/{word}")
             self.posted.add(said["update_id"])
 
-    def _press(self, person: Person, data: str, card: int | None = None) -> None:
-        on = card or person.sees().raw["message_id"]
-        done = self.world.control("press", person=person.id, message_id=on, data=data, force=True)
+    def _answer(self, person: Person, activity: int, answer: Answer) -> None:
+        card = self._card(person, activity)
+        assert card is not None
+        self._press(person, card.data[answer], card.message_id)
+        self.pressed.setdefault((activity, person.id), []).append(answer.value)
+
+    def _press(self, person: Person, data: str, message_id: int) -> None:
+        done = self.world.control(
+            "press", person=person.id, message_id=message_id, data=data, force=True
+        )
         self.posted.add(done["update_id"])
 
-    def _card(self, person: Person, activity: int) -> int | None:
+    def _card(self, person: Person, activity: int) -> _Card | None:
         """The person's first card of an activity, once it has come."""
         key = (person.id, activity)
         if key not in self._cards:
-            data = AnswerButton(activity, Answer.ATTENDING).pack()
-            for message in person.messages():
-                rows = (message.raw.get("reply_markup") or {}).get("inline_keyboard", [])
-                if any(one.get("callback_data") == data for row in rows for one in row):
-                    self._cards[key] = message.raw["message_id"]
-                    break
+            found = [_answers(message) for message in person.messages()]
+            self._cards |= {
+                (person.id, card.activity): card
+                for card in reversed(found)
+                if card is not None and (person.id, card.activity) not in self._cards
+            }
         return self._cards.get(key)
 
     def _start(self) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from bot.domain.delivery import InboxState, OutboxState
 from tests.chaos import books
-from tests.chaos.books import Row, Seen
+from tests.chaos.books import Nudged, Row, Seen
 
 NOTE = "(again)"
 AT = datetime(2026, 11, 23, tzinfo=UTC)
-ROW = Row(1, 7, "screen", OutboxState.SENT, None, False, 100, False, "key")
+ROW = Row(1, 7, "screen", OutboxState.SENT, None, False, 100, False, "key", AT)
 SEEN = Seen(7, 100, "There is no command /x1 here.", AT)
 AGAIN = replace(SEEN, message_id=101, text=f"{SEEN.text}\n\n{NOTE}")
 
@@ -71,7 +71,10 @@ def test_a_lost_doubled_or_reordered_answer_is_found() -> None:
 
 
 def test_a_reminder_after_the_answer_is_found() -> None:
-    start, later = AT + timedelta(seconds=5), AT + timedelta(seconds=9)
-    assert books.late_nudges([(7, later)], {7: later}, [AT, start]) == []
-    assert books.late_nudges([(7, later)], {8: AT}, [start]) == []
-    assert len(books.late_nudges([(7, later)], {7: AT}, [start])) == 1
+    written, start, arrived = (AT + timedelta(seconds=n) for n in (1, 5, 9))
+    nudged = [Nudged(7, written, arrived)]
+    assert books.late_nudges(nudged, {}, [AT]) == []
+    assert books.late_nudges(nudged, {7: written + timedelta(seconds=1)}, [AT]) == []
+    assert books.late_nudges(nudged, {7: arrived}, [AT, start]) == []
+    assert len(books.late_nudges(nudged, {7: written}, [AT])) == 1
+    assert len(books.late_nudges(nudged, {7: written + timedelta(seconds=1)}, [AT, start])) == 1

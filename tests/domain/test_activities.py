@@ -106,7 +106,9 @@ ONE = timedelta(seconds=1)
         (STARTS, False, Window.BEGUN),
     ],
 )
-def test_answers_are_taken_until_the_start(now: datetime, late_answers: bool, found: Window) -> None:
+def test_answers_are_taken_until_the_start(
+    now: datetime, late_answers: bool, found: Window
+) -> None:
     on = ActivityState.PUBLISHED
     assert window(on, STARTS, BY, now, late_answers=late_answers) is found
 

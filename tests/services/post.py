@@ -105,7 +105,13 @@ class Post:
         to it; its message id."""
         body = {"text": "…", "keys": None}
         message = Message(
-            BOT, CHATS[name], "screen", SendClass.REPLY, body=body, matter=matter, edit_message_id=edit
+            BOT,
+            CHATS[name],
+            "screen",
+            SendClass.REPLY,
+            body=body,
+            matter=matter,
+            edit_message_id=edit,
         )
         assert self.delivers() is not None
         self.ground.do(lambda uow: uow.outbox.add(message))

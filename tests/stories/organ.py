@@ -17,7 +17,7 @@ SINCE = date(2025, 1, 1)
 
 @dataclass
 class Organ:
-    """市直机关党委 with two branches, the first with two groups; ids of units and members by name."""
+    """市直机关党委 with two branches, the first with two groups; ids of units, members by name."""
 
     units: dict[str, int]
     members: dict[str, int]

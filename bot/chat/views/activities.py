@@ -84,10 +84,7 @@ def taken_back(t: Language) -> str:
 
 
 def _until(app: App, t: Language, activity: Activity, now: datetime) -> str:
-    until = app.local(activity.answer_by)
-    return t._("{day} {time}").format(
-        day=words.date_only(t, until.date(), app.today(now)), time=words.clock(until)
-    )
+    return words.brief(t, app.local(activity.answer_by), app.today(now))
 
 
 def _deadline(

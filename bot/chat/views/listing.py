@@ -10,9 +10,10 @@ from bot.chat.buttons.nudges import OpenMine
 from bot.chat.screens import Key, Screen, bold, esc, lines, rows
 from bot.chat.views import commands, facts, paging, words
 from bot.domain.activities import ActivityState
+from bot.domain.attendance import has_opened
 from bot.domain.commands import Command
 from bot.i18n import Language
-from bot.services.activities import Item, roll_is_open
+from bot.services.activities import Item
 
 PAGE = 8
 
@@ -54,9 +55,7 @@ def _entry(app: App, t: Language, item: Item, now: datetime, *, several: bool) -
     """▶ 12月4日 15:00 · 支部党员大会 · 19/23."""
     activity = item.activity
     local = app.local(activity.starts_at)
-    begins = t._("{day} {time}").format(
-        day=words.date_only(t, local.date(), app.today(now)), time=words.clock(local)
-    )
+    begins = words.brief(t, local, app.today(now))
     parts = [_mark(item, now) + begins, facts.title(t, activity, item.group)]
     if several:
         parts.append(item.unit.name)
@@ -72,4 +71,4 @@ def _mark(item: Item, now: datetime) -> str:
         return "🚫 "
     if activity.state is ActivityState.CLOSED:
         return "🔒 "
-    return "📝 " if roll_is_open(activity, now) else ""
+    return "📝 " if has_opened(activity.starts_at, now) else ""

@@ -89,7 +89,7 @@ def _line(app: App, t: Language, item: Owed, now: datetime) -> str:
 def _until(t: Language, until: datetime, day: date) -> str:
     if until.date() == day:
         return t._("{time} today").format(time=words.clock(until))
-    return f"{words.date_only(t, until.date(), day)} {words.clock(until)}"
+    return words.brief(t, until, day)
 
 
 def _keys(t: Language, owed: list[tuple[int, Owed]]) -> Keyboard:

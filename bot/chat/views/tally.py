@@ -20,10 +20,11 @@ from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import facts, paging, words
 from bot.domain.activities import ActivityState, Answer, Leave
+from bot.domain.attendance import has_opened
 from bot.errors import NotAllowed
 from bot.i18n import Language
 from bot.services import activities, cards
-from bot.services.activities import Board, Entry, roll_is_open
+from bot.services.activities import Board, Entry
 from bot.services.cards import tally_matter
 from bot.store.activities import Activity
 from bot.store.sending import Claimed
@@ -169,10 +170,7 @@ def _state(app: App, t: Language, board: Board, now: datetime) -> str | None:
         return esc(t._("🔒 The sheet is closed."))
     if activity.nudged_at is None:
         return None
-    at = app.local(activity.nudged_at)
-    when = t._("{day} {time}").format(
-        day=words.date_only(t, at.date(), app.today(now)), time=words.clock(at)
-    )
+    when = words.brief(t, app.local(activity.nudged_at), app.today(now))
     return esc(t._("🔔 Last reminded by hand: {when}").format(when=when))
 
 
@@ -181,7 +179,7 @@ def _keys(t: Language, board: Board, now: datetime) -> Keyboard:
     on = activity.state is ActivityState.PUBLISHED
     reached = sum(entry.reachable for entry in board.said(None))
     nudged = on and now < activity.starts_at and board.may_nudge and reached
-    rolled = activity.state is not ActivityState.CANCELLED and roll_is_open(activity, now)
+    rolled = activity.state is not ActivityState.CANCELLED and has_opened(activity.starts_at, now)
     decide = t._("🙏 Leave to decide: {n}").format(n=board.to_decide)
     middle = [Key(t._("📋 List"), NamesPage(activity.id, 0))]
     if rolled and board.may_take_roll:

@@ -129,6 +129,11 @@ def moment(t: Language, local: datetime, today: date) -> str:
     return t._("{day} {time}").format(day=day(t, local.date(), today), time=clock(local))
 
 
+def brief(t: Language, local: datetime, today: date) -> str:
+    """12月4日 15:00, of a local time, where a line has no room for the weekday."""
+    return t._("{date} {time}").format(date=date_only(t, local.date(), today), time=clock(local))
+
+
 def days_from_now(t: Language, of: date, today: date) -> str:
     """今天 / 明天 / 还有 11 天 / 3 天前."""
     days = (of - today).days

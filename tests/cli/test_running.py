@@ -1,0 +1,145 @@
+"""`zhibu run`, `migrate` and `claim`: what they refuse, and with which sentence."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sqlite3
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from bot.store import migrate
+from tests.cli.terminal import CLOSED, KEY, ROOT, Ended, Terminal, together, until
+from tests.page.stage import Stage
+
+REVISION = '''"""Nothing but a later number."""
+revision, down_revision = "0002", "{head}"
+upgrade = downgrade = lambda: None
+'''
+
+
+def polls(telegram: Stage, since: int) -> bool:
+    """Whether a bot has polled after the n-th request."""
+    return "getUpdates" in [one["method"] for one in telegram.control(f"log?since={since}")]
+
+
+def seen(telegram: Stage) -> int:
+    return len(telegram.control("log"))
+
+
+def test_one_runs_and_a_second_one_is_refused(terminal: Terminal, telegram: Stage) -> None:
+    before = seen(telegram)
+    with terminal.running("run") as first:
+        until(lambda: polls(telegram, before))
+        assert terminal.speaking("zh").run("run") == Ended(
+            1, "", "已有另一个 zhibu run 在用这个数据库：sqlite:///zhibu.db\n"
+        )
+        assert first.poll() is None
+        first.send_signal(signal.SIGINT)
+        assert first.wait(timeout=20) == 0
+
+
+@pytest.mark.postgresql
+def test_a_second_one_is_refused_on_postgresql(
+    terminal: Terminal, telegram: Stage, postgresql_url: str
+) -> None:
+    terminal = terminal.set(database_url=postgresql_url)
+    before = seen(telegram)
+    with terminal.running("run"):
+        until(lambda: polls(telegram, before))
+        ended = terminal.run("run")
+    assert ended.code == 1
+    assert ended.err.startswith("Another zhibu run works on this database already: postgresql")
+
+
+def test_telegram_refuses_or_is_not_there(terminal: Terminal) -> None:
+    stranger = terminal.set(token="7000000002:" + "canary" * 6)
+    away = terminal.set(api_base=CLOSED)
+    refused = "Telegram does not know this token; BotFather shows the valid one.\n"
+    unreachable = "Telegram cannot be reached. Is the network up, and is ZHIBU_PROXY needed?\n"
+    commands = [(stranger, "claim"), (away, "claim"), (stranger, "run"), (away, "run")]
+    assert together(*commands) == [
+        Ended(1, "", refused),
+        Ended(1, "", unreachable),
+        Ended(1, "", refused),
+        Ended(1, "", unreachable),
+    ]
+
+
+def test_the_claim_link_is_printed_alone_on_its_line(terminal: Terminal) -> None:
+    ended = terminal.run("claim")
+    assert (ended.code, ended.err) == (0, "")
+    lines = ended.out.splitlines()
+    assert lines[1].startswith("https://t.me/a_bot?start=claim_")
+    assert len(lines) == 3
+
+
+def test_databases_that_cannot_be_used(terminal: Terminal) -> None:
+    (terminal.folder / "text.db").write_text("no database, but a letter of some length\n" * 40)
+    (terminal.folder / "other.db").touch()
+    with sqlite3.connect(terminal.folder / "other.db") as other:
+        other.execute("CREATE TABLE letters (id INTEGER)")
+    other.close()
+    urls = {
+        "sqlite:///nowhere/zhibu.db": "cannot be opened",
+        "sqlite:///text.db": "cannot be opened",
+        "postgresql+psycopg://a:canary@127.0.0.1:9/zhibu": "cannot be opened",
+        "sqlite:///other.db": "by a newer Zhibu or by another program",
+    }
+    ended = together(*((terminal.set(database_url=url), "run") for url in urls))
+    assert [one.code for one in ended] == [1] * 4
+    for one, sentence in zip(ended, urls.values(), strict=True):
+        assert len(one.err.splitlines()) == 1
+        assert sentence in one.err
+
+
+def test_the_key_of_a_database_is_the_first_it_met(terminal: Terminal) -> None:
+    sentence = f"The schema is up to date (revision {migrate.head()}).\n"
+    assert terminal.run("migrate") == Ended(0, sentence, "")
+    other = terminal.set(key="A" + KEY[1:])
+    refused, checked = together((other.speaking("zh"), "run"), (other, "check"))
+    assert (refused.code, refused.err.split("。")[0]) == (1, "ZHIBU_KEY 不是这个数据库的密钥")
+    assert "✘ Schema and key: ZHIBU_KEY is not the key" in checked.out
+
+
+def test_an_older_schema_is_refused_with_the_command_to_type(
+    terminal: Terminal, telegram: Stage, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    later = newer_program(tmp_path_factory.mktemp("later"))
+    newer = Terminal(terminal.folder, terminal.settings, root=later)
+    migrate.upgrade(f"sqlite:///{terminal.folder / 'zhibu.db'}")
+    sentence = "The database has an older schema. Make a backup, then run: zhibu migrate\n"
+    assert newer.run("run") == Ended(1, "", sentence)
+    before = seen(telegram)
+    with newer.running("run", "--migrate"):
+        until(lambda: polls(telegram, before))
+    older = terminal.run("run")
+    assert (older.code, "by a newer Zhibu or by another program" in older.err) == (1, True)
+
+
+def newer_program(folder: Path) -> Path:
+    """The program with one more revision of the schema."""
+    for name in ("bot", "handlers", "jobs", "locale"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    revision = folder / "bot" / "store" / "migrations" / "versions" / "0002_later.py"
+    revision.write_text(REVISION.format(head=migrate.head()))
+    return folder
+
+
+@pytest.mark.postgresql
+def test_a_password_in_the_url_is_not_printed(terminal: Terminal, postgresql_url: str) -> None:
+    """Neither where the database can be reached nor where the password is wrong."""
+    with psycopg.connect(plain(postgresql_url), autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS guest")
+        connection.execute("CREATE ROLE guest LOGIN PASSWORD 'canary'")
+    url = make_url(postgresql_url).set(username="guest", password="canary")
+    ended = terminal.set(database_url=url.render_as_string(hide_password=False)).run("check")
+    assert "guest:***@" in ended.out
+
+
+def plain(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
