@@ -76,7 +76,7 @@ def check() -> None:
     settings = settings_for("token", "key")
     wrong = False
     for finding in checks.findings(settings, t):
-        say(f"{'✔' if finding.right else '✘'} {finding.name}: {finding.sentence}")
+        say(f"{'√' if finding.right else '×'} {finding.name}: {finding.sentence}")
         wrong = wrong or not finding.right
     raise typer.Exit(FAILED if wrong else 0)
 

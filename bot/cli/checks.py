@@ -54,7 +54,8 @@ def _token(settings: Settings, t: Language) -> tuple[bool, str]:
 
 def _database(settings: Settings, t: Language) -> tuple[bool, str]:
     try:
-        migrate.state(url_of(settings))
+        with working(t._("Opening the database")):
+            migrate.state(url_of(settings))
     except Unavailable:
         return False, t._("cannot be opened: {url}").format(url=shown_url(settings))
     return True, shown_url(settings)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.cli.console import working
 from bot.cli.demo_data import fill
 from bot.cli.demo_folder import BOT_ID, CannotStart, DemoFolder, spoilt
 from bot.cli.demo_people import ADMINISTRATOR, FIRST, NEWCOMER, PERSONAS, SECRETARY
@@ -47,7 +48,8 @@ async def run(t: Language, port: int, folder: Path, *, fresh: bool, browser: boo
             ) from fault
         store = Store(place.database_url, Cipher(key), place.clock.now)
         try:
-            links = _links(place, store, key)
+            with working(t._("Getting the demo ready")):
+                links = _links(place, store, key)
             await play(t, place, store, standin.url, links, stopped, browser=browser)
         finally:
             store.close()

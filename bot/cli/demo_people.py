@@ -50,8 +50,8 @@ PERSONAS = (
 )
 """In the order of the chat page: the first two are shown when it opens."""
 
-_FIRST_GROUP = "冯兰 蒋涛 沈丽 韩磊 杨洁 朱军 秦芬 许明 吕红"
-_SECOND_GROUP = "孙敏 周涛 郑洁 钱进 胡斌 高原 林海 罗青"
+_FIRST_GROUP = "冯兰 蒋涛 沈丽"
+_SECOND_GROUP = "孙敏 周涛 钱进"
 _SECOND_BRANCH = "宋平 唐宁 邓超 曹雪 彭飞 曾琳 田野"
 
 ROSTER = (

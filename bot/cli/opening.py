@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from bot.cli.console import fail
+from bot.cli.console import fail, working
 from bot.cli.running import cipher_of, store_of
 from bot.config import Settings
 from bot.i18n import Language
@@ -31,7 +31,8 @@ def make_ready(settings: Settings, t: Language, *, upgrade: bool = False) -> Non
     unless `upgrade`. Ends with a sentence when they do not."""
     url = url_of(settings)
     try:
-        state = migrate.state(url)
+        with working(t._("Opening the database")):
+            state = migrate.state(url)
         if state is SchemaState.EMPTY or (state is SchemaState.OLD and upgrade):
             migrate.upgrade(url)
         elif state is not SchemaState.CURRENT:

@@ -1,4 +1,4 @@
-"""The hour of the day's message: a wall-clock time each person chooses (product.md: 07:30-21:00)."""
+"""The hour of the day's message, a time on the wall that each person chooses (product.md)."""
 
 from __future__ import annotations
 

@@ -86,21 +86,19 @@ def change(
         uow.steps.plan(activity_id, steps_for(after.starts_at, now, zone, after.late_answers))
         uow.outbox.cancel(actor.bot_id, matter(activity_id), "moved", NUDGES)
         leave.show_again(uow, actor.bot_id, asked)
-    uow.audit.record(
-        now,
-        actor,
-        Tag.ACTIVITY_CHANGED,
-        "activity",
-        activity_id,
-        unit_id=before.unit_id,
-        fields=[name for name in values if getattr(before, name) != getattr(after, name)],
-    )
+    _audit(uow, actor, before, after, now)
     cards.refresh_all(uow, actor.bot_id, activity_id)
     if not moved and not tell:
         return Changed(after, 0, None)
     at_once = cannot_wait(min(before.starts_at, after.starts_at), now, zone)
     told = _tell(uow, actor.bot_id, before, after, at_night() if at_once else {})
     return Changed(after, told, None if at_once else quiet_until(now.astimezone(zone)))
+
+
+def _audit(uow: UnitOfWork, actor: Actor, before: Activity, after: Activity, now: datetime) -> None:
+    fields = [name for name, value in vars(before).items() if value != vars(after)[name]]
+    tag, unit_id = Tag.ACTIVITY_CHANGED, after.unit_id
+    uow.audit.record(now, actor, tag, "activity", after.id, unit_id=unit_id, fields=fields)
 
 
 def _values(before: Activity, changes: Changes, now: datetime, zone: tzinfo) -> dict[str, Any]:

@@ -83,7 +83,8 @@ def ask(
         key = (request_matter(row.id), chat_id)
         if key not in waiting:
             again = row.leave is Leave.APPROVED
-            messages.append(_message(bot_id, chat_id, row.id, fresh.get(key), again=again))
+            edit = None if again else fresh.get(key)
+            messages.append(_message(bot_id, chat_id, row.id, edit, again=again))
     uow.cards.edit([one for one in messages if one.edit_message_id is not None])
     uow.outbox.add_all([one for one in messages if one.edit_message_id is None])
 

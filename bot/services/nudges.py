@@ -28,7 +28,6 @@ class Owed:
 
     activity: Activity
     debt: Debt
-
     group: Unit | None
 
     @property
@@ -59,12 +58,10 @@ def take_steps(uow: UnitOfWork, bot_id: int, now: datetime) -> int:
     """Take the steps with an instant of their own that are due; returns how many messages that
     made. Those of a day's message are `send_days`'s."""
     made = 0
-    due = uow.steps.due(now)
-    activities = uow.activities.many({step.activity_id for step in due})
-    for step in due:
+    taken = [step for step in uow.steps.due(now) if uow.steps.take(step, now)]
+    activities = uow.activities.many({step.activity_id for step in taken})
+    for step in taken:
         activity = activities[step.activity_id]
-        if not uow.steps.take(step, now):
-            continue
         if activity.state is not ActivityState.PUBLISHED or activity.starts_at <= now:
             continue
         message = Message(

@@ -113,13 +113,26 @@ def publish(
     """Publish `plan`: who is expected is written down, reminders are planned, and everybody who is
     in chat gets the card. The activity keeps the id of the draft it was set up in.
 
-    Raises as `preview` does, and Invalid when nobody is expected.
+    Raises as `preview` does, and Invalid when nobody is expected or it is published already.
     """
     found = preview(uow, actor, plan, now, zone)
     if uow.activities.same(plan.unit_id, plan.group_id, plan.kind, plan.starts_at, plan.subject):
         raise Invalid(N_("The same activity has been published already; see /activities."))
     if not found.people:
         raise Invalid(N_("Nobody is expected there: the roster of this unit is empty."))
+    activity = _add(uow, actor, draft_id, found, now)
+    at_once = cannot_wait(activity.starts_at, now, zone)
+    card = _card(actor.bot_id, activity, at_once=at_once)
+    told = uow.outbox.fan_out(card, uow.debts.everybody(actor.bot_id, activity.id))
+    expects = len(found.people)
+    tag, unit_id = Tag.ACTIVITY_PUBLISHED, activity.unit_id
+    uow.audit.record(now, actor, tag, "activity", activity.id, unit_id=unit_id, expected=expects)
+    return Published(activity, told, None if at_once else quiet_until(now.astimezone(zone)))
+
+
+def _add(uow: UnitOfWork, actor: Actor, draft_id: int, found: Preview, now: datetime) -> Activity:
+    """The activity itself, with who is expected and when whom it will remind."""
+    plan = found.plan
     assert actor.account_id is not None  # noqa: S101 - offices are held through an account
     activity = uow.activities.add(
         draft_id,
@@ -137,19 +150,7 @@ def publish(
     )
     uow.participations.expect(activity.id, list(found.people))
     uow.steps.plan(activity.id, list(found.steps))
-    at_once = cannot_wait(activity.starts_at, now, zone)
-    card = _card(actor.bot_id, activity, at_once=at_once)
-    told = uow.outbox.fan_out(card, uow.debts.everybody(actor.bot_id, activity.id))
-    uow.audit.record(
-        now,
-        actor,
-        Tag.ACTIVITY_PUBLISHED,
-        "activity",
-        activity.id,
-        unit_id=activity.unit_id,
-        expected=len(found.people),
-    )
-    return Published(activity, told, None if at_once else quiet_until(now.astimezone(zone)))
+    return activity
 
 
 def at_night() -> dict[str, bool]:

@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 __all__ = ["Unavailable", "database_file", "is_sqlite", "open_engine", "shown_url"]
 
 BUSY_SECONDS = 5
+CONNECT_SECONDS = 10
 
 
 def is_sqlite(url: str) -> bool:
@@ -39,7 +40,14 @@ def open_engine(url: str, *, read_only: bool = False, pool_size: int = 4) -> Eng
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=pool_size, hide_parameters=True)
+        patience = {} if "connect_timeout" in parsed.query else {"connect_timeout": CONNECT_SECONDS}
+        return create_engine(
+            parsed,
+            connect_args=patience,
+            pool_pre_ping=True,
+            pool_size=pool_size,
+            hide_parameters=True,
+        )
     return _sqlite(parsed, read_only=read_only, pool_size=pool_size)
 
 

@@ -113,8 +113,9 @@ def messages(rows: list[Row], seen: list[Seen], note: str) -> list[str]:
         for row in sent
         if row.repeated and row.message_id is not None and (row.chat, row.message_id) in there
     )
-    # Of a row that ended unknown nobody knows what arrived: once, twice, or not at all.
-    vague = Counter({key: 2 * n for key, n in Counter(map(_kind, filter(_is_vague, rows))).items()})
+    vague: Counter[tuple[int, bool]] = Counter()
+    for row in rows:
+        vague[row.chat, row.kind == "screen"] += _vague(row)
     for key, one in there.items():
         if key in owners:
             continue
@@ -127,19 +128,18 @@ def messages(rows: list[Row], seen: list[Seen], note: str) -> list[str]:
     return faults
 
 
-def _kind(row: Row) -> tuple[int, bool]:
-    return row.chat, row.kind == "screen"
-
-
-def _is_vague(row: Row) -> bool:
-    """Sent twice at most, and nobody knows what arrived."""
-    return row.state is OutboxState.UNKNOWN and not row.edits
+def _vague(row: Row) -> int:
+    """How many messages may have arrived for a row that does not know: of one that ended unknown
+    each try, of one whose repeat was not wanted any more the first."""
+    if row.edits or row.state is OutboxState.SENT:
+        return 0
+    return row.repeated + (row.state is OutboxState.UNKNOWN)
 
 
 def replies(asked: dict[str, int], rows: list[Row], seen: list[Seen]) -> list[str]:
     """Every question (a word of its own, by chat) has exactly one reply that a row stands for."""
     owned = {(row.chat, row.message_id) for row in rows if row.state is OutboxState.SENT}
-    vague = {row.chat for row in rows if _is_vague(row)}
+    vague = {row.chat for row in rows if row.kind == "screen" and _vague(row)}
     faults = []
     for word, chat in asked.items():
         count = sum(

@@ -63,8 +63,9 @@ class Storm:
         self.pressed: dict[tuple[int, int], list[str]] = {}
         self.asked: dict[str, int] = {}
         self.starts: list[datetime] = []
-        self.activities: list[int] = []
-        self.nudged: int | None = None
+        self.activities = [self._published("2026-12-04 15:00")]
+        # Nobody answers this one until they are reminded of it, at the first broadcast.
+        self.owed = self._published("2026-12-07 15:00")
         self.busy_kills = 0
         self._random = random.Random(SEED)
         self._cards: dict[tuple[int, int], _Card] = {}
@@ -86,9 +87,9 @@ class Storm:
         self._start()
         drain(self.world)
 
-    def publish(self, when: str) -> None:
+    def _published(self, when: str) -> int:
         """One more activity; its cards wait for the bot."""
-        self.activities.append(publish_activity(self.world, self.branch, when))
+        return publish_activity(self.world, self.branch, when)
 
     def _in_flood(self) -> None:
         self._start()
@@ -101,21 +102,20 @@ class Storm:
     def _in_broadcast(self) -> None:
         """New cards for everybody; before the first ones those who owe are reminded, and some of
         them answer before the reminder can reach them."""
-        if self.nudged is None:
-            self._nudge(self.activities[0])
-        self.publish(f"2026-12-{7 + len(self.activities):02} 15:00")
+        if self.owed not in self.activities:
+            self._nudge(self.owed)
+            self.activities.append(self.owed)
+        self.activities.append(self._published(f"2026-12-{7 + len(self.activities):02} 15:00"))
         sent = self._newest()
         self._launch()
         self._until(lambda: bool(self._sends(sent)))
         self._kill()
 
     def _nudge(self, activity: int) -> None:
-        self.nudged = activity
         secretary = self.branch.secretary
         on = secretary.sees().raw["message_id"]
         self._press(secretary, NudgeButton(activity).pack(), on)
-        owing = [one for one in self.branch.people[1:] if (activity, one.id) not in self.pressed]
-        for person in owing[:HASTY]:
+        for person in self.branch.people[1 : 1 + HASTY]:
             self._answer(person, activity, Answer.ATTENDING)
 
     def _in_peace(self) -> None:

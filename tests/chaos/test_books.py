@@ -50,6 +50,11 @@ def test_a_doubled_or_missing_message_is_found() -> None:
     assert len(books.messages([repeated], twice, NOTE)) == 1
     assert len(books.messages([repeated], [SEEN, replace(SEEN, message_id=101)], NOTE)) == 1
     assert len(books.messages([ROW], [replace(SEEN, text=f"x{NOTE}")], NOTE)) == 1
+    for state, most in ((OutboxState.UNKNOWN, 2), (OutboxState.SKIPPED, 1)):
+        unsure = row(repeated=True, state=state, message_id=None)
+        arrived = [replace(SEEN, message_id=number) for number in range(most + 1)]
+        assert books.messages([unsure], arrived[:most], NOTE) == []
+        assert len(books.messages([unsure], arrived, NOTE)) == 1
     assert len(books.messages([repeated], [replace(SEEN, text="else"), AGAIN], NOTE)) == 1
 
 

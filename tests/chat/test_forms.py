@@ -1,4 +1,4 @@
-"""Forms: one question after the other, kept over restarts; free text goes to the one that is open."""
+"""Forms: question after question, kept over restarts; free text goes to the one that is open."""
 
 from __future__ import annotations
 

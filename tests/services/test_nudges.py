@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from bot.store.activities import Activity
 from bot.store.crypto import Cipher
 from bot.store.participations import Expected
 from bot.store.uow import Store, UnitOfWork
+from tests.services.ground import queries_of
 
 BOT = 1
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -236,3 +238,104 @@ def test_the_next_nudge_is_known(branch: Branch) -> None:
     assert branch.store.read_now(lambda uow: nudges.next_nudge(uow, BOT)) == local(
         "2026-12-01 08:30"
     )
+
+
+def test_what_was_answered_today_stays_on_todays_list(branch: Branch) -> None:
+    branch.answers(0, Answer.ATTENDING)
+    member = branch.members[0]
+
+    def stamp(at: datetime) -> None:
+        def write(uow: UnitOfWork) -> None:
+            rows = uow.participations.of_activity(branch.activity.id)
+            uow.participations.set_many([(rows[0].id, {"answered_at": at})])
+
+        branch.store.write_now(write)
+
+    def lists() -> list[nudges.Owed]:
+        return branch.store.read_now(
+            lambda uow: nudges.todays(uow, {member}, uow.now, ZONE)[member]
+        )
+
+    stamp(local("2026-11-22 23:59"))
+    assert lists() == []
+    stamp(local("2026-11-23 00:00"))
+    [item] = lists()
+    assert (item.unanswered, item.answered_on(date(2026, 11, 23), ZONE)) == (False, True)
+    branch.clock.at = local("2026-11-27 15:01")
+    [item] = lists()
+    assert (item.unanswered, item.answered_on(date(2026, 11, 27), ZONE)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"state": ActivityState.CANCELLED}, {"starts_at": local("2026-12-04 13:59")}],
+    ids=["cancelled", "begun"],
+)
+def test_a_step_of_what_is_over_reminds_nobody(branch: Branch, values: dict[str, object]) -> None:
+    branch.answers(0, Answer.ATTENDING)
+    branch.store.write_now(lambda uow: uow.activities.change(branch.activity.id, **values))
+    branch.clock.at = local("2026-12-04 14:00")
+    assert branch.store.write_now(lambda uow: nudges.take_steps(uow, BOT, uow.now)) == 0
+    assert branch.store.read_now(lambda uow: uow.steps.due(uow.now)) == []
+
+
+def test_who_has_just_had_the_days_message_is_not_told_an_hour_before(branch: Branch) -> None:
+    def hasten(uow: UnitOfWork) -> None:
+        starts = local("2026-12-04 09:35")
+        uow.activities.change(branch.activity.id, starts_at=starts)
+        uow.steps.plan(branch.activity.id, steps_for(starts, uow.now, ZONE, late_answers=True))
+
+    branch.store.write_now(hasten)
+    branch.answers(0, Answer.ATTENDING)
+    assert branch.tick("2026-12-04 08:30") == (0, 3)
+    assert branch.tick("2026-12-04 08:35") == (0, 0)
+
+
+def test_a_missed_day_comes_at_todays_hour(branch: Branch) -> None:
+    assert branch.tick("2026-12-03 07:45") == (0, 0)
+    assert branch.tick("2026-12-03 08:30") == (0, 3)
+
+
+def test_lists_for_three_take_as_many_statements_as_for_one(branch: Branch) -> None:
+    def count(members: list[int]) -> int:
+        wanted = {one: Day(date(2026, 12, 1), whole=True) for one in members}
+        return queries_of(
+            branch.store,
+            lambda: branch.store.write_now(lambda uow: nudges.days(uow, wanted, uow.now, ZONE)),
+        )
+
+    branch.clock.at = local("2026-12-01 08:30")
+    assert count(branch.members[:3]) == count(branch.members[:1])
+
+
+def test_nobody_in_chat_can_be_reminded_and_that_costs_no_waiting(branch: Branch) -> None:
+    secretary = actor(branch, Role.SECRETARY, branch.branch.path, branch.branch.id)
+    for place in range(3):
+        branch.answers(place, Answer.UNSURE)
+
+    def nudge(uow: UnitOfWork) -> by_hand.Nudged:
+        return by_hand.nudge(uow, secretary, BOT, branch.activity.id, uow.now, ZONE)
+
+    for _ in range(2):
+        done = branch.store.write_now(nudge)
+        assert (done.told, done.not_before, done.unreached) == (0, None, (branch.members[3],))
+    with pytest.raises(NotAllowed):
+        branch.store.write_now(lambda uow: by_hand.nudge(uow, secretary, BOT, 1, uow.now, ZONE))
+
+
+def test_two_nudges_at_one_moment_remind_once(branch: Branch) -> None:
+    secretary = actor(branch, Role.SECRETARY, branch.branch.path, branch.branch.id)
+    refused: list[AppError] = []
+
+    def press() -> None:
+        try:
+            branch.store.write_now(
+                lambda uow: by_hand.nudge(uow, secretary, BOT, branch.activity.id, uow.now, ZONE)
+            )
+        except AppError as error:
+            refused.append(error)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(press) for _ in range(2)]:
+            done.result()
+    assert [chat for chat, _ in branch.waiting()] == [100, 101, 102]

@@ -58,7 +58,10 @@ def test_an_answer_may_change_until_the_start_and_counts_once(world: World) -> N
 
     card = li.presses(yes, on=card)
     assert toast(li) == t("已登记：✅ 参加", "Recorded: ✅ Attending")
-    assert t("你的回复：✅ 参加（可以改）", "Your answer: ✅ Attending (you can change it)") in card.text
+    assert (
+        t("你的回复：✅ 参加（可以改）", "Your answer: ✅ Attending (you can change it)")
+        in card.text
+    )
     assert card.labels[0] == [f"{yes} ●", t("🙏 请假", "🙏 Ask for leave"), unsure]
     world.restart()
     before = row(world, organ, "李静", activity)
@@ -99,7 +102,10 @@ def test_leave_is_asked_noted_decided_and_taken_back(world: World) -> None:
         )
     )
     world.start()
-    zhang, liu, chen, wu, t = (*(organ[name] for name in ("张华", "刘芳", "陈磊", "吴刚")), world.say)
+    zhang, liu, chen, wu, t = (
+        *(organ[name] for name in ("张华", "刘芳", "陈磊", "吴刚")),
+        world.say,
+    )
     activity = publish(world, zhang)
     leave, approve = t("🙏 请假", "🙏 Ask for leave"), t("✔️ 批准", "✔️ Approve")
     decline = t("✖️ 不批准", "✖️ Decline")

@@ -215,6 +215,16 @@ def test_left_half_way_resumed_discarded_and_forgotten(world: World) -> None:
     assert t("你已不能再为这个组织建立活动", "can no longer set up") in toast(wu)
     assert published(world) == []
 
+    zhang = organ["张华"]
+    asked = zhang.says("/new 党课")
+    assert drafts(world, zhang.id) == ["new_activity"]
+    world.at("2026-11-24 09:01")
+    world.restart()
+    world.until(lambda: drafts(world, zhang.id) == [], "what is a day old is forgotten")
+    zhang.presses(t("🗑 放弃", "🗑 Discard"), on=asked)
+    assert toast(zhang) == t("这个按钮已过期。", "This button is no longer valid.")
+    assert t("哪一类", "what kind") in zhang.says("/new").text
+
 
 def two_units(uow: UnitOfWork, organ: Organ) -> None:
     unit = organ.units["第二党支部"]

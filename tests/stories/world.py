@@ -139,8 +139,10 @@ class World:
             self._bot = None
 
     def restart(self) -> None:
-        """Stop and start again; nothing may be lost by it."""
+        """Stop and start again, a moment later, so that new ids follow the old ones; nothing may be
+        lost by it."""
         self.stop()
+        self.control("clock", advance=0.001)
         self.start()
 
     def close(self) -> None:

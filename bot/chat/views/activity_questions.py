@@ -43,11 +43,12 @@ def ask_kind(
     """What kind is it? `unknown`: what was typed is none."""
     keys = [Key(words.kind(t, kind), DraftKind(draft, kind)) for kind in kinds]
     asked = t._("I do not know that kind. Which of these is it?")
+    example = t._("/new party class Dec 4 15:00 room 301, third quarter")
     return Screen(
         lines(
             bold(asked if unknown else t._("➕ New activity: what kind?")),
             esc(t._("You can also type it all in one line, for example:")),
-            f"<code>{esc(t._('/new party class Dec 4 15:00 room 301, third quarter'))}</code>",
+            f"<code>{esc(example)}</code>",
         ),
         rows(*pairs(keys), discard_key(t, draft)),
     )
