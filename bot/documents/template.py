@@ -40,7 +40,11 @@ def roster_template(t: Language) -> bytes:
 
 
 def _columns(t: Language) -> list[_Column]:
-    standings = tuple(labels.standing(t, standing) for standing in Standing)
+    return [*_who(t), *_what(t), *_since(t)]
+
+
+def _who(t: Language) -> list[_Column]:
+    """Where a person is, and who they are."""
     return [
         _Column(
             title=t._("Unit path"),
@@ -76,6 +80,13 @@ def _columns(t: Language) -> list[_Column]:
             wanted=t._("The group inside the branch, where there is one."),
             example=t._("First Group"),
         ),
+    ]
+
+
+def _what(t: Language) -> list[_Column]:
+    """Standing and offices."""
+    standings = tuple(labels.standing(t, standing) for standing in Standing)
+    return [
         _Column(
             title=t._("Standing"),
             width=16,
@@ -92,6 +103,12 @@ def _columns(t: Language) -> list[_Column]:
             ),
             example=labels.role(t, Role.SECRETARY),
         ),
+    ]
+
+
+def _since(t: Language) -> list[_Column]:
+    """Since when, and the vote."""
+    return [
         _Column(
             title=t._("Appointed on"),
             width=14,
