@@ -52,7 +52,7 @@ class World:
             "ZHIBU_KEY": base64.b64encode(KEY).decode(),
             "ZHIBU_DATABASE_URL": database_url,
             "ZHIBU_CLOCK": str(self.clock.path),
-            "ZHIBU_TICK": "0.1",
+            "ZHIBU_TICK": "0.2",
             "ZHIBU_CHAT_RATE": "1000",
             "ZHIBU_LOG": "info",
             "HTTP_PROXY": "http://127.0.0.1:9",
@@ -142,7 +142,7 @@ class World:
         """Stop and start again, a moment later, so that new ids follow the old ones; nothing may be
         lost by it."""
         self.stop()
-        self.control("clock", advance=0.001)
+        self.control("clock", advance=0.01)
         self.start()
 
     def close(self) -> None:
