@@ -1,21 +1,18 @@
-"""The schema's version: Alembic configured in code, and the check of key and schema at start."""
+"""The schema's version, and the check of key and schema at start."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
+from importlib import import_module
+from types import ModuleType
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, inspect, select
+from sqlalchemy import Connection, insert, inspect, select, text
 
 from bot.store.crypto import Cipher, Place, WrongKey
-from bot.store.engine import database_file, is_sqlite, open_engine
+from bot.store.engine import open_engine
+from bot.store.migrations import FOLDER
 from bot.store.schema.delivery import key_check
 
-FOLDER = Path(__file__).parent / "migrations"
 _CANARY = "zhibu"
 _PLACE = Place(key_check.name, "sealed", 1)
 
@@ -29,25 +26,19 @@ class SchemaState(StrEnum):
     UNKNOWN = "unknown"  # newer than this program, or not ours
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
+def revisions() -> list[str]:
+    """All revisions, oldest first; the file of one is named `<revision>_<words>.py`."""
+    files = (FOLDER / "versions").glob("[0-9]*_*.py")
+    return sorted(file.name.partition("_")[0] for file in files)
 
 
 def head() -> str:
     """The revision this program needs."""
-    found = ScriptDirectory.from_config(_config()).get_current_head()
-    assert found is not None  # noqa: S101 - migrations are shipped
-    return found
+    return revisions()[-1]
 
 
 def state(url: str) -> SchemaState:
-    """How the schema at `url` stands; an SQLite file that is missing is not made for it."""
-    if is_sqlite(url) and not database_file(url).exists() and database_file(url).parent.is_dir():
-        return SchemaState.EMPTY
+    """How the schema at `url` stands; creates an SQLite file that is missing."""
     engine = open_engine(url)
     try:
         with engine.connect() as connection:
@@ -57,34 +48,29 @@ def state(url: str) -> SchemaState:
 
 
 def _state(connection: Connection) -> SchemaState:
-    current = MigrationContext.configure(connection).get_current_revision()
+    tables = inspect(connection).get_table_names()
+    current = None
+    if "alembic_version" in tables:
+        current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if current == head():
         return SchemaState.CURRENT
     if current is None:
-        tables = inspect(connection).get_table_names()
         return SchemaState.UNKNOWN if tables else SchemaState.EMPTY
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return SchemaState.OLD if current in known else SchemaState.UNKNOWN
+    return SchemaState.OLD if current in revisions() else SchemaState.UNKNOWN
 
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the schema at `url` to `revision`, in one transaction."""
-    engine = open_engine(url)
-    try:
-        with engine.begin() as connection:
-            command.upgrade(_config(connection), revision)
-    finally:
-        engine.dispose()
+    _changing().upgrade(url, revision)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Take the schema at `url` back to `revision` ("base": nothing)."""
-    engine = open_engine(url)
-    try:
-        with engine.begin() as connection:
-            command.downgrade(_config(connection), revision)
-    finally:
-        engine.dispose()
+    _changing().downgrade(url, revision)
+
+
+def _changing() -> ModuleType:
+    return import_module("bot.store.changing")
 
 
 def check_key(url: str, cipher: Cipher) -> None:

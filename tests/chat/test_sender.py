@@ -27,7 +27,7 @@ from bot.store.outbox import Message
 from bot.store.schema.delivery import outbox
 from bot.store.sending import Claimed
 from bot.store.uow import Store, UnitOfWork
-from tests.chat.conftest import BOT, SetClock, person
+from tests.chat.conftest import BOT, CIPHER, SetClock, person
 from tests.chat.wire import FIRST_ID, Asked, Wire
 
 SENT, WAITING, FAILED = OutboxState.SENT, OutboxState.WAITING, OutboxState.FAILED
@@ -422,13 +422,20 @@ def test_what_is_out_in_part_comes_again_as_a_repeat_only(app: App) -> None:
     assert [(row.state, row.repeated) for row in held(app)] == [(SENT, True)]
 
 
-def test_a_refused_token_settles_nothing(app: App) -> None:
+def test_a_refused_token_settles_nothing_and_is_not_hammered(app: App) -> None:
     put(app, reply(1), reply(1))
     wire = Wire()
     wire.fails(faults.Unauthorized(401), times=99)
-    sends(app, wire, 1)
+
+    async def work() -> None:
+        async with sending(app, wire):
+            await wire.calls(1)
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(FLOOD):
+                    await wire.calls(2)
+
+    asyncio.run(work())
     assert ends(app) == [(WAITING, "retry later")] * 2
-    assert len(wire.asked) == 1
 
 
 def test_stopping_settles_what_is_on_the_wire_and_begins_nothing_more(app: App) -> None:
@@ -460,35 +467,52 @@ def test_what_a_dead_sender_had_begun_is_repeated_with_a_note_but_a_document_is_
     assert ends(app) == [(SENT, None), (UNKNOWN, "sender stopped")]
 
 
-class Forgetful(Store):
-    """Commits one transaction, but its caller hears that the connection broke."""
+class Broken(Store):
+    """A store whose connection breaks at one write, before or after the commit."""
 
-    breaks_at = 0
+    def __init__(self, app: App, breaks_at: int, *, committed: bool) -> None:
+        super().__init__(app.store.url, CIPHER, app.clock.now)
+        self.left = breaks_at
+        self.committed = committed
+        self.wrote = asyncio.Event()
 
     async def write(self, work: Callable[[UnitOfWork], Any]) -> Any:
+        self.left -= 1
+        if self.left == 0 and not self.committed:
+            raise ConnectionError
         done = await super().write(work)
-        self.breaks_at -= 1
-        if self.breaks_at == 0:
+        self.wrote.set()
+        if self.left == 0:
             raise ConnectionError
         return done
 
 
-@pytest.mark.parametrize("breaks_at", [1, 2])
-def test_a_commit_of_unknown_outcome_loses_nothing(
-    monkeypatch: pytest.MonkeyPatch, database_url: str, app: App, breaks_at: int
+@pytest.mark.parametrize(
+    ("breaks_at", "committed", "repeated"),
+    [(2, False, False), (2, True, True), (3, False, False), (3, True, False)],
+)
+def test_a_transaction_that_breaks_loses_and_doubles_nothing(
+    monkeypatch: pytest.MonkeyPatch, app: App, breaks_at: int, committed: bool, repeated: bool
 ) -> None:
+    """The first write finds nothing; the second claims; the third settles."""
     monkeypatch.setattr("bot.chat.sender.IDLE_SECONDS", 0.05)
-    person(app, 1, "en")
-    put(app, reply(1, "a"))
-    store = Forgetful(database_url, app.store._cipher, app.clock.now)
-    store.breaks_at = breaks_at
-    forgetful = App(store, app.clock, app.zone, BOT, app.username)
-    try:
-        sends(forgetful, wire := Wire(), 1)
-    finally:
-        store.close()
+    wire = Wire()
+
+    async def work() -> None:
+        store = Broken(app, breaks_at, committed=committed)
+        broken = App(store, app.clock, app.zone, BOT, app.username)
+        try:
+            async with sending(broken, wire) as sender:
+                await store.wrote.wait()
+                put(app, reply(1, "a"))
+                sender.wake()
+                await wire.calls(1)
+        finally:
+            store.close()
+
+    asyncio.run(work())
     assert [text[:1] for text in wire.texts(1)] == ["a"]
-    assert [row.state for row in held(app)] == [SENT]
+    assert [(row.state, row.repeated) for row in held(app)] == [(SENT, repeated)]
 
 
 def test_what_has_to_wait_long_for_its_turn_waits_in_the_outbox(app: App) -> None:

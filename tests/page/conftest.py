@@ -47,7 +47,7 @@ class Shown:
         return self.page.locator(f'[data-message-id="{number}"]')
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         missing = pytest.fail if os.environ.get("REQUIRE_CHROMIUM") else pytest.skip
@@ -58,7 +58,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with standin(tmp_path_factory.mktemp("standin")) as (made, _process):
         yield made

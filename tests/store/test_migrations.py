@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from bot.store import migrate
 from bot.store.crypto import Cipher, WrongKey
 from bot.store.engine import open_engine
 from bot.store.migrate import SchemaState
+from bot.store.migrations import FOLDER
 from bot.store.schema import metadata
 
 
@@ -32,6 +37,26 @@ def test_up_down_up(database_url: str) -> None:
     engine.dispose()
     migrate.upgrade(database_url)
     assert migrate.state(database_url) is SchemaState.CURRENT
+
+
+def test_the_files_name_the_revisions_in_their_order() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    assert migrate.revisions() == [one.revision for one in scripts.walk_revisions()][::-1]
+    assert migrate.head() == scripts.get_current_head()
+
+
+def test_looking_at_a_schema_does_not_load_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    migrate.upgrade(url)
+    looks = (
+        "import sys, bot.main, bot.store.migrate as migrate; "
+        f"print(migrate.state({url!r}), 'alembic' in sys.modules)"
+    )
+    seen = subprocess.run([sys.executable, "-c", looks], capture_output=True, text=True, check=True)
+    assert seen.stdout == "current False\n"
 
 
 def test_an_empty_an_old_and_a_foreign_database_are_told_apart(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.chat.buttons.activities import AnswerButton
+from bot.domain.activities import Answer
 from bot.domain.delivery import InboxState
 from bot.store.uow import UnitOfWork
 from tests.stories.organ import settle_organ
@@ -49,7 +51,7 @@ def test_stray_things_and_strangers(world: World) -> None:
     assert li.toast() == world.say("这个按钮已过期。", "This button is no longer valid.")
     assert li.sees().text == world.say("可以从这里继续：", "From here you can go on:")
 
-    li.forges("1a:zz:attending", on=card)
+    li.forges(AnswerButton(35, Answer.ATTENDING, 1).pack(), on=card)
     assert li.toast() == world.say("这不是发给你的。", "This was not sent to you.")
 
 

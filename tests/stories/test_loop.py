@@ -1,4 +1,4 @@
-"""The whole loop, from an empty database to the summary, with a restart at every turn."""
+"""The whole loop, from an empty database to the summary, with restarts at bad moments."""
 
 from __future__ import annotations
 
@@ -62,7 +62,6 @@ def test_from_an_empty_database_to_the_summary(anywhere: World) -> None:
     link = invite(world, boss)
     register(world, link, zhang, "张华", "0101")
     boss.presses(world.say("✔️ 批准", "✔️ Approve"))
-    world.restart()
     for person, name, number in ((li, "李静", "0712"), (wang, "王<伟>&", "0417")):
         register(world, link, person, name, number)
         zhang.presses(world.say("✔️ 批准", "✔️ Approve"))
@@ -100,7 +99,6 @@ def test_from_an_empty_database_to_the_summary(anywhere: World) -> None:
     assert world.say("有 1 件事等你", "1 thing is waiting for you") in chen.sees().text
     chen.presses(world.say("✅ 参加", "✅ Attending"), on=chen.sees())
     zhang.presses(world.say("✅ 参加", "✅ Attending"), on=zhang.sees())
-    world.restart()
 
     world.at("2026-12-04 08:30")
     world.at("2026-12-04 14:00")
