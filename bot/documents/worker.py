@@ -31,7 +31,7 @@ DOCUMENTS = {
     "roster_template": "bot.documents.template:roster_template",
     "units_table": "bot.documents.registers:units_table",
 }
-"""What can be made or read: name to module and function; it takes the arguments of `Workshop.make`."""
+"""What can be made or read: name to module and function, which takes `make`'s arguments."""
 
 
 class Workshop:

@@ -33,35 +33,35 @@ class Cards(Repository):
     def showing(self, bot_id: int, matters: set[str], chats: set[int] | None = None) -> list[Shown]:
         """Every message that shows one of `matters`, anywhere or in `chats`; a card that was edited
         since to show something else does not."""
-        later = outbox.alias("later")
-        turned = exists().where(
-            later.c.bot_id == outbox.c.bot_id,
-            later.c.chat_id == outbox.c.chat_id,
-            or_(
-                later.c.message_id == outbox.c.message_id,
-                later.c.edit_message_id == outbox.c.message_id,
-            ),
-            later.c.id > outbox.c.id,
-            later.c.state.in_(_STANDS),
-            or_(later.c.matter.is_(None), later.c.matter != outbox.c.matter),
-        )
-        statement = (
+        if not matters:
+            return []
+        newest = (
             select(
                 outbox.c.matter,
                 outbox.c.chat_id,
                 outbox.c.message_id,
+                func.max(outbox.c.id).label("id"),
                 func.max(outbox.c.created_at, type_=Instant()).label("at"),
             )
             .where(
                 outbox.c.bot_id == bot_id,
                 outbox.c.matter.in_(matters),
                 outbox.c.message_id.is_not(None),
-                ~turned,
                 true() if chats is None else outbox.c.chat_id.in_(chats),
             )
             .group_by(outbox.c.matter, outbox.c.chat_id, outbox.c.message_id)
-            .order_by(outbox.c.chat_id, outbox.c.message_id)
+            .subquery()
         )
+        later = outbox.alias("later")
+        turned = exists().where(
+            later.c.bot_id == bot_id,
+            later.c.chat_id == newest.c.chat_id,
+            later.c.edit_message_id == newest.c.message_id,
+            later.c.id > newest.c.id,
+            later.c.state.in_(_STANDS),
+            or_(later.c.matter.is_(None), later.c.matter != newest.c.matter),
+        )
+        statement = select(newest).where(~turned).order_by(newest.c.chat_id, newest.c.message_id)
         return [
             Shown(row.matter, row.chat_id, row.message_id, row.at) for row in self._all(statement)
         ]
@@ -69,6 +69,8 @@ class Cards(Repository):
     def awaiting(self, bot_id: int, matters: set[str], kind: str) -> set[tuple[str, int]]:
         """(matter, chat id) of the messages of that kind that still wait to be sent for the first
         time."""
+        if not matters:
+            return set()
         statement = select(outbox.c.matter, outbox.c.chat_id).where(
             outbox.c.bot_id == bot_id,
             outbox.c.matter.in_(matters),

@@ -9,7 +9,7 @@ from types import ModuleType
 from sqlalchemy import Connection, insert, inspect, select, text
 
 from bot.store.crypto import Cipher, Place, WrongKey
-from bot.store.engine import open_engine
+from bot.store.engine import database_file, is_sqlite, open_engine
 from bot.store.migrations import FOLDER
 from bot.store.schema.delivery import key_check
 
@@ -38,7 +38,9 @@ def head() -> str:
 
 
 def state(url: str) -> SchemaState:
-    """How the schema at `url` stands; creates an SQLite file that is missing."""
+    """How the schema at `url` stands; an SQLite file that is missing is empty, and not made."""
+    if is_sqlite(url) and not database_file(url).exists() and database_file(url).parent.is_dir():
+        return SchemaState.EMPTY
     engine = open_engine(url)
     try:
         with engine.connect() as connection:

@@ -67,6 +67,7 @@ outbox = Table(
     UniqueConstraint("bot_id", "dedupe_key"),
     Index("ix_outbox_matter", "bot_id", "chat_id", "matter"),
     Index("ix_outbox_about", "bot_id", "matter"),
+    Index("ix_outbox_edits", "bot_id", "chat_id", "edit_message_id"),
     Index(
         "ix_outbox_waiting",
         "bot_id",

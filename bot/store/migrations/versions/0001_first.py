@@ -135,6 +135,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_about", ["bot_id", "matter"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_edits", ["bot_id", "chat_id", "edit_message_id"], unique=False
+        )
         batch_op.create_index("ix_outbox_matter", ["bot_id", "chat_id", "matter"], unique=False)
         batch_op.create_index(
             "ix_outbox_sending",
@@ -577,6 +580,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'sending'"),
         )
         batch_op.drop_index("ix_outbox_matter")
+        batch_op.drop_index("ix_outbox_edits")
         batch_op.drop_index("ix_outbox_about")
 
     op.drop_table("outbox")
