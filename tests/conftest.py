@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,20 +10,29 @@ import pytest
 
 from bot.store import migrate
 from tests import databases
+from tests.databases import Cluster
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[str]:
-    """A PostgreSQL 18 cluster of this session, with a migrated template database; its URL."""
-    with databases.cluster(durable=False) as url:
-        yield url
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL 18 cluster of this session."""
+    with databases.cluster(durable=False) as running:
+        yield running
 
 
 @pytest.fixture
-def postgresql_url(cluster: str) -> Iterator[str]:
-    """A fresh, migrated PostgreSQL database of its own."""
-    with databases.database(cluster) as url:
+def postgresql_url(cluster: Cluster) -> Iterator[str]:
+    """An empty, migrated PostgreSQL database of its own."""
+    with cluster.database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that has been migrated, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "zhibu.db"
+    migrate.upgrade(f"sqlite:///{file}")
+    return file
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -30,6 +40,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh, migrated database: each test runs on both kinds."""
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgresql_url"))
-    url = f"sqlite:///{tmp_path / 'zhibu.db'}"
-    migrate.upgrade(url)
-    return url
+    file = tmp_path / "zhibu.db"
+    shutil.copyfile(request.getfixturevalue("migrated_file"), file)
+    return f"sqlite:///{file}"

@@ -14,7 +14,7 @@ from typing import Any
 from bot.domain.activities import Answer
 from tests.bench.machine import resident_mb
 from tests.branch import Branch, drain, publish_activity, run_clock, settle_branch
-from tests.databases import cluster, database
+from tests.databases import cluster
 from tests.stories.world import Message, Person, World
 
 STARTS = 5
@@ -41,7 +41,7 @@ class Figures:
 def measure(kind: str) -> Figures:
     """All figures on "sqlite" or "postgresql"; raises AssertionError when the bot misbehaves."""
     with TemporaryDirectory(prefix="zhibu-bench-") as folder, _url(kind, Path(folder)) as url:
-        world = World(Path(folder), url, "zh_Hans")
+        world = World(Path(folder), url, "zh_Hans", cold=True)
         try:
             return _measured(world, kind)
         finally:
@@ -53,7 +53,7 @@ def _url(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'zhibu.db'}"
         return
-    with cluster(durable=True) as server, database(server) as url:
+    with cluster(durable=True) as server, server.database() as url:
         yield url
 
 

@@ -25,6 +25,7 @@ from bot.clock import FileClock
 from bot.i18n import Language, language
 from bot.store.crypto import Cipher
 from bot.store.uow import Store, UnitOfWork
+from tests.processes import Forked
 
 ROOT = Path(__file__).parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -39,9 +40,11 @@ T = TypeVar("T")
 class World:
     """A stand-in, a database, and a bot that can be started, stopped and killed."""
 
-    def __init__(self, folder: Path, database_url: str, code: str) -> None:
-        """`code` is the language everybody's Telegram is set to in this story."""
+    def __init__(self, folder: Path, database_url: str, code: str, *, cold: bool = False) -> None:
+        """`code` is the language everybody's Telegram is set to in this story; a `cold` bot
+        starts from nothing, as on the machine of an organisation."""
         self.folder = folder
+        self.cold = cold
         self.t: Language = language(code)
         self.clock = FileClock(folder / "clock")
         self.clock.stand_at(local("2026-11-23 09:00"))
@@ -60,15 +63,9 @@ class World:
             "NO_PROXY": "127.0.0.1",
         }
         self.log = folder / "bot.log"
-        self._bot: subprocess.Popen[bytes] | None = None
-        self._sandbox = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "bot.sandbox", "--clock", str(self.clock.path)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            env=self.environ,
-        )
-        assert self._sandbox.stdout is not None
-        self.url = self._sandbox.stdout.readline().decode().split()[-1]
+        self._bot: subprocess.Popen[bytes] | Forked | None = None
+        self._sandbox = self._forked("bot.sandbox", ["--clock", str(self.clock.path)], "sandbox")
+        self.url = self._said(folder / "sandbox").split()[-1]
         self.environ["ZHIBU_API_BASE"] = self.url
         self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
         self.control("bots", token=TOKEN, id=BOT_ID, username=USERNAME, first_name="Zhibu")
@@ -88,19 +85,26 @@ class World:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def _forked(self, module: str, words: list[str], output: str) -> Forked:
+        return Forked(
+            module, words, folder=self.folder, environ=self.environ, output=self.folder / output
+        )
+
+    def _said(self, output: Path) -> str:
+        """The first line that a process has written."""
+        self.until(
+            lambda: output.exists() and "\n" in output.read_text("utf-8"), "a process speaks"
+        )
+        return output.read_text("utf-8").splitlines()[0]
+
     def zhibu(self, *words: str, exit_code: int = 0) -> str:
         """Run a command of the real command line; returns what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-m", "bot", *words],
-            cwd=self.folder,
-            env=self.environ | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == exit_code, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        output = self.folder / "said"
+        output.unlink(missing_ok=True)
+        code = self._forked("bot", list(words), output.name).wait(60)
+        said = output.read_text("utf-8") if output.exists() else ""
+        assert code == exit_code, said
+        return said
 
     def start(self) -> None:
         """Start the bot process and wait until it polls."""
@@ -110,6 +114,9 @@ class World:
 
     def launch(self) -> None:
         """Start the bot process."""
+        if not self.cold:
+            self._bot = self._forked("bot", ["run"], self.log.name)
+            return
         with self.log.open("ab") as log:
             self._bot = subprocess.Popen(
                 [sys.executable, "-W", "error", "-m", "bot", "run"],
@@ -154,8 +161,6 @@ class World:
             self.http.close()
             self._sandbox.terminate()
             self._sandbox.wait(timeout=20)
-            assert self._sandbox.stdout is not None
-            self._sandbox.stdout.close()
             self.store.close()
 
     def at(self, when: str) -> None:

@@ -1,0 +1,104 @@
+"""Real processes that start in a moment: forked from a server that has imported the program once.
+
+A process is what `python -W error -m MODULE …` would be, with an environment, a folder and an
+output of its own; only the second that Python needs for importing is saved. That the program also
+starts cold is shown by `tests/cli` and `tests/page`.
+"""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import multiprocessing.forkserver
+import os
+import runpy
+import signal
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from types import ModuleType
+from unittest import mock
+
+PRELOADED = ["bot.main", "bot.documents.sheets", "bot.documents.registers", "bot.sandbox.server"]
+
+
+class Forked:
+    """A running process, with the words of `subprocess.Popen`."""
+
+    def __init__(
+        self, module: str, words: list[str], *, folder: Path, environ: dict[str, str], output: Path
+    ) -> None:
+        """`output` is appended to: what the process writes to either stream."""
+        self._process = _server().Process(
+            target=_become, args=(module, words, str(folder), environ, str(output))
+        )
+        with _no_main_module():
+            self._process.start()
+
+    @property
+    def pid(self) -> int:
+        assert self._process.pid is not None
+        return self._process.pid
+
+    def poll(self) -> int | None:
+        """The exit code, or None while it runs; -9 after SIGKILL."""
+        return self._process.exitcode
+
+    def wait(self, timeout: float) -> int:
+        """The exit code, within so many seconds."""
+        self._process.join(timeout)
+        code = self._process.exitcode
+        assert code is not None, f"{self._process.pid} did not end within {timeout} s"
+        return code
+
+    def send_signal(self, number: signal.Signals) -> None:
+        if self._process.is_alive():
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+
+@functools.cache
+def _server() -> ForkServerContext:
+    """The server, started at a terminal that names no language."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    spoken = [name for name in os.environ if name == "LANG" or name[:3] == "LC_"]
+    with mock.patch.dict(os.environ):
+        for name in spoken:
+            del os.environ[name]
+        multiprocessing.forkserver.ensure_running()
+    return context
+
+
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Keep the child from importing pytest as its parent's main module."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _become(
+    module: str, words: list[str], folder: str, environ: dict[str, str], output: str
+) -> None:
+    file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(file, stream)
+    os.close(file)
+    os.environ.clear()
+    os.environ.update(environ)
+    os.chdir(folder)
+    sys.argv = [module, *words]
+    warnings.simplefilter("error")
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
