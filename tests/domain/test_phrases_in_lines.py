@@ -131,3 +131,110 @@ def test_found(line: str, found: Found) -> None:
 )
 def test_nothing_is_invented(line: str) -> None:
     assert find_when(line, TODAY) == Found(None, None, line)
+
+
+def said(found: Found) -> tuple[str, str]:
+    """The readings in short: days, or hours, divided by |; ? for what is meant but not said."""
+
+    def short(reading: object) -> str:
+        match reading:
+            case None:
+                return ""
+            case Understood(value):
+                options = (value,)
+            case Ambiguous(several):
+                options = several
+            case _:
+                return "?"
+        return "|".join(
+            f"{one:%m-%d}"
+            if isinstance(one, date)
+            else f"{one.start:%H:%M}" + (f"-{one.end:%H:%M}" if one.end else "")
+            for one in options
+        )
+
+    return short(found.date), short(found.time)
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "hour", "rest"),
+    [
+        # two are named: asked which
+        ("12月4日或12月5日 15:00", "12-04|12-05", "15:00", ""),
+        ("12月4日、5日 15:00", "12-04|12-05", "15:00", ""),
+        ("12/4或12/5 15:00", "12-04|12-05", "15:00", ""),
+        ("下周二、周三 15:00", "12-01|12-02", "15:00", ""),
+        ("周二或周三 15:00", "11-24|11-25", "15:00", ""),
+        ("Thursday or Friday 3pm", "11-26|11-27", "15:00", ""),
+        ("Dec 4 or Dec 5 3pm", "12-04|12-05", "15:00", ""),
+        ("Dec 4 or 5 3pm", "?", "15:00", ""),
+        ("12月4日 15:00或16:00", "12-04", "15:00|16:00", ""),
+        ("12月4日 上午9点或下午3点", "12-04", "09:00|15:00", ""),
+        ("Dec 4 3pm or 4pm", "12-04", "15:00|16:00", ""),
+        ("12月4日 15:00 16:00", "12-04", "15:00|16:00", ""),
+        # the week stands apart
+        ("下周 周三 15:00", "12-02", "15:00", ""),
+        ("下周的周三 15:00", "12-02", "15:00", ""),
+        ("next week Wednesday 3pm", "12-02", "15:00", ""),
+        ("Wednesday of next week 3pm", "12-02", "15:00", ""),
+        # counted from today
+        ("3天后 15:00", "11-26", "15:00", ""),
+        ("两周后 15:00", "12-07", "15:00", ""),
+        ("in 3 days 3pm", "11-26", "15:00", ""),
+        ("two weeks from today 3pm", "12-07", "15:00", ""),
+        ("元月8日 15:00", "01-08", "15:00", ""),
+        ("下个月的15号 15:00", "12-15", "15:00", ""),
+        ("04.12.2026 15:00", "12-04", "15:00", ""),
+        ("06.07.2027 15:00", "06-07|07-06", "15:00", ""),
+        ("31.02.2027 15:00", "?", "15:00", ""),
+        ("04.05.2026 15:00", "?", "15:00", ""),
+        ("4-Dec 15:00", "12-04", "15:00", ""),
+        # meant, but not said: asked, and no word of place or subject
+        ("周末 15:00", "?", "15:00", ""),
+        ("下周 15:00", "?", "15:00", ""),
+        ("12月中旬 15:00", "?", "15:00", ""),
+        ("12月第一个周五 15:00", "?", "15:00", ""),
+        ("国庆节 10:00", "?", "10:00", ""),
+        ("下旬 周五 15:00", "?", "15:00", ""),
+        ("月中 15号 15:00", "12-15", "15:00", ""),
+        ("Friday week 3pm", "?", "15:00", ""),
+        ("a week from Friday 3pm", "?", "15:00", ""),
+        ("the first Friday of December 3pm", "?", "15:00", ""),
+        ("周五下午 三楼", "11-27", "?", "三楼"),
+        ("明天上午 三楼会议室", "11-24", "?", "三楼会议室"),
+        ("Friday afternoon, room 301", "11-27", "?", "room 301"),
+        # limits are no dates
+        ("by Friday 3pm", "", "15:00", "by Friday"),
+        ("before the 4th of December 3pm", "", "15:00", "before the 4th of December"),
+        ("不晚于12月4日 15:00", "", "15:00", "不晚于12月4日"),
+        ("12月4日左右 15:00", "", "15:00", "12月4日左右"),
+        ("Dec 4 after 3pm", "12-04", "", "after 3pm"),
+        # times in other spellings
+        ("on 12/4 at 3 p.m.", "12-04", "15:00", ""),
+        ("this afternoon at 3", "11-23", "15:00", ""),
+        ("tomorrow morning 9:30", "11-24", "09:30", ""),
+        ("Friday at 9 in the morning", "11-27", "09:00", ""),
+        ("Dec 4 at 3", "12-04", "03:00|15:00", ""),
+        ("Dec 4 between 3 and 5pm", "12-04", "15:00-17:00", ""),
+        ("Dec 4 midday", "12-04", "12:00", ""),
+        ("12月4日 PM3:00", "12-04", "15:00", ""),
+        ("12月4日 15.30-16.30 三楼", "12-04", "15:30-16:30", "三楼"),
+        ("12月4日 下午 3 : 00", "12-04", "15:00", ""),
+        ("12月4日 上午8:30分", "12-04", "08:30", ""),
+        ("12月4日 9:30分组讨论", "12-04", "09:30", "分组讨论"),
+    ],
+)
+def test_meant_said_or_asked_back(line: str, day: str, hour: str, rest: str) -> None:
+    found = find_when(line, TODAY)
+    assert (*said(found), found.rest) == (day, hour, rest)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        *("年底总结", "国庆节期间值班安排", "上午班和下午班", "学习三天后返回", "周三和谐社区"),
+        *("下周 工作", "the weekend plan", "讨论 10:00 和 11:00 的安排"),
+    ],
+)
+def test_words_of_the_subject_stay(rest: str) -> None:
+    assert find_when(f"12月4日 15:00 {rest}", TODAY) == Found(Understood(FRIDAY), AT_THREE, rest)

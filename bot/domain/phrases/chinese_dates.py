@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.phrases import days
 from bot.domain.phrases.forms import form
-from bot.domain.phrases.readings import DateReading, Grip
+from bot.domain.phrases.readings import DateReading, Grip, Unclear
 from bot.domain.phrases.spelling import DIGIT, NOT_INSIDE_NUMBER, NUMBER, number
 
 _YEARS = {"今年": 0, "明年": 1, "后年": 2}
@@ -18,17 +18,36 @@ _WEEKDAYS |= {str(day + 1): day for day in range(7)}
 
 _YEAR = rf"(?<!\d)\d{{4}}\s*年|[零〇{DIGIT}]{{4}}\s*年|今年|明年|后年"
 _NO_YEAR = rf"{NOT_INSIDE_NUMBER}(?<!年)(?<!年\s)"
-_WEEKDAY = r"(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天]|[1-7](?![\d:.点-]))"
+_WEEK = r"(?:周|星期|礼拜)"
+_WEEKDAY = rf"{_WEEK}(?P<weekday>[一二三四五六日天]|[1-7](?![\d:.点-]))"
 _WHICH_MONTH = r"本月|这个?月|下个?月"
+_SOME_MONTH = rf"(?:{_WHICH_MONTH}|{NUMBER}月份?|月)"
+_WHICH_WEEK = r"(?:下{1,2}个?|本|这个?|上个?)"
+_VAGUE = rf"""{_WHICH_WEEK}?周末|{_WHICH_WEEK}{_WEEK}(?:之?内)?|[今明]?年[底末初中]
+    |{_SOME_MONTH}?[上中下]旬|{_SOME_MONTH}中
+    |{_SOME_MONTH}的?(?:第[{DIGIT}\d]|最后一)个?{_WEEK}[{DIGIT}日天]
+    |{NUMBER}个?(?:{_WEEK}|月)[之以]?后(?:的?{_WEEK}[{DIGIT}日天])?
+    |(?:农历|阴历)\S{{2,8}}|[腊正]月\S{{2,3}}
+    |(?:元旦|春节|清明节|五一|端午节?|中秋节?|国庆节?)(?:[之以]?[前后]|期间)?"""
+"""Days that are meant but not said."""
 
 
 def _month_day(match: re.Match[str], today: date) -> DateReading:
-    year, month, day = match["year"], number(match["month"]), number(match["day"])
+    year, day = match["year"], number(match["day"])
+    month = 1 if match["month"] == "元" else number(match["month"])
     if year is None:
         return days.month_day(month, day, today)
     if year in _YEARS:
         return days.exact(today.year + _YEARS[year], month, day, today)
     return days.exact(number(year.removesuffix("年")), month, day, today)
+
+
+def _ahead(match: re.Match[str], today: date) -> DateReading:
+    return days.relative(number(match["count"]) * (1 if match["span"] == "天" else 7), today)
+
+
+def _unclear(_: re.Match[str], __: date) -> DateReading:
+    return Unclear()
 
 
 def _day_of_month(match: re.Match[str], today: date) -> DateReading:
@@ -66,7 +85,7 @@ def _edge_of_named(match: re.Match[str], today: date) -> DateReading:
 FORMS = (
     form(
         Grip.FIRM,
-        rf"""(?:(?P<year>{_YEAR})\s*|{_NO_YEAR})(?P<month>{NUMBER})\s*月\s*
+        rf"""(?:(?P<year>{_YEAR})\s*|{_NO_YEAR})(?P<month>元|{NUMBER})\s*月\s*
         (?P<day>{NUMBER})(?:\s*[日号]|(?=[\s,;()]|$))""",
         _month_day,
     ),
@@ -75,10 +94,16 @@ FORMS = (
         rf"(?<![\])〕])(?<!\d[-/.~]){NOT_INSIDE_NUMBER}(?P<day>{NUMBER})[日号]",
         _day_of_month,
     ),
-    form(Grip.WORD, rf"(?P<which>{_WHICH_MONTH})\s*(?P<day>{NUMBER})\s*[日号]", _day_in_month),
+    form(Grip.WORD, rf"(?P<which>{_WHICH_MONTH})的?\s*(?P<day>{NUMBER})\s*[日号]", _day_in_month),
     form(Grip.WORD, r"大?[前后]天|昨天|[今明][天日]|[今明后](?=[早晚])", _relative),
     form(Grip.WORD, _WEEKDAY, _weekday, bare_weekday=True),
-    form(Grip.FIRM, rf"(?P<which>下{{1,2}}个?|本|这个?|上个?){_WEEKDAY}", _weekday_in_week),
+    form(Grip.FIRM, rf"(?P<which>{_WHICH_WEEK})(?:{_WEEK}[的\s]*)?{_WEEKDAY}", _weekday_in_week),
     form(Grip.WORD, rf"(?P<which>{_WHICH_MONTH}|月)(?P<edge>[底末初])", _edge),
     form(Grip.WORD, rf"(?P<month>{NUMBER})月(?P<edge>[底末初])", _edge_of_named),
+    form(
+        Grip.WORD,
+        rf"{NOT_INSIDE_NUMBER}(?P<count>{NUMBER})个?(?P<span>天|{_WEEK})[之以]?后(?!的)",
+        _ahead,
+    ),
+    form(Grip.WORD, rf"{NOT_INSIDE_NUMBER}(?:{_VAGUE})", _unclear),
 )

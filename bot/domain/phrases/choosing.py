@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,12 +15,14 @@ from bot.domain.phrases.readings import (
     TimeReading,
     options_of,
 )
+from bot.domain.phrases.spelling import FLAGS, OR
 
 AnyPhrase = Phrase[DateReading] | Phrase[TimeReading]
 
 GAP = " \t\r\n,()"
 """What may stand between a date and the time that goes with it."""
 
+_OR = re.compile(rf"\s*{OR}\s*", FLAGS)
 _LEADS_ON = frozenset("至到")
 _GOES_ON = frozenset("开召举在于至到")
 _SIDES_NEEDED = {Grip.LOOSE: 2, Grip.WORD: 2, Grip.FIRM: 1, Grip.FIXED: 0}
@@ -27,7 +30,8 @@ _SIDES_NEEDED = {Grip.LOOSE: 2, Grip.WORD: 2, Grip.FIRM: 1, Grip.FIXED: 0}
 
 @dataclass(frozen=True)
 class _Edges:
-    """Where phrases of a text begin and end, and where what follows their gap begins."""
+    """Where phrases of a text begin and end, also with an 或 between them, and where what follows
+    their gap begins."""
 
     starts: frozenset[int]
     ends: frozenset[int]
@@ -35,9 +39,12 @@ class _Edges:
 
     @classmethod
     def of(cls, phrases: Sequence[AnyPhrase], text: str) -> _Edges:
+        starts = frozenset(phrase.start for phrase in phrases)
+        ends = frozenset(phrase.end for phrase in phrases)
+        linked = [(end, match.end()) for end in ends if (match := _OR.match(text, end))]
         return cls(
-            starts=frozenset(phrase.start for phrase in phrases),
-            ends=frozenset(phrase.end for phrase in phrases),
+            starts=starts | {end for end, start in linked if start in starts},
+            ends=ends | {start for end, start in linked if start in starts},
             after=frozenset(_past_gap(text, phrase.end) for phrase in phrases),
         )
 

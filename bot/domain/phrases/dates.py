@@ -11,21 +11,32 @@ from bot.domain.phrases.forms import NO_CLOCK, form
 from bot.domain.phrases.readings import (
     DateReading,
     Grip,
+    Impossible,
     Phrase,
+    Unclear,
     leftmost_longest,
     one_of,
     options_of,
 )
-from bot.domain.phrases.spelling import bracket_closed
+from bot.domain.phrases.spelling import FLAGS, OR, bracket_closed
 
 _UNITS = r"小时|学时|课时|[天分个项人名次万亿元版月日号楼年周岁页条章%]|h(?:ours?)?\b|days?\b"
 _NUMBERED = ("room", "floor", "no.", "page", "section", *english_dates.MONTH_NAMES)
 _NOT_NUMBERED = "".join(rf"(?<!\b{re.escape(word)}\s)" for word in _NUMBERED)
-_LINK = re.compile(r"[\s,(]*(?:(?:[-~至到]|to\b)[\s,]*)?")
+_LINK = re.compile(rf"[\s,(]*(?:(?:[-~至到/]|to\b|{OR})[\s,]*)?", FLAGS)
 
 
 def _exact(match: re.Match[str], today: date) -> DateReading:
     return days.exact(int(match["year"]), int(match["month"]), int(match["day"]), today)
+
+
+def _year_last(match: re.Match[str], today: date) -> DateReading:
+    """04.12.2026: month and day stand in either order; what is over is not meant."""
+    year, one, two = int(match["year"]), int(match["one"]), int(match["two"])
+    read = [days.exact(year, *pair, today) for pair in ((one, two), (two, one))]
+    possible = [reading for reading in read if reading != Impossible()]
+    coming = sorted({day for reading in possible for day in options_of(reading)})
+    return one_of(coming) if coming else next(iter(possible), Impossible())
 
 
 def _month_day(match: re.Match[str], today: date) -> DateReading:
@@ -41,12 +52,18 @@ _FIGURES = (
     ),
     form(
         Grip.FIRM,
+        r"""(?<![\d./-])(?P<one>\d{1,2})(?P<mark>[-./])(?P<two>\d{1,2})(?P=mark)
+        (?P<year>20\d\d)(?!\d)""",
+        _year_last,
+    ),
+    form(
+        Grip.FIRM,
         r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?!\d)",
         _exact,
     ),
     form(
         Grip.LOOSE,
-        rf"""(?<![\d:./-]){_NOT_NUMBERED}(?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})
+        rf"""(?:\bon\s+)?(?<![\d:./-]){_NOT_NUMBERED}(?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})
         {NO_CLOCK}(?![./]\d|\s*(?:{_UNITS}|{english_dates.MONTH}))""",
         _month_day,
     ),
@@ -88,6 +105,9 @@ def _side_by_side(first: Phrase[DateReading], second: Phrase[DateReading], text:
 
 def _together(first: Phrase[DateReading], second: Phrase[DateReading], today: date) -> DateReading:
     """The days common to both, else any of them; a day that is over or none stays that."""
+    if Unclear() in (first.reading, second.reading):
+        clear = first if second.reading == Unclear() else second
+        return Unclear() if clear.bare_weekday else clear.reading
     some, others = options_of(first.reading), options_of(second.reading)
     if not some:
         return first.reading

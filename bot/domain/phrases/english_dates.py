@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.phrases import days
 from bot.domain.phrases.forms import NO_CLOCK, form
-from bot.domain.phrases.readings import DateReading, Grip
+from bot.domain.phrases.readings import DateReading, Grip, Unclear
 
 _DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 MONTH_NAMES = (
@@ -31,9 +31,26 @@ _NAME_ALONE = rf"""(?:{_LONG}|(?=(?-i:[A-Z])){_SHORT}|\A{_SHORT}(?=\Z)
     |{_SHORT}(?=,?\s+(?:at\s+)?\d))"""
 """A short name in small letters (we sat) counts only as the whole text or before a figure."""
 
+_COUNT = r"(?P<count>a|one|two|three|\d{1,2})\s+(?P<span>day|week)s?"
+_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3}
+_NUMERAL = r"\d{1,2}(?:st|nd|rd|th)?"
+_NTH = r"(?:first|second|third|fourth|last)"
+_VAGUE = rf"""\b(?:{_NAME}\s+week\b|{_NAME}\s+after\s+next\b
+    |(?:an?|one|two|three|\d)\s+(?:day|week|month)s?\s+(?:from|after)\s+(?:tomorrow|{_NAME})
+    |(?:the\s+)?{_NTH}\s+{_NAME}\s+(?:of|in)\s+(?:(?:the|this|next)\s+month\b|{MONTH})
+    |(?:(?:this|next|the)\s+)?weekend\b|(?:sometime\s+)?(?:this|next)\s+(?:week|month)\b
+    |(?:early|mid|late)[-\s]+(?:in\s+)?{MONTH}|in\s+(?:a|\d|one|two|three)\s+months?\b
+    |(?:end|middle|start|beginning)\s+of\s+(?:the|this|next)\s+week\b
+    |{MONTH}\s+{_NUMERAL}\s*(?:or|and|&|/)\s*{_NUMERAL}\b(?![:.]\d|\s*[ap]m))"""
+"""Days that are meant but not said."""
+
 
 def _relative(match: re.Match[str], today: date) -> DateReading:
     return days.relative(_DAYS[match["word"].lower()], today)
+
+
+def _today(_: re.Match[str], today: date) -> DateReading:
+    return days.relative(0, today)
 
 
 def _after_tomorrow(_: re.Match[str], today: date) -> DateReading:
@@ -41,7 +58,8 @@ def _after_tomorrow(_: re.Match[str], today: date) -> DateReading:
 
 
 def _day_of_week(match: re.Match[str]) -> int:
-    return _WEEKDAYS.index(match[0].split()[-1][:3].lower())
+    words = (word[:3].lower() for word in match[0].split())
+    return next(_WEEKDAYS.index(word) for word in words if word in _WEEKDAYS)
 
 
 def _weekday(match: re.Match[str], today: date) -> DateReading:
@@ -55,6 +73,19 @@ def _weekday_in_week(match: re.Match[str], today: date) -> DateReading:
 
 def _next_weekday(match: re.Match[str], today: date) -> DateReading:
     return days.next_weekday(_day_of_week(match), today)
+
+
+def _in_next_week(match: re.Match[str], today: date) -> DateReading:
+    return days.weekday_in_week(1, _day_of_week(match), today)
+
+
+def _ahead(match: re.Match[str], today: date) -> DateReading:
+    typed, unit = match["count"].lower(), 7 if match["span"].lower() == "week" else 1
+    return days.relative(unit * (_COUNTS.get(typed) or int(typed)), today)
+
+
+def _unclear(_: re.Match[str], __: date) -> DateReading:
+    return Unclear()
 
 
 def _month_day(match: re.Match[str], today: date) -> DateReading:
@@ -73,6 +104,15 @@ def _edge(match: re.Match[str], today: date) -> DateReading:
 
 FORMS = (
     form(Grip.WORD, r"\b(?P<word>yesterday|today|tonight|tomorrow)\b", _relative),
+    form(Grip.WORD, r"\bthis(?=\s+(?:morning|afternoon|evening)\b)", _today),
+    form(
+        Grip.FIRM,
+        rf"\b(?:next\s+week,?\s+(?:on\s+)?{_NAME}|{_NAME}\s+(?:of\s+)?next\s+week)",
+        _in_next_week,
+    ),
+    form(Grip.FIRM, rf"\bin\s+{_COUNT}\b", _ahead),
+    form(Grip.FIRM, rf"\b{_COUNT}\s+from\s+(?:now|today)\b", _ahead),
+    form(Grip.WORD, _VAGUE, _unclear),
     form(Grip.WORD, r"\b(?:the\s+)?day\s+after\s+tomorrow\b", _after_tomorrow),
     form(
         Grip.WORD,
@@ -84,12 +124,12 @@ FORMS = (
     form(Grip.FIRM, rf"\bnext\s+{_NAME}", _next_weekday),
     form(
         Grip.FIRM,
-        rf"\b(?:on\s+)?{_MONTH}\s+(?:the\s+)?{_DAY}{NO_CLOCK}(?!\w){_YEAR}",
+        rf"\b(?:on\s+)?{_MONTH}(?:\s+(?:the\s+)?|-){_DAY}{NO_CLOCK}(?!\w){_YEAR}",
         _month_day,
     ),
     form(
         Grip.FIRM,
-        rf"""(?<![\d:./-])(?:on\s+)?(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}
+        rf"""(?<![\d:./-])(?:on\s+)?(?:the\s+)?{_DAY}(?:\s+(?:of\s+)?|-){_MONTH}{_YEAR}
         (?!\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!{_CLOCK_NEXT}))""",
         _month_day,
     ),

@@ -19,7 +19,7 @@ from bot.domain.phrases.readings import (
     options_of,
 )
 from bot.domain.phrases.spelling import half_width
-from bot.domain.phrases.times import time_phrases
+from bot.domain.phrases.times import either, time_phrases
 
 _EDGES = " \t\r\n,.;。、"
 
@@ -58,7 +58,7 @@ def find_when(text: str, today: date) -> Found:
     date_forms, time_forms = date_phrases(plain, today), time_phrases(plain)
     forms: list[AnyPhrase] = [*date_forms, *time_forms]
     dates = joined(plausible(fitting(date_forms, forms, plain)), plain, today)
-    times = _apart(plausible(fitting(time_forms, forms, plain)), dates)
+    times = either(_apart(plausible(fitting(time_forms, forms, plain)), dates), plain)
     days, hours = best(dates, times, plain), best(times, dates, plain)
     meant: list[AnyPhrase] = [*days, *hours]
     rest = without([(phrase.start, phrase.end) for phrase in meant], text)

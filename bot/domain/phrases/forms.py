@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.phrases.readings import DateReading, Grip, Phrase
-from bot.domain.phrases.spelling import FLAGS
+from bot.domain.phrases.spelling import FLAGS, NOT_AFTER_LIMIT
 
-_NOT_A_LIMIT = r"(?!之?[前后]|以[前后来]|起|止|之?内|'s)"
+_NOT_A_LIMIT = r"(?!之?[前后]|以[前后来]|左右|起|止|之?内|'s)"
 
 NO_CLOCK = r"(?!\d|:\d|\s*[ap]\.?m\b|\s*[点时]|\s*[-~]\s*\d)"
 """The figure before this is neither an hour nor the start of a range."""
@@ -40,5 +40,5 @@ def form(
     bare_weekday: bool = False,
 ) -> Form:
     """A form whose phrase is no limit (12月4日前) and no possessive (today's)."""
-    compiled = re.compile(f"(?>{pattern}){_NOT_A_LIMIT}", FLAGS)
+    compiled = re.compile(f"{NOT_AFTER_LIMIT}(?>{pattern}){_NOT_A_LIMIT}", FLAGS)
     return Form(compiled, read, grip, bare_weekday)

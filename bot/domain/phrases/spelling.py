@@ -19,6 +19,16 @@ NUMBER = rf"(?:\d{{1,2}}|[{DIGIT}]?十[{DIGIT}]?|[零〇]?[{DIGIT}两]|[零〇])
 NOT_INSIDE_NUMBER = rf"(?:(?<=[周期拜][{DIGIT}])|(?<![\d{DIGIT}零〇两十百千第]))"
 """What may stand before it: no figure, except that of a weekday (周五三点)."""
 
+_LIMITS = ("by", "before", "after", "since", "until", "till")
+NOT_AFTER_LIMIT = "".join(
+    [rf"(?<!\b{word}\s)(?<!\b{word}\sthe\s)" for word in _LIMITS]
+    + [f"(?<!{word})" for word in ("不晚于", "不迟于", "不早于", "早于", "截至", "截止", "截止到")]
+)
+"""What may not stand before it: by Friday, 截至12月4日."""
+
+OR = r"(?:或者?|还是|[、和与及]|(?:or|and)\b)"
+"""What stands between two of which one is meant."""
+
 FLAGS = re.ASCII | re.IGNORECASE | re.VERBOSE
 
 
