@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -16,13 +18,20 @@ from bot.chat import faults
 from bot.chat.edge import Edge
 from bot.chat.rounds import Outcome, Rounds, Toast
 from bot.chat.transport import Transport
+from bot.chat.trouble import Trouble
 from bot.chat.updates import ALLOWED, arrival, without_words
 from bot.store.inbox import Arrival
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()
 POLL_SECONDS = 25
-BACKOFF_SECONDS = 3.0
+BACKOFF_SECONDS = 1.0
+TOAST_TRIES = 3
+LONGEST_TOAST_SECONDS = 10.0
+"""A press spins no longer than somebody would look at it."""
+FORGETTING = timedelta(days=6)
+"""After a week without updates Telegram begins with any number (Bot API, Update.update_id), which
+may be below the offset."""
 
 
 class Unusable(Exception):
@@ -41,6 +50,7 @@ class Intake:
         self._arrived = asyncio.Event()
         self._stopping = False
         self._toasts: set[asyncio.Task[None]] = set()
+        self._trouble = Trouble("poll")
 
     def stop(self) -> None:
         """End after the round at hand; what is stored stays for the next start."""
@@ -50,21 +60,39 @@ class Intake:
     async def poll(self) -> None:
         """Fetch and store updates for ever; raises Unusable when the token is refused."""
         offset: int | None = None
+        heard = self._app.clock.now()
         while not self._stopping:
-            fields = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED, "offset": offset}
+            now = self._app.clock.now()
+            if now - heard >= FORGETTING:
+                offset = None
             try:
-                raw = await self._transport.call("getUpdates", fields)
-                if raw:
-                    await self._app.store.write(partial(self.store, raw=raw))
-                    offset = max(int(update["update_id"]) for update in raw) + 1
+                batch = await self._fetched(offset)
+                if batch:
+                    await self._app.store.write(partial(self.store, raw=batch))
+                    offset = max(update["update_id"] for update in batch) + 1
+                    heard = now
                     self._arrived.set()
+                self._trouble.over()
             except faults.Unauthorized as fault:
                 raise Unusable from fault
             except faults.CallFault as fault:
                 await self._rest(fault)
             except Exception:
                 log.exception("poll.failed")
-                await asyncio.sleep(BACKOFF_SECONDS)
+                await asyncio.sleep(self._trouble.pause(BACKOFF_SECONDS))
+
+    async def _fetched(self, offset: int | None) -> list[dict[str, Any]]:
+        """The next updates; what is no update at all is left out."""
+        fields = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED, "offset": offset}
+        raw = await self._transport.call("getUpdates", fields)
+        if not isinstance(raw, list):
+            raise faults.Unknown(faults.Cause.GARBLED)
+        batch = [one for one in raw if isinstance(one, dict) and _numbered(one)]
+        if len(batch) < len(raw):
+            log.error("poll.unreadable", updates=len(raw) - len(batch))
+        if raw and not batch:
+            raise faults.Unknown(faults.Cause.GARBLED)
+        return batch
 
     def store(self, uow: UnitOfWork, raw: list[dict[str, Any]]) -> int:
         """Put raw updates into the inbox, less what is nobody's business; returns how many."""
@@ -108,12 +136,28 @@ class Intake:
             "text": toast.text,
             "show_alert": toast.alert or None,
         }
-        try:
-            await self._transport.call("answerCallbackQuery", fields)
-        except faults.CallFault as fault:
-            log.info("toast.not_shown", fault=type(fault).__name__)
+        for _ in range(TOAST_TRIES):
+            try:
+                await self._transport.call("answerCallbackQuery", fields)
+                return
+            except faults.RetryLater as fault:
+                if self._stopping or fault.seconds > LONGEST_TOAST_SECONDS:
+                    break
+                await asyncio.sleep(fault.seconds)
+            except faults.CallFault:
+                break
+        log.info("toast.not_shown")
 
     async def _rest(self, fault: faults.CallFault) -> None:
-        log.warning("poll.failed", fault=type(fault).__name__)
-        seconds = fault.seconds if isinstance(fault, faults.RetryLater) else BACKOFF_SECONDS
-        await asyncio.sleep(seconds)
+        """Wait after a poll that failed; a webhook is removed, or no poll would ever succeed."""
+        self._trouble.tell(type(fault).__name__)
+        if isinstance(fault, faults.Conflict) and fault.webhook:
+            with suppress(faults.CallFault):
+                await self._transport.call("deleteWebhook", {"drop_pending_updates": False})
+                log.warning("poll.webhook_removed")
+        least = fault.seconds if isinstance(fault, faults.RetryLater) else 0.0
+        await asyncio.sleep(max(least, self._trouble.pause(BACKOFF_SECONDS)))
+
+
+def _numbered(update: dict[str, Any]) -> bool:
+    return isinstance(update.get("update_id"), int)

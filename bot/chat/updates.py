@@ -68,8 +68,10 @@ def read(payload: str) -> Incoming:
 
 def _press(update: Update) -> Incoming:
     query = update.callback_query
-    if query is None or query.message is None:
+    if query is None:
         return Incoming(Happening.OTHER, 0, 0, private=False)
+    if query.message is None:
+        return Incoming(Happening.OTHER, query.from_user.id, 0, private=False, callback_id=query.id)
     return Incoming(
         Happening.PRESS,
         query.from_user.id,

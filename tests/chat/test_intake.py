@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +24,10 @@ from bot.chat.rate import Limiter
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.sender import Sender
+from bot.chat.trouble import LONGEST_SECONDS, Trouble
 from bot.documents.worker import Workshop
-from bot.store import migrate
 from bot.store.uow import Store, UnitOfWork
-from tests.chat.conftest import BOT, person
+from tests.chat.conftest import BOT, SetClock, person
 from tests.chat.made import Raw, pressed, said
 from tests.chat.wire import Asked, Wire
 
@@ -34,11 +38,9 @@ class Ping(Button, code="~p"):
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_url(tmp_path: Path, migrated_file: Path) -> str:
     """SQLite only: the loops know nothing of the database."""
-    url = f"sqlite:///{tmp_path / 'zhibu.db'}"
-    migrate.upgrade(url)
-    return url
+    return f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}"
 
 
 @pytest.fixture(autouse=True)
@@ -212,3 +214,85 @@ def test_a_refused_token_ends_the_polling(app: App) -> None:
     intake = Intake(edge_of(app), wire, lambda: None)  # type: ignore[arg-type]
     with pytest.raises(Unusable):
         asyncio.run(intake.poll())
+
+
+def test_a_webhook_that_is_in_the_way_is_removed_with_nothing_dropped(app: App) -> None:
+    person(app, 11)
+    wire = Wire()
+    wire.fails(faults.Conflict(webhook=True), method="getUpdates")
+    plays(app, wire, [said(1, 11, "/hi")], until=lambda: bool(wire.of("sendMessage")))
+    [removed] = wire.of("deleteWebhook")
+    assert removed.fields == {"drop_pending_updates": False}
+
+
+def test_what_is_no_update_is_passed_over(app: App) -> None:
+    person(app, 11)
+    wire = Wire()
+    batch: list[Any] = [None, {"message": {}}, said(7, 11, "/hi")]
+    plays(app, wire, [None], batch, until=lambda: len(wire.of("getUpdates")) == 3)  # type: ignore[list-item]
+    assert [asked.fields.get("offset") for asked in wire.of("getUpdates")] == [None, None, 8]
+
+
+def test_numbers_that_begin_anew_after_an_idle_week_are_heard(app: App, clock: SetClock) -> None:
+    person(app, 11)
+    wire = Wire()
+    polls: list[int] = []
+
+    def a_week_passes(asked: Asked) -> None:
+        if asked.method == "getUpdates":
+            polls.append(1)
+            if len(polls) == 2:
+                clock.at += timedelta(days=7)
+
+    wire.watch = a_week_passes
+    plays(
+        app,
+        wire,
+        [said(900, 11, "/hi")],
+        [],
+        [said(17, 11, "/hi")],
+        until=lambda: len(wire.of("getUpdates")) == 4,
+    )
+    assert [asked.fields.get("offset") for asked in wire.of("getUpdates")] == [None, 901, None, 18]
+
+
+def test_a_press_is_answered_as_soon_as_telegram_takes_it(app: App) -> None:
+    person(app, 11)
+    wire = Wire()
+    later = faults.RetryLater(0.01, faults.Scope.OVERALL, "status 429")
+    wire.fails(later, method="answerCallbackQuery", times=2)
+    plays(
+        app,
+        wire,
+        [pressed(1, 11, Ping().pack())],
+        until=lambda: len(wire.of("answerCallbackQuery")) == 3,
+    )
+    assert {asked.fields["callback_query_id"] for asked in wire.of("answerCallbackQuery")} == {"q1"}
+
+
+def test_a_press_without_a_message_is_answered_as_well(app: App) -> None:
+    person(app, 11)
+    wire = Wire()
+    update = pressed(1, 11, Ping().pack())
+    del update["callback_query"]["message"]
+    plays(app, wire, [update], until=lambda: bool(wire.of("answerCallbackQuery")))
+
+
+def test_failures_of_one_kind_are_told_once_and_waited_for_longer_and_longer(
+    logged: io.StringIO,
+) -> None:
+    trouble = Trouble("poll")
+    pauses = []
+    for kind in ("Conflict",) * 8:
+        trouble.tell(kind)
+        pauses.append(trouble.pause(1.0))
+    trouble.tell("Unknown")
+    trouble.over()
+    trouble.over()
+    assert [round(pause * 4 / 3) >= 2**n for n, pause in enumerate(pauses[:4])] == [True] * 4
+    assert max(pauses) <= LONGEST_SECONDS
+    assert [json.loads(line)["event"] for line in logged.getvalue().splitlines()] == [
+        "loop.failed",
+        "loop.failed",
+        "loop.works_again",
+    ]

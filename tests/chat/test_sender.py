@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,7 +23,6 @@ from bot.chat.rate import Limiter
 from bot.chat.screens import File, FileKind, Key, Screen, rows
 from bot.chat.sender import Sender
 from bot.domain.delivery import OutboxState, SendClass
-from bot.store import migrate
 from bot.store.outbox import Message
 from bot.store.schema.delivery import outbox
 from bot.store.sending import Claimed
@@ -36,11 +36,9 @@ FLOOD = 0.3
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_url(tmp_path: Path, migrated_file: Path) -> str:
     """SQLite only: what the sender does is the same; its SQL is tested on both in tests/store."""
-    url = f"sqlite:///{tmp_path / 'zhibu.db'}"
-    migrate.upgrade(url)
-    return url
+    return f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}"
 
 
 class Kiosk:
