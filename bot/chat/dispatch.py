@@ -71,19 +71,21 @@ class Dispatch:
         chats = {row.chat_id for row in claimed}
         accounts = uow.accounts.by_telegrams(self._app.bot_id, chats) if chats else {}
         context = Context(self._app, uow, accounts)
-        groups: dict[str, list[Claimed]] = {}
+        groups: dict[Prepare | str, list[Claimed]] = {}
         for row in claimed:
             if not self._held_back(uow, row):
-                groups.setdefault(row.kind, []).append(row)
+                groups.setdefault(self._kinds.get(row.kind, row.kind), []).append(row)
         contents: dict[int, Prepared] = {}
-        for kind, group in groups.items():
-            contents |= self._contents(context, kind, group)
+        for group in groups.values():
+            contents |= self._contents(context, group)
         outgoing = []
         for row in (row for group in groups.values() for row in group):
             content = contents.get(row.id, Skip("gone"))
             if isinstance(content, Skip):
                 uow.sending.settle(row.id, OutboxState.SKIPPED, content.reason)
             else:
+                if isinstance(content, Screen) and content.matter not in (None, row.matter):
+                    uow.sending.turn(row.id, content.matter)
                 outgoing.append(Outgoing(row, content, context.t(row)))
         order = {row.id: place for place, row in enumerate(claimed)}
         return sorted(outgoing, key=lambda item: order[item.row.id])
@@ -101,7 +103,9 @@ class Dispatch:
         uow.sending.wait(row.id, morning, reason="quiet hours")
         return True
 
-    def _contents(self, context: Context, kind: str, group: list[Claimed]) -> dict[int, Prepared]:
+    def _contents(self, context: Context, group: list[Claimed]) -> dict[int, Prepared]:
+        """What rows say that are prepared in one way."""
+        kind = group[0].kind
         if kind == "screen":
             return {row.id: _stored(row) for row in group}
         prepare = self._kinds.get(kind)
@@ -117,7 +121,7 @@ class Dispatch:
             return {group[0].id: Skip("bug")}
         contents: dict[int, Prepared] = {}
         for row in group:
-            contents |= self._contents(context, kind, [row])
+            contents |= self._contents(context, [row])
         return contents
 
     def _settle(self, uow: UnitOfWork, back: list[Receipt]) -> None:
@@ -135,6 +139,9 @@ class Dispatch:
             uow.sending.wait(row.id, uow.now, reason="retry later")
         elif isinstance(fault, faults.Unknown):
             uow.sending.unknown(row.id, "outcome unknown")
+        elif isinstance(fault, faults.Migrated):
+            uow.sending.wait(row.id, uow.now, reason="supergroup")
+            uow.sending.move(self._app.bot_id, row.chat_id, fault.new_chat_id)
         elif isinstance(fault, faults.EditTargetGone) and row.edit_message_id is not None:
             self._card_gone(uow, row)
         elif isinstance(fault, faults.Undeliverable):

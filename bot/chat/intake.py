@@ -77,8 +77,9 @@ class Intake:
                 raise Unusable from fault
             except faults.CallFault as fault:
                 await self._rest(fault)
-            except Exception:
-                log.exception("poll.failed")
+            except Exception as fault:
+                if self._trouble.begins(fault):
+                    log.exception("poll.failed")
                 await asyncio.sleep(self._trouble.pause(BACKOFF_SECONDS))
 
     async def _fetched(self, offset: int | None) -> list[dict[str, Any]]:
@@ -108,14 +109,17 @@ class Intake:
 
     async def rounds(self) -> None:
         """Work off the inbox until stopped."""
+        trouble = Trouble("rounds")
         while not self._stopping:
             self._arrived.clear()
             try:
                 outcome = await self._app.store.write(self._rounds.run)
-            except Exception:
-                log.exception("round.failed")
+            except Exception as fault:
+                if trouble.begins(fault):
+                    log.exception("round.failed")
                 await asyncio.sleep(BACKOFF_SECONDS)
                 continue
+            trouble.over()
             self._say(outcome)
             if outcome.taken:
                 self._on_output()
@@ -150,7 +154,8 @@ class Intake:
 
     async def _rest(self, fault: faults.CallFault) -> None:
         """Wait after a poll that failed; a webhook is removed, or no poll would ever succeed."""
-        self._trouble.tell(type(fault).__name__)
+        if self._trouble.begins(fault):
+            log.warning("poll.failed", fault=type(fault).__name__)
         if isinstance(fault, faults.Conflict) and fault.webhook:
             with suppress(faults.CallFault):
                 await self._transport.call("deleteWebhook", {"drop_pending_updates": False})

@@ -20,12 +20,22 @@ from bot.chat.dispatch import Dispatch, Outgoing, Receipt
 from bot.chat.pushes import Prepare
 from bot.chat.rate import Limiter
 from bot.chat.transport import Transport
+from bot.chat.trouble import Trouble
 from bot.documents.worker import Workshop
 
 log = structlog.get_logger()
 ROOM = 30
 IDLE_SECONDS = 1.0
-_COMES_AGAIN = (faults.RetryLater, faults.Unauthorized, faults.Unknown, faults.EditTargetGone)
+UNSURE_SECONDS = 2.0
+"""A chat waits so long after a message of unknown outcome: what broke may still be broken."""
+TRIES_AT_THE_END = 5
+_COMES_AGAIN = (
+    faults.RetryLater,
+    faults.Unauthorized,
+    faults.Unknown,
+    faults.EditTargetGone,
+    faults.Migrated,
+)
 _NOT_TRIED = faults.RetryLater(0.0, faults.Scope.CHAT, "not tried")
 _NO_TOKEN = faults.RetryLater(5.0, faults.Scope.OVERALL, "token refused")
 
@@ -77,6 +87,7 @@ class Sender:
         self._flight = _Flight()
         self._woken = asyncio.Event()
         self._stopping = False
+        self._trouble = Trouble("sender")
         # Rows may be marked as being sent that nobody sends: at the start, and after a
         # transaction of which nobody knows whether it was committed.
         self._orphans = True
@@ -94,6 +105,9 @@ class Sender:
         """Send until stopped and everything in flight is settled."""
         while True:
             await self._exchange()
+            if self._stopping and self._trouble.failures >= TRIES_AT_THE_END:
+                # What is not settled is of unknown outcome at the next start.
+                return
             if self._flight.back:
                 continue
             if self._stopping and not self._flight.chats:
@@ -120,12 +134,14 @@ class Sender:
             outgoing = await self._app.store.write(
                 lambda uow: self._dispatch.turn(uow, back, room, busy, recover=recover)
             )
-        except Exception:
+        except Exception as fault:
             self._orphans = True
             self._flight.back = back + self._flight.back
-            log.exception("outbox.turn_failed")
+            if self._trouble.begins(fault):
+                log.exception("outbox.turn_failed")
             await asyncio.sleep(IDLE_SECONDS)
             return
+        self._trouble.over()
         if recover:
             self._orphans = False
         by_chat: dict[int, list[Outgoing]] = {}
@@ -161,6 +177,9 @@ class Sender:
             return Receipt(item.row, fault=fault)
         except faults.CallFault as fault:
             log.warning("send.failed", kind=item.row.kind, fault=type(fault).__name__)
+            if isinstance(fault, faults.Unknown):
+                unsure = faults.RetryLater(UNSURE_SECONDS, faults.Scope.CHAT, "unsure")
+                self._flight.hold(unsure, item.row.chat_id)
             return Receipt(item.row, fault=fault)
         except Exception:
             log.exception("send.bug", kind=item.row.kind)

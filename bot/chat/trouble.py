@@ -16,26 +16,25 @@ class Trouble:
 
     def __init__(self, loop: str) -> None:
         """`loop` names the loop in the log."""
+        self.failures = 0
         self._loop = loop
-        self._failures = 0
-        self._kind: str | None = None
+        self._kind: type[Exception] | None = None
 
-    def tell(self, kind: str) -> None:
-        """Log a failure, unless the last one was of the same kind."""
-        if kind != self._kind:
-            log.warning("loop.failed", loop=self._loop, fault=kind)
-        self._kind = kind
+    def begins(self, fault: Exception) -> bool:
+        """Count a failure; returns whether it is news, not the last one again."""
+        self.failures += 1
+        news, self._kind = type(fault) is not self._kind, type(fault)
+        return news
 
     def pause(self, first: float) -> float:
-        """Seconds until the next try: about `first`, then twice as long each time, somewhat at
-        random so that two processes do not keep step."""
-        doublings = min(self._failures, _DOUBLINGS)
-        self._failures += 1
+        """After a failure: seconds until the next try, about `first` and then twice as long each
+        time, somewhat at random so that two processes do not keep step."""
+        doublings = min(self.failures - 1, _DOUBLINGS)
         longest = max(first, min(first * 2.0**doublings, LONGEST_SECONDS))
         return longest * random.uniform(0.75, 1.0)  # noqa: S311 - no secret
 
     def over(self) -> None:
         """It works; said once if it did not before."""
-        if self._failures:
-            log.info("loop.works_again", loop=self._loop, failures=self._failures)
-        self._failures, self._kind = 0, None
+        if self.failures:
+            log.info("loop.works_again", loop=self._loop, failures=self.failures)
+        self.failures, self._kind = 0, None

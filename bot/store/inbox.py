@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, literal_column, select, update
 
 from bot.domain.delivery import ATTEMPTS_BEFORE_QUARANTINE, InboxState
 from bot.store.base import Repository
-from bot.store.crypto import Place
+from bot.store.crypto import Place, WrongKey
 from bot.store.schema.delivery import inbox
 
 # A literal, not a parameter, so that the partial index serves it.
@@ -73,16 +74,17 @@ class Inbox(Repository):
             .limit(limit)
         )
         return [
-            Waiting(
-                row.update_id,
-                row.person_id,
-                self._base.cipher.open(
-                    Place(f"{inbox.name}.{bot_id}", "payload", row.update_id), row.payload
-                ),
-                row.attempts,
-            )
+            Waiting(row.update_id, row.person_id, self._opened(bot_id, row), row.attempts)
             for row in self._all(statement)
         ]
+
+    def _opened(self, bot_id: int, row: Any) -> str:
+        """The payload; "" for one that does not open, which is set aside in its turn."""
+        place = Place(f"{inbox.name}.{bot_id}", "payload", row.update_id)
+        try:
+            return self._base.cipher.open(place, row.payload)
+        except WrongKey:
+            return ""
 
     def handled(self, bot_id: int, update_ids: list[int]) -> None:
         """Done: the words are wiped, the row stays so that a repeat is known."""

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
+from bot.store.crypto import WrongKey
 from bot.store.outbox import SENDS, WAITS
 from bot.store.schema.delivery import outbox
 
@@ -53,7 +54,8 @@ class Sending(Repository):
     def claim(self, bot_id: int, limit: int, busy_chats: set[int]) -> list[Claimed]:
         """Take up to `limit` due messages under a lease, most urgent class first, then oldest.
 
-        Chats in `busy_chats` are passed over, so that each chat's messages keep their order.
+        Chats in `busy_chats` are passed over, so that each chat's messages keep their order. Beyond
+        the limit, whoever gets a reminder gets all that are due for them.
         """
         chosen = (
             select(outbox.c.id)
@@ -68,9 +70,27 @@ class Sending(Repository):
         )
         if not self._base.on_sqlite:
             chosen = chosen.with_for_update(skip_locked=True)
+        rows = self._take(outbox.c.id.in_(chosen))
+        reminded = {row.chat_id for row in rows if row.send_class is SendClass.REMINDER}
+        if len(rows) == limit and reminded:
+            rows += self._take(
+                outbox.c.bot_id == bot_id,
+                WAITS,
+                outbox.c.not_before <= self._base.now,
+                outbox.c.send_class == SendClass.REMINDER,
+                outbox.c.chat_id.in_(reminded),
+            )
+        rows.sort(key=lambda row: (row.send_class.order, row.id))
+        return [self._read(row) for row in rows]
+
+    def turn(self, row: int, matter: str | None) -> None:
+        """A message came to be about something else than it was stored for."""
+        self._base.execute(update(outbox).where(outbox.c.id == row).values(matter=matter))
+
+    def _take(self, *conditions: ColumnElement[bool]) -> list[Any]:
         statement = (
             update(outbox)
-            .where(outbox.c.id.in_(chosen))
+            .where(*conditions)
             .values(
                 state=OutboxState.SENDING,
                 attempts=outbox.c.attempts + 1,
@@ -78,8 +98,7 @@ class Sending(Repository):
             )
             .returning(outbox)
         )
-        rows = sorted(self._all(statement), key=lambda row: (row.send_class.order, row.id))
-        return [self._read(row) for row in rows]
+        return list(self._all(statement))
 
     def sent(self, receipts: dict[int, int | None]) -> None:
         """These went out; the values are their message ids. Their words are wiped."""
@@ -103,6 +122,14 @@ class Sending(Repository):
                 reason=reason,
                 **values,
             )
+        )
+
+    def move(self, bot_id: int, chat_id: int, to: int) -> None:
+        """The chat has another id from now on: what is not sent goes there."""
+        self._base.execute(
+            update(outbox)
+            .where(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id, WAITS | SENDS)
+            .values(chat_id=to)
         )
 
     def unknown(self, row: int, reason: str) -> None:
@@ -152,19 +179,26 @@ class Sending(Repository):
         return cast(func.extract("epoch", text("clock_timestamp()")), Integer)
 
     def _read(self, row: Any) -> Claimed:
-        body = None
-        if row.body is not None:
-            body = json.loads(self._base.open(outbox, "body", row.id, row.body))
         return Claimed(
             row.id,
             row.chat_id,
             row.kind,
             row.send_class,
             row.params,
-            body,
+            self._words(row),
             row.matter,
             row.edit_message_id,
             row.expires_at,
             row.attempts,
             row.repeated,
         )
+
+    def _words(self, row: Any) -> dict[str, Any] | None:
+        """None as well for words that do not open, so that they hold up nothing else."""
+        if row.body is None:
+            return None
+        try:
+            body: dict[str, Any] = json.loads(self._base.open(outbox, "body", row.id, row.body))
+        except WrongKey:
+            return None
+        return body

@@ -278,21 +278,18 @@ def test_a_press_without_a_message_is_answered_as_well(app: App) -> None:
     plays(app, wire, [update], until=lambda: bool(wire.of("answerCallbackQuery")))
 
 
-def test_failures_of_one_kind_are_told_once_and_waited_for_longer_and_longer(
+def test_failures_of_one_kind_are_news_once_and_waited_for_longer_and_longer(
     logged: io.StringIO,
 ) -> None:
     trouble = Trouble("poll")
-    pauses = []
-    for kind in ("Conflict",) * 8:
-        trouble.tell(kind)
+    news, pauses = [], []
+    for _ in range(8):
+        news.append(trouble.begins(faults.Conflict(webhook=False)))
         pauses.append(trouble.pause(1.0))
-    trouble.tell("Unknown")
-    trouble.over()
-    trouble.over()
-    assert [round(pause * 4 / 3) >= 2**n for n, pause in enumerate(pauses[:4])] == [True] * 4
+    assert news == [True] + [False] * 7
+    assert [0.75 * 2**n <= pause <= 2**n for n, pause in enumerate(pauses[:4])] == [True] * 4
     assert max(pauses) <= LONGEST_SECONDS
-    assert [json.loads(line)["event"] for line in logged.getvalue().splitlines()] == [
-        "loop.failed",
-        "loop.failed",
-        "loop.works_again",
-    ]
+    trouble.over()
+    trouble.over()
+    assert [json.loads(line)["failures"] for line in logged.getvalue().splitlines()] == [8]
+    assert trouble.begins(faults.Conflict(webhook=False))

@@ -41,6 +41,11 @@ def database_url(tmp_path: Path, migrated_file: Path) -> str:
     return f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}"
 
 
+@pytest.fixture(autouse=True)
+def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.chat.sender.UNSURE_SECONDS", 0.05)
+
+
 class Kiosk:
     """A workshop whose documents are ready."""
 
@@ -230,6 +235,58 @@ def test_a_document_of_unknown_outcome_is_not_repeated(app: App) -> None:
     assert held(app)[0].repeated is False
     assert wire.asked[0].files is not None
     assert wire.asked[0].files["document"][0] == "表.xlsx"
+
+
+def test_what_may_have_arrived_comes_again_after_a_pause_only(app: App) -> None:
+    put(app, reply(1))
+    wire = Wire()
+    wire.fails(Unknown(Cause.CUT))
+    sends(app, wire, 2)
+    first, again = wire.asked
+    assert again.at - first.at >= 0.05
+
+
+def test_what_waits_for_a_group_follows_it_to_its_new_id(app: App) -> None:
+    put(app, reply(-7, "a"), reply(-7, "b"), reply(-8, "c"))
+    wire = Wire()
+    wire.fails(faults.Migrated(-1007), chat=-7)
+    sends(app, wire, 4)
+    assert [asked.text for asked in wire.asked if asked.chat == -1007] == ["a", "b"]
+    assert [(row.chat, row.state) for row in held(app)] == [
+        (-1007, SENT),
+        (-1007, SENT),
+        (-8, SENT),
+    ]
+
+
+def test_words_that_do_not_open_hold_up_nobody(app: App) -> None:
+    put(app, reply(1, "a"), reply(2, "b"))
+    spoil = outbox.update().where(outbox.c.chat_id == 1).values(body=b"spoilt")
+    app.store.write_now(lambda uow: uow.outbox._base.execute(spoil))
+    wire = Wire()
+    sends(app, wire, 1)
+    assert wire.texts(2) == ["b"]
+    assert ends(app) == [(SKIPPED, "gone"), (SENT, None)]
+
+
+def test_stopping_ends_though_the_database_is_gone(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.sender.IDLE_SECONDS", 0.01)
+    wire = Wire()
+
+    async def work() -> None:
+        store = Broken(app, 2, committed=False, for_good=True)
+        broken = App(store, app.clock, app.zone, BOT, app.username)
+        try:
+            async with sending(broken, wire):
+                await wire.calls(1)
+        finally:
+            store.close()
+
+    put(app, reply(1, "a"))
+    asyncio.run(work())
+    assert [row.state for row in held(app)] == [OutboxState.SENDING]
 
 
 def test_nothing_overtakes_what_comes_again(app: App) -> None:
@@ -466,17 +523,22 @@ def test_what_a_dead_sender_had_begun_is_repeated_with_a_note_but_a_document_is_
 
 
 class Broken(Store):
-    """A store whose connection breaks at one write, before or after the commit."""
+    """A store whose connection breaks at one write, before or after the commit; or from then on
+    `for_good`."""
 
-    def __init__(self, app: App, breaks_at: int, *, committed: bool) -> None:
+    def __init__(
+        self, app: App, breaks_at: int, *, committed: bool, for_good: bool = False
+    ) -> None:
         super().__init__(app.store.url, CIPHER, app.clock.now)
         self.left = breaks_at
         self.committed = committed
+        self.for_good = for_good
         self.wrote = asyncio.Event()
 
     async def write(self, work: Callable[[UnitOfWork], Any]) -> Any:
         self.left -= 1
-        if self.left == 0 and not self.committed:
+        broken = self.left <= 0 if self.for_good else self.left == 0
+        if broken and not self.committed:
             raise ConnectionError
         done = await super().write(work)
         self.wrote.set()
