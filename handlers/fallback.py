@@ -17,17 +17,21 @@ def unknown_command(request: AnyRequest) -> Screen:
     """A command there is none of."""
     if request.account is None:
         return views.stranger(request.t)
-    return views.unknown_command(request.t, request.incoming.command)
+    return views.unknown_command(request.t, request.incoming.command, member=_member(request))
 
 
 def stray_words(request: AnyRequest) -> Screen:
     """Words while no question is open."""
-    return views.stranger(request.t) if request.account is None else views.not_understood(request.t)
+    if request.account is None:
+        return views.stranger(request.t)
+    return views.not_understood(request.t, member=_member(request))
 
 
 def stray_thing(request: AnyRequest) -> Screen:
     """A sticker, a picture, a file."""
-    return views.stranger(request.t) if request.account is None else views.only_words(request.t)
+    if request.account is None:
+        return views.stranger(request.t)
+    return views.only_words(request.t, member=_member(request))
 
 
 def edited(request: AnyRequest) -> Screen | None:
@@ -39,7 +43,8 @@ def stale_press(request: AnyRequest) -> Screen | list[Screen]:
     """A button of an older release, or one that never was."""
     if request.account is None:
         return views.stale(request.t)
-    return [views.stale(request.t), views.not_understood(request.t, after_stale=True)]
+    onward = views.not_understood(request.t, member=_member(request), after_stale=True)
+    return [views.stale(request.t), onward]
 
 
 def blocked(request: AnyRequest) -> None:
@@ -55,6 +60,10 @@ def unblocked(request: AnyRequest) -> None:
 def in_a_group(request: AnyRequest) -> Screen:
     """Added to a group, or given a command there: everything happens in private."""
     return views.in_private(request.t, request.app.username)
+
+
+def _member(request: AnyRequest) -> bool:
+    return request.account is not None and request.account.member_id is not None
 
 
 def add(edge: Edge) -> None:

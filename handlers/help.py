@@ -21,7 +21,7 @@ def show(request: Request[Button | None]) -> Screen:
 
 def cancel(request: Request[Button | None]) -> Screen:
     """Drop whichever dialogs are open."""
-    dropped = home.drop_dialogs(request.uow, request.bot_id, request.person_id)
+    dropped = home.drop_dialogs(request.uow, request.actor)
     if request.account is None and not dropped:
         return fallback.stranger(request.t)
     return home_views.left(request.t, dropped)

@@ -8,7 +8,7 @@ from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import my as views
-from bot.services import my
+from bot.services import home, my
 
 
 def record(request: Request[Button | None]) -> Screen:
@@ -24,7 +24,8 @@ def turn(request: Request[MyPage]) -> Screen:
 def _page(request: Request[Button | None], page: int) -> Screen:
     found = my.record(request.uow, request.actor, request.today, request.app.zone)
     if found is None:
-        return views.nobody(request.t)
+        here = home.home(request.uow, request.actor, request.now, request.today)
+        return views.nobody(request.t, here)
     return views.record(request.app, request.t, found, page, request.now)
 
 

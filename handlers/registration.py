@@ -49,7 +49,7 @@ def find_me(request: Request[FindMe]) -> Screen:
 
 def consented(request: Request[Consent]) -> Screen:
     """同意 or 不同意."""
-    draft = forms.current(request, FORM, request.button.draft_id)
+    draft = _current(request, request.button.draft_id)
     if not request.button.agree:
         forms.close(request, FORM)
         registration.refuse(request.uow, request.actor)
@@ -62,17 +62,13 @@ def consented(request: Request[Consent]) -> Screen:
 
 def without_number(request: Request[NoNumber]) -> Screen:
     """I have no staff number."""
-    draft = forms.current(request, FORM, request.button.draft_id)
-    if "name" not in draft.data:
-        raise Stale
+    draft = _current(request, request.button.draft_id, "name")
     return forms.put(request, FORM, draft, number="")
 
 
 def chosen(request: Request[ThatIsMe]) -> Screen:
     """就是我 or 不是我."""
-    draft = forms.current(request, FORM, request.button.draft_id)
-    if "member" not in draft.data:
-        raise Stale
+    draft = _current(request, request.button.draft_id, "member")
     if request.button.me:
         return _ask(request, draft)
     return forms.proceed(request, FORM, replace(draft, data=_kept(draft.data)))
@@ -81,7 +77,7 @@ def chosen(request: Request[ThatIsMe]) -> Screen:
 def withdrawn(request: Request[Withdraw]) -> Screen:
     """The person takes their request back."""
     registration.withdraw(request.uow, request.actor, request.button.registration_id)
-    return views.withdrawn(request.t)
+    return views.withdrawn(request.t).with_toast(request.t._("Withdrawn"))
 
 
 def decided(request: Request[Decide]) -> Screen:
@@ -95,7 +91,19 @@ def decided(request: Request[Decide]) -> Screen:
         approve=request.button.approve,
     )
     reader = request.actor.account_id
-    return cards.card(request.app, request.t, found, reader, request.today)
+    card = cards.card(request.app, request.t, found, reader, request.today)
+    return card.with_toast(cards.settled(request.t, found))
+
+
+def _current(request: AnyRequest, draft_id: int, *keys: str) -> Draft:
+    """The dialog a button belongs to, which must have come that far."""
+    try:
+        draft = forms.current(request, FORM, draft_id)
+    except Stale:
+        raise Stale(views.OVER) from None
+    if any(key not in draft.data for key in keys):
+        raise Stale(views.OVER)
+    return draft
 
 
 def _known(request: AnyRequest) -> Screen | None:
@@ -173,7 +181,7 @@ def _identified(request: AnyRequest, draft: Draft) -> Screen:
 
 
 FORM = Form(
-    "registration",
+    registration.FORM,
     (
         Field("consent", _ask_consent),
         Field("name", lambda request, _draft: views.ask_name(request.t), _read_name),

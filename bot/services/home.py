@@ -10,7 +10,7 @@ from bot.domain.access import Actor
 from bot.domain.commands import Command, commands_of
 from bot.domain.registration import RegistrationState
 from bot.errors import NotAllowed
-from bot.services import nudges
+from bot.services import claims, nudges, registration
 from bot.services.profiles import Profile, profile
 from bot.store.registrations import Registration
 from bot.store.uow import UnitOfWork
@@ -21,6 +21,7 @@ class Place(StrEnum):
 
     MEMBER = "member"
     ADMINISTRATOR = "administrator"  # without a row of the roster
+    FIRST = "first"  # the same, while nobody is on the roster
     WAITING = "waiting"  # a request is open
     DECLINED = "declined"  # the last request was
     APART = "apart"  # consented, and asked for nothing (any more)
@@ -46,7 +47,7 @@ def home(uow: UnitOfWork, actor: Actor, now: datetime, today: date) -> Home:
     owed = nudges.owed(uow, {found.member.id}, now)[found.member.id] if found else []
     asked = next(iter(uow.registrations.of_account(actor.account_id)), None)
     return Home(
-        _place(actor, asked),
+        _place(uow, actor, asked, today),
         found,
         sum(1 for item in owed if item.unanswered),
         asked,
@@ -54,18 +55,21 @@ def home(uow: UnitOfWork, actor: Actor, now: datetime, today: date) -> Home:
     )
 
 
-def drop_dialogs(uow: UnitOfWork, bot_id: int, telegram_id: int) -> tuple[str, ...]:
-    """Forget every dialog somebody is in the middle of; returns the forms, latest first."""
-    forms = tuple(draft.form for draft in uow.drafts.of(bot_id, telegram_id))
-    uow.drafts.drop(bot_id, telegram_id)
+def drop_dialogs(uow: UnitOfWork, actor: Actor) -> tuple[str, ...]:
+    """Forget every dialog somebody is in the middle of, and who was only about to register;
+    returns the forms, latest first."""
+    forms = tuple(draft.form for draft in uow.drafts.of(actor.bot_id, actor.telegram_id))
+    uow.drafts.drop(actor.bot_id, actor.telegram_id)
+    if registration.FORM in forms:
+        registration.refuse(uow, actor)
     return forms
 
 
-def _place(actor: Actor, asked: Registration | None) -> Place:
+def _place(uow: UnitOfWork, actor: Actor, asked: Registration | None, today: date) -> Place:
     if actor.member_id is not None:
         return Place.MEMBER
     if actor.administrator:
-        return Place.ADMINISTRATOR
+        return Place.ADMINISTRATOR if claims.has_roster(uow, today) else Place.FIRST
     match asked and asked.state:
         case RegistrationState.PENDING:
             return Place.WAITING

@@ -29,6 +29,9 @@ from bot.store.registrations import Registration
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
+FORM = "registration"
+"""The dialog in which somebody registers."""
+
 
 class InviteGone(AppError):
     """The link was never given out, has expired or was revoked: nobody is told which."""
@@ -108,8 +111,10 @@ def consent(
 
 def refuse(uow: UnitOfWork, actor: Actor) -> None:
     """The person does not agree (any more), or takes a request back: an account that is neither
-    linked nor an administrator's is forgotten."""
+    linked nor an administrator's is forgotten, unless a request of it is open."""
     if actor.account_id is None or actor.member_id is not None or actor.administrator:
+        return
+    if _pending(uow, actor.account_id) is not None:
         return
     account = uow.accounts.get(actor.account_id)
     if account is not None:

@@ -13,7 +13,7 @@ from bot.domain.roster_header import find_header
 from bot.domain.roster_moves import group_path
 from bot.domain.roster_plan import Notice, Plan, plan_roster
 from bot.domain.roster_state import unit_key
-from bot.services import menus
+from bot.services import applications, menus
 from bot.services.roster_reading import Known, known
 from bot.services.roster_writing import Progress, RosterWriter
 from bot.store.uow import UnitOfWork
@@ -83,6 +83,7 @@ def import_table(
     if write:
         RosterWriter(uow, before, confirmed=end_offices).write(plan, progress)
         menus.refresh_all(uow, bot_id, today)
+        applications.offer_all(uow, bot_id, today)
     return _report(roster, plan, written=write, confirmed=end_offices)
 
 

@@ -10,9 +10,11 @@ from bot.domain.access import Actor
 from bot.domain.activities import Answer
 from bot.domain.registration import RegistrationState
 from bot.errors import NotAllowed
-from bot.services import home
+from bot.services import home, registration
 from bot.services.home import Home, Place
-from tests.services.ground import BOT, Ground
+from bot.store.crypto import Cipher
+from bot.store.uow import Store, UnitOfWork
+from tests.services.ground import BOT, Clock, Ground
 
 
 @pytest.fixture
@@ -70,7 +72,37 @@ def test_leaving_dialogs_forgets_ones_own_only(ground: Ground) -> None:
     ground.clock.at = ground.clock.at.replace(minute=5)
     ground.do(lambda uow: uow.drafts.start(BOT, 100, "new_activity", {}, None))
     ground.do(lambda uow: uow.drafts.start(BOT, 101, "hour", {}, "hour"))
-    drop = ground.do(lambda uow: home.drop_dialogs(uow, BOT, 100))
+    actor = ground.actor("张华")
+    drop = ground.do(lambda uow: home.drop_dialogs(uow, actor))
     assert drop == ("new_activity", "hour")
-    assert ground.do(lambda uow: home.drop_dialogs(uow, BOT, 100)) == ()
+    assert ground.do(lambda uow: home.drop_dialogs(uow, actor)) == ()
     assert ground.do(lambda uow: len(uow.drafts.of(BOT, 101))) == 1
+
+
+def test_leaving_the_registration_forgets_who_was_only_about_to_register(ground: Ground) -> None:
+    def begin(uow: UnitOfWork, telegram_id: int) -> Actor:
+        made = uow.accounts.create(BOT, telegram_id, daily_at="08:30")
+        uow.drafts.start(BOT, telegram_id, registration.FORM, {}, "name")
+        return Actor(BOT, telegram_id, made.id)
+
+    def left(uow: UnitOfWork, actor: Actor) -> bool:
+        assert home.drop_dialogs(uow, actor) == (registration.FORM,)
+        return uow.accounts.by_telegram(BOT, actor.telegram_id) is None
+
+    gone = ground.do(lambda uow: begin(uow, 501))
+    asks = ground.do(lambda uow: begin(uow, 502))
+    unit, member = ground.units["第一党支部"].id, ground.members["孙敏"]
+    ground.do(lambda uow: uow.registrations.add(asks.account_id or 0, member, unit, None))
+    assert ground.do(lambda uow: left(uow, gone))
+    assert not ground.do(lambda uow: left(uow, asks))
+
+
+def test_an_administrator_is_shown_the_way_to_a_roster_first(database_url: str) -> None:
+    store = Store(database_url, Cipher(bytes(32)), Clock("2026-11-23 09:00").now)
+    boss = Actor(BOT, 900, 1, administrator=True)
+
+    def place(uow: UnitOfWork) -> Place:
+        return home.home(uow, boss, uow.now, uow.now.date()).place
+
+    assert store.write_now(place) is Place.FIRST
+    store.close()

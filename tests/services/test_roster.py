@@ -13,6 +13,7 @@ from bot.domain.audit import Tag
 from bot.domain.org import Role, UnitKind
 from bot.domain.roster_faults import Cell, FaultKind, Table
 from bot.domain.roster_plan import NoticeKind
+from bot.services import applications
 from bot.services.roster import Counted, OfficeHeld, Report, import_table
 from bot.services.roster_writing import Progress
 from bot.store.crypto import Cipher
@@ -185,6 +186,23 @@ def test_menus_follow(ground: Ground) -> None:
     imported(ground, *EVERYBODY[:3], (*LI, "副书记"))
     rows = ground.do(lambda uow: uow.sending.claim(BOT, 100, set()))
     assert [(row.kind, row.chat_id) for row in rows] == [("menu", 103)]
+
+
+def test_an_open_registration_follows_a_transfer(ground: Ground) -> None:
+    def ask(uow: UnitOfWork) -> None:
+        made = uow.accounts.create(BOT, 500, daily_at="08:30")
+        unit = ground.units["第一党支部"].id
+        asked = uow.registrations.add(made.id, ground.members["孙敏"], unit, None)
+        applications.offer(uow, asked, TODAY)
+
+    def offered(uow: UnitOfWork) -> list[int]:
+        return [row.chat_id for row in uow.sending.claim(BOT, 100, set()) if row.kind != "menu"]
+
+    ground.do(ask)
+    assert ground.do(offered) == [ground.actor("张华").telegram_id]
+    moved: Row = (SECOND, *SUN[1:3], None, "正式", None, None, TODAY.isoformat())
+    assert imported(ground, moved).transferred == 1
+    assert ground.do(offered) == [ground.actor("赵强").telegram_id]
 
 
 def test_who_is_in_a_closed_unit_only_is_nobody_of_the_file(ground: Ground) -> None:

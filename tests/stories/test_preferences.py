@@ -296,6 +296,10 @@ def test_home_and_help_fit_who_one_is(world: World) -> None:
     waiting = asker.says("/start")
     assert waiting.text.splitlines()[1].startswith(say("登记申请已提交", "Your registration is"))
     assert waiting.labels[0] == [t._("↩️ Withdraw the request")]
+    record = asker.says("/my")
+    assert record.text.splitlines()[1] == waiting.text.splitlines()[1]
+    assert record.labels == [[t._("↩️ Withdraw the request")], [t._("🏠 Home")]]
+    assert asker.says("今天开会吗").labels == [[t._("🏠 Home"), t._("❔ Help")]]
     assert (
         declined.says("/start")
         .text.splitlines()[1]

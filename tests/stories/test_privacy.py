@@ -92,7 +92,7 @@ def note(world: World, organ: Organ, held: Held) -> None:
 def sees_what_is_kept(world: World, li: Person) -> None:
     say = world.say
     assert li.says("/privacy").text.splitlines()[:12] == [
-        say("🔒 这里保存的你的信息", "🔒 What is kept of you"),
+        say("🔒 这里保存的你的信息", "🔒 What is kept about you"),
         say("姓名：李静", "Name: 李静"),
         say("人员编号：后四位 0712", "Staff number: ends in 0712"),
         say(

@@ -101,6 +101,12 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
     assert boss.commands()[:1] == ["start"]
     assert "invite" in boss.commands()
     assert "today" not in boss.commands()
+    empty = boss.says("/start")
+    assert world.say("名册里还没有人", "Nobody is on the roster yet") in empty.text
+    assert empty.labels[0] == [
+        world.say("📊 统计", "📊 Summary"),
+        world.say("🔗 邀请", "🔗 Invite"),
+    ]
 
     somebody = world.person(901, "路人")
     assert somebody.opens(link).text.startswith(
@@ -111,7 +117,7 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
     write_roster(world.folder / "roster.xlsx", *EVERYBODY)
     world.zhibu("import", "roster.xlsx")
     again = boss.opens(claim_link(world))
-    assert world.say("你已经是管理员", "You are administrator already") in again.text
+    assert world.say("你已经是管理员", "You are already an administrator") in again.text
 
     link = invited(world, boss, "第一党支部")
     picture = boss.sees()
@@ -140,6 +146,7 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
     approved = boss.presses(world.say(*APPROVE))
     assert world.say("✔️ 已批准 · 你", "✔️ Approved · you") in approved.text
     assert approved.labels == []
+    assert boss.toast() == world.say("已批准登记", "Registration approved")
     assert zhang.sees().text.startswith(world.say(*CONFIRMED))
     assert zhang.messages()[-2].labels == []
     assert {"today", "new", "invite", "attendance"} <= set(zhang.commands())
@@ -256,7 +263,13 @@ def test_nobody_learns_who_is_a_member(world: World) -> None:
 
     dead = world.say("这个邀请链接无效", "This invite link is not valid")
     assert sun.opens(link + "x").text.startswith(dead)
+    older = sun.opens(link)
     sun.opens(link)
+    sun.presses(world.say(*AGREE), on=older)
+    assert sun.toast() == world.say(
+        "这一步已过期。请看我最新的消息，或重新打开邀请链接。",
+        "This step is over. Go on in my latest message, or open the invite link again.",
+    )
     zhang.presses("🚫", on=zhang.says("/invite"))
     left = zhang.presses(world.say("🚫 确认撤销", "🚫 Revoke it"))
     assert world.say("没有有效的链接", "No link is valid") in left.text

@@ -44,6 +44,13 @@ def card(app: App, t: Language, of: Application, reader: int | None, today: date
     )
 
 
+def settled(t: Language, of: Application) -> str:
+    """What a press of those who decide says, whoever had decided."""
+    if of.asked.state is RegistrationState.APPROVED:
+        return t._("Registration approved")
+    return t._("Registration declined")
+
+
 def _asks(app: App, t: Language, of: Application, reader: int | None, today: date) -> str:
     member = of.person.member
     name = member.name

@@ -31,7 +31,7 @@ def consent(t: Language, organisation: str | None, draft_id: int) -> Screen:
                 )
             ),
             "",
-            esc(t._("For this is kept: your Telegram account number and your language.")),
+            esc(t._("What is kept for this: your Telegram account number and your language.")),
             esc(
                 t._(
                     "Messages travel through Telegram and are not end-to-end encrypted. You can "
@@ -59,7 +59,7 @@ def ask_organisation(t: Language) -> Screen:
     """The first question on an empty database."""
     return Screen(
         lines(
-            esc(t._("✅ You are administrator now.")),
+            esc(t._("✅ You are an administrator now.")),
             esc(
                 t._(
                     "What is the organisation called? It stands at the top of the tree, for "
@@ -88,7 +88,7 @@ def done(t: Language, root: Unit | None, *, has_roster: bool, linked: bool) -> S
         )
     return Screen(
         lines(
-            bold(t._("✅ You are administrator now.")),
+            bold(t._("✅ You are an administrator now.")),
             esc(organisation) if organisation else None,
             esc(following),
         ),
@@ -102,7 +102,7 @@ def done(t: Language, root: Unit | None, *, has_roster: bool, linked: bool) -> S
 def already(t: Language) -> Screen:
     """An administrator opens a claim; it stays unused."""
     return Screen(
-        esc(t._("You are administrator already; the link was not used. It ends by itself.")),
+        esc(t._("You are already an administrator; the link was not used. It ends by itself.")),
         rows(commands.key(t, Command.HELP)),
     )
 
@@ -116,7 +116,7 @@ def _told(context: Context, row: Claimed) -> Prepared:
     t = context.t(row)
     account = context.uow.accounts.get(row.params["account"])
     member = context.uow.members.get(account.member_id or 0) if account else None
-    who = member.name if member else t._("somebody who is not linked to the roster")
+    who = member.name if member else t._("Somebody who is not linked to the roster")
     when = context.app.local(datetime.fromisoformat(row.params["at"]))
     said = t._(
         "⚠️ {who} became administrator on {when} by a link made on the server (zhibu claim). If "

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bot.chat.buttons.navigation import Go
-from bot.chat.screens import Key, Screen, esc, lines, rows
+from bot.chat.screens import Key, Keyboard, Screen, esc, lines, rows
 from bot.i18n import Language
 
 
-def _likely(t: Language) -> tuple[tuple[Key, ...], ...]:
+def _likely(t: Language, *, member: bool) -> Keyboard:
+    """The most likely ways on; without a row of the roster there is nothing owed or recorded."""
+    if not member:
+        return rows((Key(t._("🏠 Home"), Go("start")), Key(t._("❔ Help"), Go("help"))))
     return rows(
         (Key(t._("📋 What I owe"), Go("today")), Key(t._("👤 My record"), Go("my"))),
         Key(t._("❔ Help"), Go("help")),
@@ -26,26 +29,26 @@ def stranger(t: Language) -> Screen:
     )
 
 
-def unknown_command(t: Language, command: str) -> Screen:
+def unknown_command(t: Language, command: str, *, member: bool) -> Screen:
     """A command there is none of."""
     said = t._("There is no command /{command} here. You can:").format(command=command[:32])
-    return Screen(esc(said), _likely(t))
+    return Screen(esc(said), _likely(t, member=member))
 
 
-def not_understood(t: Language, *, after_stale: bool = False) -> Screen:
+def not_understood(t: Language, *, member: bool, after_stale: bool = False) -> Screen:
     """Words nobody waits for, or (`after_stale`) the way on from a button that is no more."""
     said = t._("From here you can go on:") if after_stale else t._("I did not understand. You can:")
-    return Screen(esc(said), _likely(t), fresh=True)
+    return Screen(esc(said), _likely(t, member=member), fresh=True)
 
 
-def only_words(t: Language) -> Screen:
+def only_words(t: Language, *, member: bool) -> Screen:
     """A sticker, a picture, a file."""
     return Screen(
         lines(
             esc(t._("I can only read text and button presses; I have not kept this.")),
             esc(t._("You can:")),
         ),
-        _likely(t),
+        _likely(t, member=member),
     )
 
 

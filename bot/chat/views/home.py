@@ -10,6 +10,7 @@ from bot.domain.org import Role
 from bot.domain.registration import RegistrationState
 from bot.errors import N_
 from bot.i18n import Language
+from bot.services import registration
 from bot.services.home import Home, Place
 from bot.services.profiles import Profile
 from bot.store.units import Unit
@@ -21,6 +22,11 @@ _PLACES = {
     Place.ADMINISTRATOR: N_(
         "You look after this organisation as administrator. Your own row of the roster, if there "
         "is one, is not linked to this account."
+    ),
+    Place.FIRST: N_(
+        "You look after this organisation as administrator. Nobody is on the roster yet: on the "
+        "server, zhibu template writes an empty one, and zhibu import reads it in once it is "
+        "filled."
     ),
     Place.WAITING: N_(
         "Your registration is waiting to be confirmed, usually within one working day. I will "
@@ -51,13 +57,29 @@ def home(t: Language, shown: Home) -> Screen:
     """Who one is here, what one owes, and where one can go."""
     keys = [commands.key(t, command) for command in shown.commands if command not in _UNSHOWN]
     if shown.profile is None:
-        said = esc(t._(_PLACES[shown.place]))
-        return Screen(lines(bold(t._("🏠 Hello")), said), (*rows(_way_on(t, shown)), *pairs(keys)))
+        return Screen(
+            lines(bold(t._("🏠 Hello")), stands(t, shown)),
+            (*rows(way_on(t, shown)), *pairs(keys)),
+        )
     greeting = t._("🏠 Hello, {name}").format(name=shown.profile.member.name)
     return Screen(
         lines(bold(greeting), *seat(t, shown.profile), "", _owed(t, shown.unanswered)),
         pairs(keys),
     )
+
+
+def stands(t: Language, shown: Home) -> str:
+    """Where somebody without a row of the roster stands, and what comes next."""
+    return esc(t._(_PLACES[shown.place]))
+
+
+def way_on(t: Language, shown: Home) -> Key | None:
+    """What brings somebody without a row of the roster closer to it."""
+    if shown.asked is not None and shown.asked.state is RegistrationState.PENDING:
+        return Key(t._("↩️ Withdraw the request"), Withdraw(shown.asked.id))
+    if shown.place is Place.ADMINISTRATOR:
+        return Key(t._("🔎 Find my own row of the roster"), FindMe())
+    return None
 
 
 def seat(t: Language, of: Profile) -> list[str]:
@@ -83,16 +105,8 @@ def left(t: Language, forms: tuple[str, ...]) -> Screen:
         return Screen(esc(t._("There is nothing to cancel: no dialog is open.")), keys)
     names = words.listed(t, [t._(FORMS[form]) for form in forms])
     said = t._("Left: {dialogs}. Nothing of it was kept.").format(dialogs=names)
-    return Screen(esc(said), keys)
-
-
-def _way_on(t: Language, shown: Home) -> Key | None:
-    """What brings somebody without a row of the roster closer to it."""
-    if shown.asked is not None and shown.asked.state is RegistrationState.PENDING:
-        return Key(t._("↩️ Withdraw the request"), Withdraw(shown.asked.id))
-    if shown.place is Place.ADMINISTRATOR:
-        return Key(t._("🔎 Find my own row of the roster"), FindMe())
-    return None
+    again = t._("To register after all, open the invite link again.")
+    return Screen(lines(esc(said), esc(again) if registration.FORM in forms else None), keys)
 
 
 def _owed(t: Language, count: int) -> str:

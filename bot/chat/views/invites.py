@@ -26,8 +26,9 @@ def nowhere(t: Language) -> Screen:
     return Screen(
         esc(
             t._(
-                "There is no unit you could invite to. Invites are made by secretaries and "
-                "administrators, once the roster is imported."
+                "There is no unit you may invite people to. Invites are given out by secretaries, "
+                "deputies, committee members for organisation and administrators, once the roster "
+                "is imported."
             )
         )
     )
@@ -78,7 +79,7 @@ def listing(app: App, t: Language, of: Listing, today: date, *, several: bool) -
         lines(bold(t._("🔗 Invite · {unit}").format(unit=of.unit.name)), esc(heading))
         + "".join(f"\n{esc(line)}" for line in listed)
         + "\n"
-        + esc(t._("A link is shown only when it is made; of the others nobody knows it any more.")),
+        + esc(t._("A link is shown only once, when it is made; it cannot be looked up later.")),
         rows(
             *pairs(revoking),
             Key(t._("🔗 New link"), InviteNew(of.unit.id, of.newest)),

@@ -15,6 +15,7 @@ from bot.domain.sheets import Period
 from bot.domain.tally import percent_text
 from bot.errors import N_
 from bot.i18n import Language
+from bot.services.home import Home
 from bot.services.my import Entry, Record
 
 PAGE = 8
@@ -25,13 +26,15 @@ _LEAVES = {
 }
 
 
-def nobody(t: Language) -> Screen:
-    """For an account without a row of the roster."""
+def nobody(t: Language, shown: Home) -> Screen:
+    """For an account without a row of the roster: how to come by one."""
     said = t._(
-        "This account is not linked to a row of the roster, so there is no record of yours. Open "
-        "the invite link of your branch to register."
+        "This account is not linked to a row of the roster, so there is no record of yours yet."
     )
-    return Screen(esc(said), rows(commands.key(t, Command.START)))
+    return Screen(
+        lines(esc(said), home.stands(t, shown)),
+        rows(home.way_on(t, shown), commands.key(t, Command.START)),
+    )
 
 
 def record(app: App, t: Language, of: Record, page: int, now: datetime) -> Screen:

@@ -76,7 +76,7 @@ def kept(app: App, t: Language, of: Kept, today: date) -> Screen:
         _fact(t, t._("Agreed on"), words.date_only(t, consent, today)) if consent else None,
     ]
     return Screen(
-        lines(bold(t._("🔒 What is kept of you")), *facts, *_rules(t)),
+        lines(bold(t._("🔒 What is kept about you")), *facts, *_rules(t)),
         rows(
             Key(t._("🗑 Withdraw consent"), AskWithdrawal(), style=Style.DANGER), preferences.back(t)
         ),
@@ -88,8 +88,8 @@ def ask_withdraw(t: Language, *, linked: bool) -> Screen:
     return Screen(
         lines(
             bold(t._("Withdraw your consent?")),
-            esc(t._("Deleted: {what}.").format(what=t._(_ERASED))),
-            esc(t._("Kept, because it is the unit's: {what}.").format(what=t._(_STAYS)))
+            esc(t._("To be deleted: {what}.").format(what=t._(_ERASED))),
+            esc(t._("To be kept, because it is the unit's: {what}.").format(what=t._(_STAYS)))
             if linked
             else None,
             esc(

@@ -20,6 +20,7 @@ from bot.store.sending import Claimed
 TOO_MANY = N_(
     "These were too many tries. Please try again after {time}, or ask your branch secretary."
 )
+OVER = N_("This step is over. Go on in my latest message, or open the invite link again.")
 NO_NAME = N_("Please send your full name, at most {limit} characters.")
 
 
@@ -34,9 +35,9 @@ def consent(t: Language, organisation: str, draft_id: int) -> Screen:
         ),
         "",
         t._(
-            "For this is kept: name, staff number, branch, standing, offices with their dates, "
-            "whether you have a vote, your Telegram account number and settings, your answers, "
-            "your attendance."
+            "What is kept for this: name, staff number, branch, standing, offices with their "
+            "dates, whether you have a vote, your Telegram account number and settings, your "
+            "answers, your attendance."
         ),
         t._("What you type is deleted once it is handled; nobody is judged."),
         t._(
