@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.activities import ActivityKind
+from bot.domain.line_words import place_and_subject
 from bot.domain.phrases import DateReading, TimeReading, find_when
 from bot.domain.phrases.cutting import without
 from bot.domain.phrases.spelling import half_width
@@ -18,6 +19,7 @@ _WORDS = {
         *("members' meeting", "general meeting"),
     ),
     ActivityKind.COMMITTEE_MEETING: (
+        *("支委扩大会议", "支委扩大会", "支委(扩大)会"),
         *("支部委员会会议", "支部委员会", "支委会会议", "支委会"),
         *("branch committee meeting", "committee meeting"),
     ),
@@ -27,7 +29,7 @@ _WORDS = {
     ),
     ActivityKind.PARTY_CLASS: ("党课", "party class", "party lecture"),
     ActivityKind.THEME_DAY: (
-        *("主题党日活动", "主题党日"),
+        *("主题党日活动", "主题党日", "党日活动"),
         *("party theme day", "theme party day", "theme day"),
     ),
     ActivityKind.ORG_LIFE: (
@@ -39,24 +41,18 @@ _WORDS = {
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words}
 _LONGEST_FIRST = sorted(_KIND_OF, key=len, reverse=True)
 _KIND_WORD = re.compile(
-    rf"(?<![a-z])(?:{'|'.join(_LONGEST_FIRST)})(?![a-z])".replace(" ", r"\s+"),
+    rf"(?<![a-z])(?:{'|'.join(map(re.escape, _LONGEST_FIRST))})(?![a-z])".replace(r"\ ", r"\s+"),
     re.ASCII | re.IGNORECASE,
 )
 _OTHER_FIRST = re.compile(r"\s*(?:其他|活动|other|activity)(?!\w)", re.IGNORECASE)
 
+_NO_SUBJECT = ("全体", "请全体", "关于")
 _MARK = "\ue000"  # stands where the kind was while the date is looked for
 _TYPED_ONTO = re.compile(r"\w+\Z")
-_VERB = re.compile(r"(?:召开|举行|开)\Z")
-_GROUP = re.compile(r"(?<!\S)(?:\S*小组|group\s+(?:\d+|[a-z]))(?!\S)", re.IGNORECASE)
-
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_CHINESE_PLACE = re.compile(r"[室厅楼馆]\Z|\A线上\Z")
-_AT = re.compile(r"\A在(?=\S*(?:[室厅楼馆]|线上)(?:[\s,，;；]|\Z))")
-_ENGLISH_PLACE = re.compile(
-    r"""(?:(?:in|at)\s+)?(?:the\s+)?
-    (?P<place>online\b|(?:[\w'-]+\s+){0,3}?(?:room|hall|building|auditorium|theat(?:re|er)|library)\b
-    (?:\s+[a-z]?\d+[a-z]?\b)?)[\s,;]*(?P<subject>.*)""",
-    re.ASCII | re.IGNORECASE | re.VERBOSE | re.DOTALL,
+_VERB = re.compile(r"(?:召开|举行|参加|出席|开)\Z")
+_PLACE_END = re.compile(r"[室厅楼馆]\Z|\A线上\Z")
+_GROUP = re.compile(
+    r"(?<!\S)(?:of\s+)?(?P<name>\S*小组|group\s+(?:\d+|[a-z]))(?!\S)", re.IGNORECASE
 )
 
 
@@ -76,21 +72,23 @@ def read_line(text: str, today: date) -> Line:
     """What follows /new, said on `today` (local).
 
     The first kind word that stands alone is the kind, else one inside other words. What is left
-    is place and subject: in Chinese divided by the first space or comma, in English by the first
-    comma, or after a place that names itself (room 301, town hall, online).
+    is place and subject.
     """
     typed = text.replace(_MARK, " ")
     start, end, kind = _find_kind(typed)
     if kind is None:
         found = find_when(typed, today)
-        return Line(None, None, found.date, found.time, *_place_and_subject(found.rest))
+        words = place_and_subject(found.rest, of_a_kind=False)
+        return Line(None, None, found.date, found.time, *words)
     found = find_when(typed[:start] + _MARK + typed[end:], today)
     prefix, rest = _without_mark(found.rest)
     group_name = None
     if kind is ActivityKind.GROUP_MEETING:
         group_name, rest = _group(prefix, typed[start:end], rest)
         prefix = ""
-    place, subject = _place_and_subject(rest)
+    place, subject = place_and_subject(rest, of_a_kind=True)
+    if prefix in _NO_SUBJECT:
+        prefix = ""
     subject = " ".join(filter(None, (prefix, subject))) or None
     return Line(kind, group_name, found.date, found.time, place, subject)
 
@@ -103,7 +101,10 @@ def _find_kind(text: str) -> tuple[int, int, ActivityKind | None]:
 
     match = min(_KIND_WORD.finditer(plain), key=joins, default=None)
     if match:
-        return match.start(), match.end(), _KIND_OF[" ".join(match[0].lower().split())]
+        start, end = match.span()
+        boxed = plain[:start].endswith(("【", "[")) and plain.startswith(("】", "]"), end)
+        kind = _KIND_OF[" ".join(match[0].lower().split())]
+        return start - boxed, end + boxed, kind
     other = _OTHER_FIRST.match(plain)
     return (other.start(), other.end(), ActivityKind.OTHER) if other else (0, 0, None)
 
@@ -114,7 +115,7 @@ def _without_mark(rest: str) -> tuple[str, str]:
     head, _, tail = rest.partition(_MARK)
     bare = _VERB.sub("", head)
     start = len(_TYPED_ONTO.sub("", bare))
-    if _CHINESE_PLACE.search(bare, start):
+    if _PLACE_END.search(bare, start):
         start = len(bare)
     return bare[start:], without([(start, len(rest) - len(tail))], rest)
 
@@ -123,18 +124,4 @@ def _group(prefix: str, kind_word: str, rest: str) -> tuple[str | None, str]:
     if prefix:
         return prefix + ("党小组" if "党小组" in kind_word else "小组"), rest
     match = _GROUP.search(rest)
-    return (match[0], without([match.span()], rest)) if match else (None, rest)
-
-
-def _place_and_subject(rest: str) -> tuple[str | None, str | None]:
-    typed = _AT.sub("", rest.strip(" ,，;；"))
-    english = _ENGLISH_PLACE.match(typed)
-    if english:
-        return english["place"], english["subject"] or None
-    divider = r"[\s,，;；]+" if _CHINESE.search(typed) else r"\s*[,;\n]\s*"
-    first, *others = re.split(divider, typed, maxsplit=1)
-    if others:
-        return first, others[0]
-    if _CHINESE_PLACE.search(first):
-        return first, None
-    return None, first or None
+    return (match["name"], without([match.span()], rest)) if match else (None, rest)

@@ -154,6 +154,83 @@ def test_place_and_subject(words: str, place: str | None, subject: str | None) -
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "place", "subject"),
+    [
+        # notices as offices write them
+        (
+            "党员大会\n时间：12月4日 15:00\n地点：三楼会议室\n主题：三季度总结",
+            *(Kind.MEMBER_MEETING, "三楼会议室", "三季度总结"),
+        ),
+        (
+            "关于召开支部党员大会的通知 时间：12月4日下午3:00 地点：三楼会议室 "
+            "内容：三季度总结 请全体党员准时参加",
+            *(Kind.MEMBER_MEETING, "三楼会议室", "三季度总结"),
+        ),
+        (
+            "党课 时间：12月4日15:00，地点：三楼会议室，参加人员：全体党员",
+            *(Kind.PARTY_CLASS, "三楼会议室", None),
+        ),
+        (
+            "党课 地点：三楼会议室 12月4日 15:00 学习 党章",
+            *(Kind.PARTY_CLASS, "三楼会议室", "学习 党章"),
+        ),
+        (
+            "党课 三楼会议室 12月4日 15:00 主题：学习党章",
+            *(Kind.PARTY_CLASS, "三楼会议室", "学习党章"),
+        ),
+        (
+            "party class time: Dec 4 15:00 place: room 301 subject: quarter review",
+            *(Kind.PARTY_CLASS, "room 301", "quarter review"),
+        ),
+        (
+            "兹定于12月4日（星期五）下午15:00在三楼会议室召开支部党员大会，请全体党员准时参加。",
+            *(Kind.MEMBER_MEETING, "三楼会议室", None),
+        ),
+        (
+            "请全体党员12月4日下午3点到三楼会议室参加党员大会",
+            *(Kind.MEMBER_MEETING, "三楼会议室", None),
+        ),
+        (
+            "通知：12月4日15:00三楼会议室召开支部党员大会",
+            *(Kind.MEMBER_MEETING, "三楼会议室", None),
+        ),
+        ("全体党员大会 12月4日 15:00 三楼会议室", Kind.MEMBER_MEETING, "三楼会议室", None),
+        ("【党课】12月4日 15:00 三楼会议室 党章", Kind.PARTY_CLASS, "三楼会议室", "党章"),
+        # what is written onto the kind is no place
+        (
+            "支部党员大会（第四季度） 12月4日 15:00 三楼会议室 总结",
+            *(Kind.MEMBER_MEETING, "三楼会议室", "（第四季度） 总结"),
+        ),
+        ("主题党日+党课 12月4日 15:00 三楼会议室", Kind.THEME_DAY, "三楼会议室", "党课"),
+        ("支委（扩大）会 12月4日 15:00 三楼会议室", Kind.COMMITTEE_MEETING, "三楼会议室", None),
+        # a kind that is not known, a house and its room, marks between
+        ("集中学习 12月4日 15:00 三楼会议室 党章", None, "三楼会议室", "集中学习 党章"),
+        (
+            "党课 12月4日 15:00 机关楼 三楼会议室 党章",
+            Kind.PARTY_CLASS,
+            "机关楼 三楼会议室",
+            "党章",
+        ),
+        ("党课 12月4日 15:00 市民中心 参观展厅", Kind.PARTY_CLASS, "市民中心", "参观展厅"),
+        ("党课、12月4日、15:00、三楼会议室、党章", Kind.PARTY_CLASS, "三楼会议室", "党章"),
+        (
+            "党课 12月4日 15:00 三楼会议室、四楼会议室",
+            *(Kind.PARTY_CLASS, "三楼会议室、四楼会议室", None),
+        ),
+        ("党课 12月4日 15:00 时间管理", Kind.PARTY_CLASS, None, "时间管理"),
+        (
+            "party class on the constitution Dec 4 15:00 in room 301",
+            *(Kind.PARTY_CLASS, "room 301", "on the constitution"),
+        ),
+    ],
+)
+def test_written_as_people_write(
+    text: str, kind: Kind | None, place: str | None, subject: str | None
+) -> None:
+    assert read_line(text, TODAY) == Line(kind, None, FRIDAY, AT_THREE, place, subject)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "member meeting, Dec 4 15:00, room 301, quarter review",
@@ -169,7 +246,11 @@ def test_english_line(text: str) -> None:
 
 @given(
     st.text()
-    | st.lists(st.sampled_from([*"党课小组会开室，, \ue000在线上四", "明天"])).map("".join)
+    | st.lists(
+        st.sampled_from(
+            [*"党课小组会开室，, \ue000在线上四、+", "明天", "地点：", "内容：", "请全体党员参加"]
+        )
+    ).map("".join)
 )
 def test_no_line_raises_or_leaves_blank_words(text: str) -> None:
     line = read_line(text, TODAY)
