@@ -89,6 +89,10 @@ def test_button_waits_for_its_answer_and_tells_it(stage: Stage, shown: Shown) ->
     expect(buttons.first).to_have_attribute("data-pending", "true")
     stage.call("answerCallbackQuery", callback_query_id=query["id"], text="已登记：参加")
     expect(shown.at("toast")).to_have_text("已登记：参加")
+    toast, pressed = shown.at("toast").bounding_box(), buttons.first.bounding_box()
+    assert toast is not None
+    assert pressed is not None
+    assert toast["y"] + toast["height"] < pressed["y"]
     expect(buttons.first).not_to_have_attribute("data-pending", "true")
     expect(buttons.first).to_be_focused()
 

@@ -98,7 +98,7 @@ def test_people_by_keyboard(stage: Stage, shown: Shown) -> None:
     option = shown.at("person-list").locator(f'[data-person="{third}"]')
     shown.at("person-select").focus()
     shown.page.keyboard.press("ArrowDown")
-    expect(option).to_contain_text("小组长 · Group leader2")
+    expect(option).to_contain_text("小组长2")
     shown.page.keyboard.press("Escape")
     expect(shown.at("person-select")).to_be_focused()
     shown.page.keyboard.press("Enter")
@@ -182,6 +182,12 @@ def test_phone_width(stage: Stage, show: Callable[..., Shown]) -> None:
     inside = "all => all.every((node) => node.getBoundingClientRect().right <= innerWidth)"
     assert shown.page.locator("button:visible, time:visible").evaluate_all(inside)
     stage.control("clock/next", {"label": "每日提醒", "at": None})
+    shown.page.set_viewport_size({"width": 360, "height": 480})
+    shown.at("person-select").tap()
+    list_ends = shown.at("person-list").evaluate("node => node.getBoundingClientRect().bottom")
+    assert list_ends <= 480
+    shown.page.keyboard.press("Escape")
+    shown.page.set_viewport_size(PHONE)
     expect(shown.pane("right")).to_be_hidden()
     stage.tell(shown.right, "给王伟")
     expect(shown.page.get_by_test_id("switch-right").locator(".dot")).to_be_visible()
@@ -197,6 +203,7 @@ def test_language(stage: Stage, shown: Shown, show: Callable[..., Shown]) -> Non
     shown.page.get_by_test_id("language").click()
     expect(shown.at("send")).to_have_attribute("aria-label", "Send")
     expect(shown.at("day")).to_have_text("Today")
+    expect(shown.at("person-select")).to_contain_text("李静Member")
     shown.page.reload()
     expect(shown.at("send")).to_have_attribute("aria-label", "Send")
     assert shown.page.locator("html").get_attribute("lang") == "en"

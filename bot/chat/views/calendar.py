@@ -26,13 +26,14 @@ def month(
     turn: Callable[[date], Button],
 ) -> Keyboard:
     """The month that `shown` lies in; past days cannot be pressed, rest days carry 休 and make-up
-    working days 班."""
+    working days 班, weeks that are over are left out."""
     first = shown.replace(day=1)
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    left = [week for week in weeks if week[-1] >= today]
     heading = tuple(
         Key(str(format_date(one, "EEEEEE", locale=t.locale)), Still()) for one in weeks[0]
     )
-    grid = tuple(tuple(_day(t, one, first, today, day) for one in week) for week in weeks)
+    grid = tuple(tuple(_day(t, one, first, today, day) for one in week) for week in left)
     title = str(format_date(first, t._("MMMM y"), locale=t.locale))
     before, after = first - timedelta(days=1), first + timedelta(days=31)
     back = (Key("◀", turn(before.replace(day=1))),) if before >= today.replace(day=1) else ()

@@ -11,7 +11,7 @@ import { alertBox, announce, toast } from "/page/notices.js";
 import { Chooser, fullName, paintAvatar } from "/page/people.js";
 import { Place } from "/page/place.js";
 import { Presses } from "/page/presses.js";
-import { fillWords, word } from "/page/words.js";
+import { fillWords, half, word } from "/page/words.js";
 
 const TYPING_REREAD_MS = 1000;
 
@@ -109,7 +109,7 @@ export class Pane {
 
   #head() {
     const name = this.person ? fullName(this.person) : word("noPeople");
-    const note = this.person ? this.person.note : word("noPeopleNote");
+    const note = this.person ? half(this.person.note) : word("noPeopleNote");
     this.root.inert = !this.person;
     const avatar = this.root.querySelector(".chooser .avatar");
     if (this.person) paintAvatar(avatar, this.person);

@@ -1,7 +1,7 @@
 // The person chooser of a pane: a button and a list box.
 
 import { el } from "/page/dom.js";
-import { word } from "/page/words.js";
+import { half, word } from "/page/words.js";
 
 const HUES = 6;
 
@@ -60,7 +60,7 @@ export class Chooser {
     const avatar = el("span", { class: "avatar", "aria-hidden": "true" });
     paintAvatar(avatar, person);
     const name = el("bdi", { class: "who-name" }, fullName(person));
-    const note = person.blocked ? word("blocked") : person.note;
+    const note = person.blocked ? word("blocked") : half(person.note);
     const option = el("li", {
       id: `${this.#prefix}-person-${person.id}`,
       role: "option",

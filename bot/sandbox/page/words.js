@@ -81,7 +81,7 @@ const WORDS = {
     moveTitle: "Move the clock to {when}",
     next: "To the next nudge",
     nextShort: "Next nudge",
-    hint: "Start here: the administrator agrees; the new member agrees and registers, the secretary approves; the secretary sends /new 支部党员大会 Fri 3pm 三楼会议室, checks it and publishes; people answer. Click a name to be somebody else; move the clock on and reminders arrive. 何强 is told everything in English; /settings changes anybody's language.",
+    hint: "Start here: the administrator agrees; the new member agrees and registers; the secretary approves, then sends /new 支部党员大会 Fri 3pm 三楼会议室 and publishes it; people answer. Click a name to be somebody else; move the clock on and reminders arrive. 何强 reads English; /settings changes anybody's language.",
     hintClose: "Got it",
     switchLanguage: "切换到中文",
     switchTheme: "Switch light and dark",
@@ -165,6 +165,12 @@ export function locale() {
 
 export function word(key, values = {}) {
   return WORDS[current][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** Of a text said in Chinese and in English ("… · …") the half in the page's language. */
+export function half(text) {
+  const halves = text.split(" · ");
+  return halves.length === 2 ? halves[current === "zh" ? 0 : 1] : text;
 }
 
 export function switchLanguage() {
