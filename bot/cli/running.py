@@ -89,6 +89,7 @@ async def _serve(app: App, transport: Transport, workshop: Workshop, settings: S
     jobs.schedule(scheduler, app, settings.tick, sender.wake)
     stopped = _on_signal()
     scheduler.start()
+    steady = asyncio.create_task(jobs.keep_time(scheduler, settings.tick))
     working = [asyncio.create_task(intake.rounds()), asyncio.create_task(sender.run())]
     polling = asyncio.create_task(intake.poll())
     waiting = asyncio.create_task(stopped.wait())
@@ -101,6 +102,7 @@ async def _serve(app: App, transport: Transport, workshop: Workshop, settings: S
         scheduler.shutdown(wait=False)
         polling.cancel()
         waiting.cancel()
+        steady.cancel()
         intake.stop()
         sender.stop()
         await asyncio.gather(*working, return_exceptions=True)

@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from bot.store import migrate
 from jobs import housekeeping
 from tests.chat.views.pushing import app_of
 from tests.services.ground import BOT, Ground
-
-
-@pytest.fixture
-def ground(tmp_path: Path) -> Iterator[Ground]:
-    url = f"sqlite:///{tmp_path / 'zhibu.db'}"
-    migrate.upgrade(url)
-    made = Ground(url)
-    yield made
-    made.store.close()
 
 
 def test_each_duty_twice(ground: Ground) -> None:

@@ -1,0 +1,47 @@
+"""The ticker: rounds come again whatever happens to them or to the machine's clock."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+import jobs
+from bot.app import App, UnitOfWork
+from tests.chat.views.pushing import app_of
+from tests.services.ground import BOT, Ground
+
+
+@pytest.mark.parametrize("back", [timedelta(0), timedelta(hours=3)])
+def test_rounds_go_on_after_the_clock_was_set_back(ground: Ground, back: timedelta) -> None:
+    async def next_tick() -> tuple[datetime, datetime]:
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        jobs.schedule(scheduler, app_of(ground), 15, lambda: None)
+        scheduler.start(paused=True)
+        planned = scheduler.get_job("tick").next_run_time
+        jobs.set_right(scheduler, planned - timedelta(seconds=15) - back)
+        now = scheduler.get_job("tick").next_run_time
+        scheduler.shutdown()
+        return planned, now
+
+    planned, now = asyncio.run(next_tick())
+    assert planned - now == (timedelta(seconds=15) + back if back else timedelta(0))
+
+
+def test_a_duty_that_fails_keeps_no_other_from_its_turn(ground: Ground) -> None:
+    done: list[str] = []
+
+    def broken(_app: App, uow: UnitOfWork) -> None:
+        uow.drafts.start(BOT, 1, "f", {}, None)
+        raise ZeroDivisionError
+
+    def sound(_app: App, _uow: UnitOfWork) -> None:
+        done.append("sound")
+
+    come_round = jobs._round(app_of(ground), "tick", (broken, sound), lambda: done.append("woken"))
+    asyncio.run(come_round())  # type: ignore[arg-type]
+    assert done == ["sound", "woken"]
+    assert ground.do(lambda uow: uow.drafts.of(BOT, 1)) == []
+    assert ground.do(lambda uow: uow.heartbeats.last(BOT, "tick")) == ground.clock.now()
