@@ -84,7 +84,7 @@ _PART_ALONE = re.compile(
 _LIMITLESS = re.compile(NOT_AFTER_LIMIT, FLAGS)
 _EITHER = re.compile(rf"\s*{OR}\s*", FLAGS)
 _EITHER_BARE = re.compile(rf"[\s,]*(?:{OR}|/)?\s*", FLAGS)
-_FIGURE_NEXT = re.compile(rf"{_TO}\d{{1,2}}(?!\d)", FLAGS)
+_FIGURE_NEXT = re.compile(rf"(?!\s*and\b){_TO}\d{{1,2}}(?!\d)", FLAGS)
 
 
 def _minute(match: re.Match[str]) -> int:
