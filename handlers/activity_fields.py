@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from bot.chat.buttons import Button
 from bot.chat.forms import AskBack, Data, Draft, Field, Several
@@ -19,6 +20,7 @@ from bot.domain.names import visible
 from bot.domain.one_line import Line, read_line
 from bot.domain.phrases import (
     DateReading,
+    Found,
     Span,
     TimeReading,
     Unclear,
@@ -99,25 +101,36 @@ def _day_screen(request: AnyRequest, draft: Draft, reading: DateReading | None) 
 def read_day(request: AnyRequest, draft: Draft, text: str) -> Several:
     """The day, and the time when it was typed with it; a time alone where the day is known."""
     found = find_when(text, request.today)
-    if isinstance(found.date, Understood):
-        return Several(day_values(request, found.date.value) | _time_beside(request, draft, text))
     known = draft.data.get("day") or draft.data.get("day_now")
     if found.date is None and isinstance(found.time, Understood) and known:
         values = _time_values(request, date.fromisoformat(known), found.time.value)
         return Several({"day": known} | values)
-    raise AskBack(_day_screen(request, draft, found.date or Unclear()))
+    return _read_both(request, draft, found)
 
 
-def _time_beside(request: AnyRequest, draft: Draft, text: str) -> Data:
-    """What a line with a day says of the time."""
-    found = find_when(text, request.today)
+def _read_both(request: AnyRequest, draft: Draft, found: Found) -> Several:
+    """A day, perhaps with a time. What of the two is understood is kept while the other is asked
+    back."""
+    if not isinstance(found.date, Understood):
+        kept = draft
+        if isinstance(found.time, Understood):
+            kept = _kept(request, draft, "day", time=minutes(found.time.value), time_said="")
+        raise AskBack(_day_screen(request, kept, found.date or Unclear()))
+    values = day_values(request, found.date.value)
     if found.time is None:
-        return {}
-    if isinstance(found.time, Understood) and isinstance(found.date, Understood):
-        return _time_values(request, found.date.value, found.time.value)
-    if "time" in draft.data:
-        raise Invalid(N_("I did not understand the time in that. Please type the day alone."))
-    return {"time_said": text}
+        return Several(values)
+    if isinstance(found.time, Understood):
+        return Several(values | _time_values(request, found.date.value, found.time.value))
+    kept = _kept(request, draft, "time", **values)
+    raise AskBack(_time_screen(request, kept, found.time))
+
+
+def _kept(request: AnyRequest, draft: Draft, asking: str, **values: Any) -> Draft:
+    """The draft with what was understood, and the question of `asking` open in it."""
+    data = {name: value for name, value in draft.data.items() if name != asking} | values
+    kept = replace(draft, data=data, asking=asking)
+    request.uow.drafts.save(kept)
+    return kept
 
 
 def day_values(request: AnyRequest, day: date) -> Data:
@@ -153,12 +166,11 @@ def _current(draft: Draft) -> tuple[int, int | None] | None:
 def read_time(request: AnyRequest, draft: Draft, text: str) -> Several:
     """The time, and the day when it was typed with it."""
     found = find_when(text, request.today)
+    if found.date is not None:
+        return _read_both(request, draft, found)
     if not isinstance(found.time, Understood):
-        if isinstance(found.date, Understood) and found.time is None:
-            return Several(day_values(request, found.date.value))
         raise AskBack(_time_screen(request, draft, found.time or Unclear()))
-    day = found.date.value if isinstance(found.date, Understood) else _day(draft)
-    return Several(day_values(request, day) | _time_values(request, day, found.time.value))
+    return Several(_time_values(request, _day(draft), found.time.value))
 
 
 def _time_values(request: AnyRequest, day: date, span: Span) -> Data:

@@ -108,7 +108,8 @@ def ask_time(
     understood, and is over. `now` is local, `current` the time as it is (minutes of the day)."""
     if isinstance(reading, Ambiguous):
         keys = [Key(_span(one), _time_button(draft, one)) for one in reading.options]
-        asked = t._("🕒 Morning or afternoon?")
+        twofold = len({(one.start.hour % 12, one.start.minute) for one in reading.options}) == 1
+        asked = t._("🕒 Morning or afternoon?") if twofold else t._("🕒 Which time do you mean?")
         return Screen(bold(asked), rows(*pairs(keys), discard_key(t, draft)))
     said = _time_asked_back(t, reading, words.day(t, day, now.date()), passed=passed)
     begun = now.hour * 60 + now.minute if day == now.date() else -1
