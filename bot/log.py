@@ -11,6 +11,7 @@ import logging
 import re
 import sys
 import threading
+import traceback
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 NOISY = ("alembic", "httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "sqlalchemy")
 """Libraries that tell URLs, updates or SQL below WARNING; they are heard from WARNING up only."""
 HIDDEN = "[hidden]"
+_SPEAKING = {"OperationalError", "InterfaceError"}
+"""Errors of a database that is away, busy or full: their words are the machine's."""
 
 _PATTERNS = (
     (re.compile(r"\d+(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE), HIDDEN),  # a bot's token
@@ -54,6 +57,33 @@ def _written(secret: str) -> set[str]:
     return plain | {json.dumps(form)[1:-1] for form in plain}
 
 
+def _trace(exc_info: Any) -> str:
+    """A traceback with its causes. What an exception says is left out, unless it can only be about
+    the machine: it may be what somebody wrote."""
+    exc: BaseException | None = exc_info[1]
+    told: list[str] = []
+    seen: set[int] = set()
+    while exc is not None and id(exc) not in seen:
+        seen.add(id(exc))
+        frames = "".join(traceback.format_tb(exc.__traceback__))
+        told.append(f"Traceback (most recent call last):\n{frames}{_said(exc)}\n")
+        exc = exc.__cause__ or (None if exc.__suppress_context__ else exc.__context__)
+    return "\nwhich led to:\n\n".join(reversed(told)).rstrip("\n")
+
+
+def _said(exc: BaseException) -> str:
+    kind = type(exc)
+    name = (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else f"{kind.__module__}.{kind.__qualname__}"
+    )
+    if not str(exc):
+        return name
+    speaks = isinstance(exc, OSError | ImportError) or kind.__name__ in _SPEAKING
+    return f"{name}: {exc if speaks else HIDDEN}"
+
+
 def _in_order(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """The fields every line has come first."""
     return {**{key: event.pop(key) for key in ("at", "level", "logger", "event")}, **event}
@@ -68,7 +98,7 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
             processors=[
                 self.remove_processors_meta,
                 structlog.processors.StackInfoRenderer(),
-                structlog.processors.format_exc_info,
+                structlog.processors.ExceptionRenderer(_trace),
                 _in_order,
                 structlog.processors.JSONRenderer(default=repr),
             ],
@@ -121,12 +151,12 @@ def setup(level: str, secrets: list[str], stream: TextIO) -> None:
 
 
 def _log_uncaught(
-    kind: type[BaseException], exc: BaseException, traceback: TracebackType | None
+    kind: type[BaseException], exc: BaseException, trace: TracebackType | None
 ) -> None:
     if issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, exc, traceback)
+        sys.__excepthook__(kind, exc, trace)
         return
-    logging.getLogger("bot").critical("process.crashed", exc_info=(kind, exc, traceback))
+    logging.getLogger("bot").critical("process.crashed", exc_info=(kind, exc, trace))
 
 
 def _log_uncaught_in_thread(args: Any) -> None:

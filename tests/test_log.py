@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
@@ -140,6 +141,29 @@ def test_tracebacks_and_their_causes_are_cleaned(secret: str, stream: io.StringI
     for line in found:
         assert line["exception"].count("Traceback (most recent call last):") == 3
     assert "CANARY" not in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("fault", "last"),
+    [
+        (ValueError("李静 wrote this"), "ValueError: [hidden]"),
+        (KeyError("李静"), "KeyError: [hidden]"),
+        (ZeroDivisionError(), "ZeroDivisionError"),
+        (PermissionError(13, "Permission denied"), "PermissionError: [Errno 13] Permission denied"),
+        (sqlite3.OperationalError("disk full"), "sqlite3.OperationalError: disk full"),
+        (sqlite3.IntegrityError("李静"), "sqlite3.IntegrityError: [hidden]"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_an_exception_says_only_what_is_about_the_machine(
+    fault: Exception, last: str, stream: io.StringIO
+) -> None:
+    try:
+        raise fault
+    except Exception:
+        structlog.get_logger("bot").exception("own")
+        logging.getLogger("library").exception("foreign")
+    assert [line["exception"].splitlines()[-1] for line in lines(stream)] == [last] * 2
 
 
 def test_a_url_keeps_all_but_its_secrets(stream: io.StringIO) -> None:

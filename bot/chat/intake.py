@@ -150,6 +150,9 @@ class Intake:
                 await asyncio.sleep(fault.seconds)
             except faults.CallFault:
                 break
+            except Exception:
+                log.exception("toast.failed")
+                return
         log.info("toast.not_shown")
 
     async def _rest(self, fault: faults.CallFault) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.store.inbox import Arrival
@@ -18,6 +18,8 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 OPEN_COMMANDS = ("start", "help", "privacy")
 """What somebody unknown may say; other words of theirs are dropped before storing."""
+
+LONGEST_CODE = 16
 
 
 class Happening(StrEnum):
@@ -77,7 +79,7 @@ def _press(update: Update) -> Incoming:
         query.from_user.id,
         query.message.chat.id,
         private=query.message.chat.type == ChatType.PRIVATE,
-        language_code=query.from_user.language_code,
+        language_code=_code(query.from_user),
         text=query.data or "",
         message_id=query.message.message_id,
         callback_id=query.id,
@@ -100,7 +102,7 @@ def _standing(update: Update) -> Incoming:
         changed.from_user.id,
         changed.chat.id,
         private=private,
-        language_code=changed.from_user.language_code,
+        language_code=_code(changed.from_user),
     )
 
 
@@ -115,11 +117,16 @@ def _message(message: Message, *, edited: bool) -> Incoming:
         person.id,
         message.chat.id,
         private=message.chat.type == ChatType.PRIVATE,
-        language_code=person.language_code,
+        language_code=_code(person),
         text=rest,
         command=command,
         message_id=message.message_id,
     )
+
+
+def _code(person: User) -> str | None:
+    """The language Telegram is set to; language packs of people's own may have long codes."""
+    return person.language_code and person.language_code[:LONGEST_CODE]
 
 
 _COMMAND = re.compile(r"/([^\s@]+)(?:@(\S*))?")

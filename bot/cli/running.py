@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from contextlib import suppress
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -56,6 +57,7 @@ def transport_of(settings: Settings) -> Transport:
 
 async def run(settings: Settings, store: Store) -> None:
     """Run until SIGINT or SIGTERM; raises `Unusable` or `CallFault` when Telegram refuses us."""
+    asyncio.get_running_loop().set_exception_handler(_log_stray)
     transport = transport_of(settings)
     workshop = Workshop()
     try:
@@ -110,6 +112,11 @@ async def _serve(app: App, transport: Transport, workshop: Workshop, settings: S
         for task in done:
             task.result()
     log.info("run.stopped", bot_id=app.bot_id)
+
+
+def _log_stray(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What no task was asked for; asyncio's own line would show the exception's words."""
+    log.error("loop.stray_exception", exc_info=context.get("exception"))
 
 
 def _on_signal() -> asyncio.Event:

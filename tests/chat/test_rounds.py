@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
+from bot.chat import updates
 from bot.chat.buttons import Button
 from bot.chat.edge import Edge
 from bot.chat.intake import Intake
@@ -349,6 +350,12 @@ def test_garbage_in_a_press_is_no_button(desk: Desk) -> None:
     desk.arrives(*(pressed(n, 11, data) for n, data in enumerate(garbage, start=1)))
     assert desk.all_rounds() == [Toast(f"q{n}", None) for n in range(1, len(garbage) + 1)]
     assert desk.kept(11) == []
+
+
+def test_a_language_pack_of_ones_own_has_a_code_that_can_be_kept() -> None:
+    raw = said(1, 11, "/note a")
+    raw["message"]["from"]["language_code"] = "zh-hans-of-my-own-making"
+    assert updates.read(json.dumps(raw)).language_code == "zh-hans-of-my-ow"
 
 
 def test_the_chatter_of_groups_is_not_stored(desk: Desk) -> None:
