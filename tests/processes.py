@@ -29,11 +29,19 @@ class Forked:
     """A running process, with the words of `subprocess.Popen`."""
 
     def __init__(
-        self, module: str, words: list[str], *, folder: Path, environ: dict[str, str], output: Path
+        self,
+        module: str,
+        words: list[str],
+        *,
+        folder: Path,
+        environ: dict[str, str],
+        output: Path,
+        errors: Path | None = None,
     ) -> None:
-        """`output` is appended to: what the process writes to either stream."""
+        """`output` and `errors` are appended to: what the process writes to its two streams, both
+        to `output` when nothing else is said."""
         self._process = _server().Process(
-            target=_become, args=(module, words, str(folder), environ, str(output))
+            target=_become, args=(module, words, folder, environ, (output, errors or output))
         )
         with _no_main_module():
             self._process.start()
@@ -90,15 +98,21 @@ def _no_main_module() -> Iterator[None]:
 
 
 def _become(
-    module: str, words: list[str], folder: str, environ: dict[str, str], output: str
+    module: str,
+    words: list[str],
+    folder: Path,
+    environ: dict[str, str],
+    outputs: tuple[Path, Path],
 ) -> None:
-    file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    for stream in (1, 2):
+    for stream, output in enumerate(outputs, start=1):
+        file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(file, stream)
-    os.close(file)
+        os.close(file)
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(folder)
     sys.argv = [module, *words]
+    # Its texts are in the language of the terminal that it was imported at.
+    sys.modules.pop("bot.main")
     warnings.simplefilter("error")
     runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
+
+from tests.processes import Forked
 
 ROOT = Path(__file__).parents[2]
 BOT_ID = 7000000001
@@ -49,30 +54,49 @@ class Terminal:
     def speaking(self, language: str) -> Terminal:
         return replace(self, language=language)
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """Begin a command."""
+    def environ(self) -> dict[str, str]:
+        """The variables a command sees."""
         environ = {name: value for name, value in os.environ.items() if name[:6] != "ZHIBU_"}
         environ |= {"LC_ALL": LANGUAGES[self.language], "PYTHONPATH": str(self.root)}
+        return environ | {"PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"} | self.settings
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Begin a command, cold."""
         return subprocess.Popen(
             [sys.executable, "-W", "error", "-m", "bot", *words],
             cwd=self.folder,
-            env=environ | {"PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"} | self.settings,
+            env=self.environ(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
+    def begin(self, *words: str) -> Callable[[], Ended]:
+        """Begin a command; what is returned waits for its end."""
+        if self.root != ROOT:
+            return partial(self.end, self.start(*words))
+        heard = Path(mkdtemp(prefix="zhibu-heard-"))
+        out, err = heard / "out", heard / "err"
+        process = Forked(
+            "bot", [*words], folder=self.folder, environ=self.environ(), output=out, errors=err
+        )
+        return partial(self._end_warm, process, out, err)
+
     def end(self, process: subprocess.Popen[str]) -> Ended:
-        """Wait for its end; nothing it says may be a traceback or a secret."""
+        """Wait for the end of a cold command."""
         out, err = process.communicate(timeout=PATIENCE)
-        for word in ("Traceback", "canary", KEY):
-            assert word not in out + err
-        return Ended(process.returncode, out, err)
+        return _clean(Ended(process.returncode, out, err))
+
+    def _end_warm(self, process: Forked, out: Path, err: Path) -> Ended:
+        code = process.wait(PATIENCE)
+        ended = Ended(code, out.read_text("utf-8"), err.read_text("utf-8"))
+        shutil.rmtree(out.parent)
+        return _clean(ended)
 
     def run(self, *words: str) -> Ended:
         """Run a command to its end."""
-        return self.end(self.start(*words))
+        return self.begin(*words)()
 
     @contextmanager
     def running(self, *words: str) -> Iterator[subprocess.Popen[str]]:
@@ -85,10 +109,17 @@ class Terminal:
             process.communicate(timeout=PATIENCE)
 
 
+def _clean(ended: Ended) -> Ended:
+    """Nothing a command says may be a traceback or a secret."""
+    for word in ("Traceback", "canary", KEY):
+        assert word not in ended.out + ended.err
+    return ended
+
+
 def together(*commands: tuple[Terminal, str]) -> list[Ended]:
     """Run commands (words by spaces) side by side."""
-    started = [(terminal, terminal.start(*words.split())) for terminal, words in commands]
-    return [terminal.end(process) for terminal, process in started]
+    begun = [terminal.begin(*words.split()) for terminal, words in commands]
+    return [end() for end in begun]
 
 
 def until(true: Callable[[], bool]) -> None:
