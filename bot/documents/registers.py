@@ -33,12 +33,8 @@ _OF_SEVERAL = (
 
 
 def period_table(table: PeriodTable, t: Language) -> bytes:
-    """三会一课台账 of a period: a line for each activity, figures, no names of those expected.
-
-    Chair and recorder have a column when at least one activity states them.
-    """
-    led = any(row.chair or row.recorder for row in table.rows)
-    leaders = [Column(t._("Chair"), 11), Column(t._("Recorder"), 11)] if led else []
+    """三会一课台账 of a period: a line for each activity, figures, no names of those expected; a
+    chair or recorder that is not known is written in by hand."""
     page = Page(
         t,
         t._("Register"),
@@ -46,9 +42,10 @@ def period_table(table: PeriodTable, t: Language) -> bytes:
             Column(t._("No."), 6),
             Column(t._("Date"), 12),
             Column(t._("Kind"), 13),
-            Column(t._("Subject"), 22 if led else 30, left=True),
+            Column(t._("Subject"), 22, left=True),
             Column(t._("Place"), 16, left=True),
-            *leaders,
+            Column(t._("Chair"), 11),
+            Column(t._("Recorder"), 11),
             *_figure_columns(t, _OF_ONE, 8),
             Column(t._("Observers"), 8),
             Column(t._("State"), 10),
@@ -61,7 +58,7 @@ def period_table(table: PeriodTable, t: Language) -> bytes:
     _unit_and_period(page, t, table.unit, period)
     page.header()
     for number, row in enumerate(table.rows, start=1):
-        page.row(_period_row(number, row, t, led=led))
+        page.row(_period_row(number, row, t))
     observers = sum(row.observers for row in table.rows if row.tally)
     page.total(t._("Total"), [*_figures(table.tally), observers, ""])
     page.footer(_held(table.held, t))
@@ -99,8 +96,7 @@ def units_table(table: UnitsTable, t: Language) -> bytes:
     return page.finish()
 
 
-def _period_row(number: int, row: PeriodRow, t: Language, *, led: bool) -> list[Value]:
-    leaders: list[Value] = [row.chair or "", row.recorder or ""] if led else []
+def _period_row(number: int, row: PeriodRow, t: Language) -> list[Value]:
     figures = _figures(row.tally) if row.tally else [None] * 6
     return [
         number,
@@ -108,7 +104,8 @@ def _period_row(number: int, row: PeriodRow, t: Language, *, led: bool) -> list[
         labels.kind(t, row.kind),
         row.subject or "",
         row.place or "",
-        *leaders,
+        row.chair or "",
+        row.recorder or "",
         *figures,
         row.observers if row.tally else None,
         labels.state(t, row.state),

@@ -1,7 +1,8 @@
 """Nudges: which steps an activity has, at a decent hour, and whom each is for.
 
 The default steps (product.md, the day's message): those who have not answered, three days and one
-day before and, where late answers count, on the morning itself; those who said yes, an hour before.
+day before (on a rest day the last working day before that) and, where late answers count, on the
+morning itself; those who said yes, an hour before.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+
+from bot.domain.workdays import CHINA
 
 QUIET_FROM = time(21, 30)
 QUIET_UNTIL = time(7, 30)
@@ -54,14 +57,14 @@ def steps_for(
     """The steps of an activity, by time; instants UTC, both arguments aware.
 
     A step on the day of publishing is left out, since everybody has just been told, and so is one
-    that would come at the start or after it.
+    that would come at the start or after it. Two that fall on one working day are one.
     """
     start, told = starts_at.astimezone(zone), published_at.astimezone(zone)
+    days = {_step_day(start.date(), before): key for key, before in _DAYS_BEFORE}
     planned = []
-    for key, days in _DAYS_BEFORE:
-        day = start.date() - timedelta(days=days)
+    for day, key in days.items():
         due = datetime.combine(day, MORNING, zone)
-        if day > told.date() and due < start and (days or late_answers):
+        if told.date() < day and due < start and (day < start.date() or late_answers):
             planned.append(PlannedStep(key, Audience.UNANSWERED, day, _utc(due)))
     soon = start - SOON
     soon = quiet_until(soon) or soon
@@ -70,9 +73,21 @@ def steps_for(
     return sorted(planned, key=lambda step: step.due_at)
 
 
-def may_nudge_at(nudged_at: datetime | None) -> datetime | None:
-    """From when on a nudge by hand is allowed again; None when there was none yet."""
-    return None if nudged_at is None else nudged_at + COOL_DOWN
+def arrives_at(nudged_at: datetime, zone: tzinfo) -> datetime:
+    """When a nudge made by hand at that instant reaches people: at once, or in the morning."""
+    return quiet_until(nudged_at.astimezone(zone)) or nudged_at
+
+
+def may_nudge_at(nudged_at: datetime | None, zone: tzinfo) -> datetime | None:
+    """From when on a nudge by hand is allowed again: two hours after the last one reached people;
+    None when there was none yet."""
+    return None if nudged_at is None else arrives_at(nudged_at, zone) + COOL_DOWN
+
+
+def _step_day(start: date, before: int) -> date:
+    """So many days before the day of the start, moved back to a working day; that day stays."""
+    day = start - timedelta(days=before)
+    return CHINA.last_working_on_or_before(day) if before else day
 
 
 def _utc(local: datetime) -> datetime:

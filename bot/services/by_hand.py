@@ -9,7 +9,7 @@ from bot.domain.access import Action, Actor
 from bot.domain.activities import ActivityState
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
-from bot.domain.nudges import may_nudge_at, quiet_until
+from bot.domain.nudges import arrives_at, may_nudge_at, quiet_until
 from bot.errors import N_, AppError, NotAllowed
 from bot.services.nudges import UNANSWERED, matter
 from bot.services.rights import require
@@ -85,14 +85,28 @@ def _owing(uow: UnitOfWork, activity: Activity, groups: frozenset[int] | None) -
 def _may_nudge(activity: Activity, owing: set[int], now: datetime, zone: tzinfo) -> None:
     if activity.state is not ActivityState.PUBLISHED or activity.starts_at <= now:
         raise AppError(N_("This activity is over or cancelled; nobody owes an answer."))
-    again = may_nudge_at(activity.nudged_at)
-    if again is not None and now < again:
-        raise AppError(
-            N_("They were reminded less than two hours ago. The next time is possible at {time}."),
-            time=again.astimezone(zone).strftime("%H:%M"),
-        )
+    if now > activity.answer_by and not activity.late_answers:
+        raise AppError(N_("The time for answers is over; please call those who have not answered."))
+    _cooled_down(activity.nudged_at, now, zone)
     if not owing:
         raise AppError(N_("Everybody has answered; there is nobody to remind."))
+
+
+def _cooled_down(nudged_at: datetime | None, now: datetime, zone: tzinfo) -> None:
+    """Raises AppError while a nudge still waits for the morning, and for two hours after it."""
+    again = may_nudge_at(nudged_at, zone)
+    if nudged_at is None or again is None or now >= again:
+        return
+    arrives = arrives_at(nudged_at, zone)
+    if now < arrives:
+        raise AppError(
+            N_("It is quiet now; they will be reminded at {time} already."),
+            time=arrives.astimezone(zone).strftime("%H:%M"),
+        )
+    raise AppError(
+        N_("They were reminded less than two hours ago. The next time is possible at {time}."),
+        time=again.astimezone(zone).strftime("%H:%M"),
+    )
 
 
 def _message(activity: Activity, account: Account, now: datetime) -> Message:

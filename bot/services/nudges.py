@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from bot.domain.activities import ActivityState, Answer
+from bot.domain.activities import ActivityState, Answer, Window, window
 from bot.domain.daily import next_daily
 from bot.domain.delivery import SendClass
 from bot.domain.nudges import QUIET_FROM, Audience
@@ -24,16 +24,22 @@ _KINDS = {Audience.ATTENDING: SOON, Audience.UNANSWERED: UNANSWERED}
 
 @dataclass(frozen=True)
 class Owed:
-    """One activity as a member stands to it now."""
+    """One activity as a member stands to it now; `window`: whether answers are taken."""
 
     activity: Activity
     debt: Debt
     group: Unit | None
+    window: Window
 
     @property
     def unanswered(self) -> bool:
-        """No answer given for the activity as it is now."""
-        return self.debt.answer is None
+        """No answer given for the activity as it is now, and there is still time for one."""
+        return self.debt.answer is None and self.window in (Window.OPEN, Window.LATE)
+
+    @property
+    def begun(self) -> bool:
+        """It is on at this moment."""
+        return self.window is Window.BEGUN
 
     def answered_on(self, day: date, zone: tzinfo) -> bool:
         """Whether it was answered on that local day."""
@@ -87,13 +93,14 @@ def matter(activity_id: int) -> str:
 
 def send_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     """Queue the day's messages that are due, for those who have something to be told; returns how
-    many. After an outage several missed days make one message, at today's hour."""
+    many. After an outage several missed days make one message, at today's hour; when that is past
+    the evening too, tomorrow's."""
     made = 0
     local = now.astimezone(zone)
     today = local.date()
     midnight = _midnight(local)
     for daily_at, due_at in uow.debts.due_days(bot_id):
-        if local.time() < time.fromisoformat(daily_at):
+        if not time.fromisoformat(daily_at) <= local.time() < QUIET_FROM:
             continue
         message = Message(
             bot_id,
@@ -132,8 +139,19 @@ def owed(
     listed: dict[int, list[Owed]] = {member_id: [] for member_id in member_ids}
     for debt in debts:
         activity = activities[debt.activity_id]
-        listed[debt.member_id].append(Owed(activity, debt, groups.get(activity.group_id or 0)))
+        group = groups.get(activity.group_id or 0)
+        listed[debt.member_id].append(Owed(activity, debt, group, _window(activity, now)))
     return listed
+
+
+def _window(activity: Activity, now: datetime) -> Window:
+    return window(
+        activity.state,
+        activity.starts_at,
+        activity.answer_by,
+        now,
+        late_answers=activity.late_answers,
+    )
 
 
 def todays(

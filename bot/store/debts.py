@@ -66,7 +66,7 @@ class Debts(Repository):
                 account.c.unreachable.is_(None),
                 activity.c.id == activity_id,
                 _ON,
-                _for(of),
+                _for(of, self._base.now),
                 ~exists(told),
             )
         )
@@ -108,7 +108,7 @@ class Debts(Repository):
                 activity.c.id.in_({one for one, _ in pairs}),
                 participation.c.member_id.in_({member for _, member in pairs}),
                 _ON,
-                _for(of),
+                _for(of, self._base.now),
                 activity.c.starts_at > self._base.now,
             )
         )
@@ -178,7 +178,7 @@ class Debts(Repository):
             step.c.on_date >= days[0],
             step.c.on_date <= days[1],
             activity.c.starts_at > self._base.now,
-            _OWES,
+            _for(Audience.UNANSWERED, self._base.now),
         )
         today = mine.where(
             activity.c.starts_at >= instants[0],
@@ -233,7 +233,8 @@ def _debt(row: Any) -> Debt:
     )
 
 
-def _for(of: Audience) -> ColumnElement[bool]:
+def _for(of: Audience, now: datetime) -> ColumnElement[bool]:
+    """Whom a nudge is for; who can no longer answer owes nothing."""
     if of is Audience.UNANSWERED:
-        return _OWES
+        return and_(_OWES, or_(activity.c.late_answers.is_(True), activity.c.answer_by >= now))
     return and_(participation.c.answer == Answer.ATTENDING, _answered_now())

@@ -37,29 +37,30 @@ def test_the_register_in_chinese() -> None:
     assert rows == [
         ["第一党支部2026年第三季度“三会一课”台账"],
         ["（未完成，截至2026年12月4日 17:05）"],
-        ["组织：第一党支部", *[None] * 4, "期间：2026年第三季度"],
+        ["组织：第一党支部", *[None] * 5, "期间：2026年第三季度"],
         [
-            "序号", "日期", "类别", "主题", "地点", "应到", "实到", "请假", "缺席", "未登记",
-            "到会率", "列席", "状态",
+            "序号", "日期", "类别", "主题", "地点", "主持人", "记录人", "应到", "实到", "请假",
+            "缺席", "未登记", "到会率", "列席", "状态",
         ],
         [
-            1, day(1), "党员大会", "三季度总结", "三楼会议室", 26, 22, 2, 1, 1, 0.846, 1, "未完成",
+            1, day(1), "党员大会", "三季度总结", "三楼会议室", None, None, 26, 22, 2, 1, 1, 0.846,
+            1, "未完成",
         ],
-        [2, day(8), "主题党日", None, None, 27, 25, 1, 1, 0, 0.926, 0, "已完成"],
-        [3, day(15), "主题党日", None, None, 25, 20, 5, 0, 0, 0.8, 0, "已完成"],
-        [4, day(28), "党课", None, None, *["—"] * 7, "未召开"],
-        [5, day(29), "党课", None, None, *["—"] * 7, "已取消"],
-        ["合计", *[None] * 4, 78, 67, 8, 2, 1, 0.859, 1],
+        [2, day(8), "主题党日", *[None] * 4, 27, 25, 1, 1, 0, 0.926, 0, "已完成"],
+        [3, day(15), "主题党日", *[None] * 4, 25, 20, 5, 0, 0, 0.8, 0, "已完成"],
+        [4, day(28), "党课", *[None] * 4, *["—"] * 7, "未召开"],
+        [5, day(29), "党课", *[None] * 4, *["—"] * 7, "已取消"],
+        ["合计", *[None] * 6, 78, 67, 8, 2, 1, 0.859, 1],
         ["合计：党员大会 1 次，支委会 0 次，党小组会 0 次，党课 0 次，主题党日 2 次"],
         [
             "应到 78 人次，实到 67 人次（其中迟到 1 人次），请假 8 人次，缺席 2 人次，"
             "未登记 1 人次；到会率 85.9%，到会及请假率 96.2%"
         ],
-        ["制表人：", *[None] * 5, "审核人："],
+        ["制表人：", *[None] * 7, "审核人："],
     ]  # fmt: skip
 
 
-def test_chair_and_recorder_have_a_column_where_they_are_known() -> None:
+def test_chair_and_recorder_are_filled_in_where_they_are_known() -> None:
     row = activity(1, ActivityKind.ORG_LIFE, TALLIES[0], chair="陈磊")
     rows = grid(period_table(register(row, period=Period(2026, month=9)), CHINESE))
     assert rows[0] == ["第一党支部2026年9月“三会一课”台账"]
@@ -76,10 +77,10 @@ def test_the_register_in_english() -> None:
     rows = grid(period_table(register(row, period=Period(2026)), ENGLISH))
     assert rows[:3] == [
         ["第一党支部 · Register of organisational life · 2026"],
-        ["Unit: 第一党支部", *[None] * 4, "Period: 2026"],
+        ["Unit: 第一党支部", *[None] * 5, "Period: 2026"],
         [
-            "No.", "Date", "Kind", "Subject", "Place", "Expected", "Present", "On leave", "Absent",
-            "Unrecorded", "Attendance rate", "Observers", "State",
+            "No.", "Date", "Kind", "Subject", "Place", "Chair", "Recorder", "Expected", "Present",
+            "On leave", "Absent", "Unrecorded", "Attendance rate", "Observers", "State",
         ],
     ]  # fmt: skip
     assert rows[-3:-1] == [
@@ -99,7 +100,7 @@ def test_a_period_without_activities() -> None:
     assert table.finished
     rows = grid(period_table(table, CHINESE))
     assert rows[0] == ["第一党支部2026年第三季度“三会一课”台账"]
-    assert rows[4] == ["合计", *[None] * 4, 0, 0, 0, 0, 0, "—", 0]
+    assert rows[4] == ["合计", *[None] * 6, 0, 0, 0, 0, 0, "—", 0]
 
 
 def test_the_figures_of_the_units_below() -> None:

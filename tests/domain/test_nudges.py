@@ -18,6 +18,7 @@ from bot.domain.nudges import (
     quiet_until,
     steps_for,
 )
+from bot.domain.workdays import CHINA
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -53,6 +54,24 @@ def test_nobody_is_reminded_on_the_day_of_publishing() -> None:
         ("soon", "attending", "12-04 14:00"),
     ]
     assert planned("2026-12-04 15:00", "2026-12-04 08:00") == [("soon", "attending", "12-04 14:00")]
+
+
+def test_steps_on_rest_days_come_on_the_last_working_day_before_them() -> None:
+    assert planned("2026-12-07 15:00", "2026-11-23 10:00") == [
+        ("1d", "unanswered", "12-04 08:30"),
+        ("morning", "unanswered", "12-07 08:30"),
+        ("soon", "attending", "12-07 14:00"),
+    ]
+    keys = [(key, when) for key, _, when in planned("2026-10-11 15:00", "2026-09-23 10:00")]
+    assert keys == [
+        ("3d", "10-08 08:30"),
+        ("1d", "10-10 08:30"),  # a Saturday that is worked
+        ("morning", "10-11 08:30"),
+        ("soon", "10-11 14:00"),
+    ]
+    assert planned("2026-12-07 15:00", "2026-12-04 07:00", late=False) == [
+        ("soon", "attending", "12-07 14:00")
+    ]
 
 
 def test_an_early_start_has_no_step_after_it_and_none_in_quiet_hours() -> None:
@@ -99,6 +118,7 @@ def test_every_step_is_decent_after_the_telling_and_before_the_start(
         assert told < due < start
         assert (step.on_date is None) == (step.audience is Audience.ATTENDING)
         assert step.on_date in (None, due.date())
+        assert due.date() == start.date() or CHINA.is_working(due.date())
 
 
 @given(instants, st.times(time(7, 30), time(21, 0)))
@@ -116,6 +136,8 @@ def test_hours_to_choose() -> None:
     assert [may_choose(time.fromisoformat(hour)) for hour in chosen] == [False, True, True, False]
 
 
-def test_two_hours_between_nudges_by_hand() -> None:
-    assert may_nudge_at(None) is None
-    assert may_nudge_at(local("2026-11-23 09:00")) == local("2026-11-23 11:00")
+def test_two_hours_between_nudges_by_hand_from_when_the_last_one_arrives() -> None:
+    assert may_nudge_at(None, ZONE) is None
+    assert may_nudge_at(local("2026-11-23 09:00"), ZONE) == local("2026-11-23 11:00")
+    assert may_nudge_at(local("2026-11-23 21:30"), ZONE) == local("2026-11-24 09:30")
+    assert may_nudge_at(local("2026-11-24 07:29"), ZONE) == local("2026-11-24 09:30")

@@ -12,13 +12,15 @@ import pytest
 from bot.domain.access import Actor, Office
 from bot.domain.activities import ActivityKind, ActivityState, Answer, Leave
 from bot.domain.audit import Tag
-from bot.domain.nudges import steps_for
+from bot.domain.delivery import SendClass
+from bot.domain.nudges import Audience, steps_for
 from bot.domain.org import Role, Standing, UnitKind
 from bot.errors import AppError, NotAllowed
 from bot.services import by_hand, nudges
 from bot.services.nudges import Day
 from bot.store.activities import Activity
 from bot.store.crypto import Cipher
+from bot.store.outbox import Message
 from bot.store.participations import Expected
 from bot.store.uow import Store, UnitOfWork
 from tests.services.ground import queries_of
@@ -202,6 +204,11 @@ def test_a_nudge_by_hand_tells_those_who_owe_and_names_who_is_not_in_chat(branch
     assert refused.value.params == {"time": "11:00"}
     branch.clock.at = local("2026-11-23 21:45")
     assert branch.store.write_now(nudge).not_before == local("2026-11-24 07:30")
+    for when, again in (("11-24 02:00", "07:30"), ("11-24 07:30", "09:30")):
+        branch.clock.at = local(f"2026-{when}")
+        with pytest.raises(AppError) as refused:
+            branch.store.write_now(nudge)
+        assert refused.value.params == {"time": again}
     tags = branch.store.read_now(lambda uow: uow.audit.tags("activity", branch.activity.id))
     assert tags == [Tag.NUDGED_BY_HAND, Tag.NUDGED_BY_HAND]
 
@@ -294,6 +301,56 @@ def test_who_has_just_had_the_days_message_is_not_told_an_hour_before(branch: Br
 def test_a_missed_day_comes_at_todays_hour(branch: Branch) -> None:
     assert branch.tick("2026-12-03 07:45") == (0, 0)
     assert branch.tick("2026-12-03 08:30") == (0, 3)
+
+
+def test_what_an_evening_missed_comes_the_next_day(branch: Branch) -> None:
+    assert branch.tick("2026-12-03 21:30") == (0, 0)
+    assert branch.tick("2026-12-03 23:59") == (0, 0)
+    assert branch.tick("2026-12-04 08:30") == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("when", "late", "owes"),
+    [
+        ("2026-12-04 14:59", True, True),
+        ("2026-12-04 15:00", True, False),
+        ("2026-12-03 18:00", False, True),
+        ("2026-12-03 18:01", False, False),
+    ],
+)
+def test_who_can_answer_no_longer_owes_nothing(
+    branch: Branch, when: str, late: bool, owes: bool
+) -> None:
+    secretary = actor(branch, Role.SECRETARY, branch.branch.path, branch.branch.id)
+    activity, member = branch.activity.id, branch.members[0]
+    branch.store.write_now(lambda uow: uow.activities.change(activity, late_answers=late))
+    branch.clock.at = local(when)
+    pair = {(activity, member)}
+
+    def looks(uow: UnitOfWork) -> tuple[bool, bool]:
+        [item] = nudges.todays(uow, {member}, uow.now, ZONE)[member]
+        return item.unanswered, uow.debts.still(pair, Audience.UNANSWERED) == pair
+
+    assert branch.store.read_now(looks) == (owes, owes)
+    if not owes:
+        with pytest.raises(AppError):
+            branch.store.write_now(
+                lambda uow: by_hand.nudge(uow, secretary, BOT, activity, uow.now, ZONE)
+            )
+
+
+def test_who_gets_a_reminder_gets_all_that_are_due_at_once(branch: Branch) -> None:
+    for number in range(2):
+        messages = [
+            Message(BOT, 100 + place, nudges.UNANSWERED, SendClass.REMINDER, {"number": number})
+            for place in range(3)
+        ]
+        branch.store.write_now(lambda uow, messages=messages: uow.outbox.add_all(messages))
+    claimed = branch.store.write_now(lambda uow: uow.sending.claim(BOT, 2, {102}))
+    assert [(one.chat_id, one.params["number"]) for one in claimed] == [
+        (100, 0), (101, 0), (100, 1), (101, 1),
+    ]  # fmt: skip
+    assert branch.waiting() == [(102, nudges.UNANSWERED)] * 2
 
 
 def test_lists_for_three_take_as_many_statements_as_for_one(branch: Branch) -> None:

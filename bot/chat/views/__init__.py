@@ -11,8 +11,8 @@ from bot.chat.views import (
     invites,
     leave,
     menus,
-    nudges,
     registration,
+    reminders,
     sheets,
     tally,
 )
@@ -26,7 +26,7 @@ OUTBOX: dict[str, Prepare] = {
     **activities.PUSHES,
     **tally.PUSHES,
     **leave.PUSHES,
-    **nudges.PUSHES,
+    **reminders.PUSHES,
     **sheets.PUSHES,
     **alerts.PUSHES,
 }

@@ -11,10 +11,8 @@ from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Keyboard, Screen, Style, esc, lines, rows
 from bot.chat.views import facts, words
 from bot.chat.views.facts import Before
-from bot.chat.views.nudges import still_right
 from bot.domain.access import Actor
 from bot.domain.activities import ActivityState, Answer, Leave, Window
-from bot.domain.nudges import Audience
 from bot.domain.org import Role
 from bot.errors import N_
 from bot.i18n import Language
@@ -214,10 +212,9 @@ def _asks_for_an_answer(context: Context, row: Claimed, mine: Mine) -> Prepared:
     return member_card(context.app, context.t(row), mine, context.now, _ASKED)
 
 
-def _unanswered(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """A nudge to those who still owe an answer: the card, with a word in front."""
-    prepared, kept = still_right(context, claimed, Audience.UNANSWERED)
-    return prepared | _for_each(_asks_for_an_answer)(context, [row for row, _ in kept.values()])
+def asking(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+    """Nudges to those who owe an answer: the card, with a word in front."""
+    return _for_each(_asks_for_an_answer)(context, claimed)
 
 
 def _leave_outcome(context: Context, row: Claimed, mine: Mine) -> Prepared:
@@ -232,6 +229,5 @@ PUSHES: dict[str, Prepare] = {
     cards.CARD: _for_each(_card),
     changes.CHANGED: _for_each(_changed),
     changes.CANCELLED: _for_each(_cancelled),
-    "nudge.unanswered": _unanswered,
     leave.OUTCOME: _for_each(_leave_outcome),
 }

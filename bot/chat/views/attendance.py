@@ -117,7 +117,9 @@ def closing(t: Language, result: Closing, local_now: datetime) -> Screen:
         return sheet(t, shown, local_now).with_toast(said)
     left = [entry.name for entry in shown.entries_as(None)]
     still = t.n_("{n} person is unrecorded", "{n} people are unrecorded", len(left))
-    who = figures.names(t, still.format(n=len(left)), left)
+    counted = still.format(n=len(left))
+    many = len(left) > figures.MOST_NAMES
+    who = esc(counted) if many else figures.names(t, counted, left)
     activity_id = shown.activity.id
     return Screen(
         lines(

@@ -1,4 +1,4 @@
-"""Screens of nudges: what one owes, the day's message, an hour before."""
+"""Screens of what one owes, and what a nudge by hand did."""
 
 from __future__ import annotations
 
@@ -7,18 +7,13 @@ from datetime import date, datetime, tzinfo
 from bot.app import App
 from bot.chat.buttons.navigation import Go
 from bot.chat.buttons.nudges import DayAnswer, OpenMine
-from bot.chat.pushes import Context, Prepare, Prepared, Skip
-from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, rows
+from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, rows
 from bot.chat.views import facts, words
 from bot.domain.activities import Answer
-from bot.domain.nudges import Audience
 from bot.i18n import Language
-from bot.services import cards, nudges
+from bot.services import nudges
 from bot.services.by_hand import Nudged
-from bot.services.nudges import Day, Owed
-from bot.store.activities import Activity
-from bot.store.sending import Claimed
-from bot.store.units import Unit
+from bot.services.nudges import Owed
 
 MOST_KEYS = 5
 """So many of the owed answers get keys of their own; the rest are opened from /activities."""
@@ -78,6 +73,8 @@ def _line(app: App, t: Language, item: Owed, now: datetime) -> str:
     parts = [_what(app, t, item, now)]
     if item.debt.answer is not None:
         parts.append(words.answer(t, item.debt.answer))
+    elif item.begun:
+        parts.append(t._("has begun"))
     elif now <= activity.answer_by:
         until = _until(t, app.local(activity.answer_by), app.today(now))
         parts.append(t._("answer by {time}").format(time=until))
@@ -126,102 +123,3 @@ def nudged(t: Language, done: Nudged, zone: tzinfo) -> str:
         missing = t._("{n} not in chat: please call them.").format(n=len(done.unreached))
         said = t._("{told} {unreached}").format(told=said, unreached=missing)
     return said
-
-
-def _member_rows(
-    context: Context, claimed: list[Claimed], prepared: dict[int, Prepared]
-) -> dict[int, Claimed]:
-    """The rows whose day it still is and whose readers are members, by member id."""
-    asked: dict[int, Claimed] = {}
-    for row in claimed:
-        account = context.account(row)
-        if account is None or account.member_id is None:
-            prepared[row.id] = Skip("no longer a member here")
-        elif row.params["day"] != context.today.isoformat():
-            prepared[row.id] = Skip("the day is over")
-        else:
-            asked[account.member_id] = row
-    return asked
-
-
-def _day(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """The day's message, for those who still have something waiting."""
-    prepared: dict[int, Prepared] = {}
-    asked = _member_rows(context, claimed, prepared)
-    wanted = {}
-    for member_id, row in asked.items():
-        account = context.account(row)
-        whole = account is not None and account.daily_on
-        wanted[member_id] = Day(date.fromisoformat(row.params["since"]), whole=whole)
-    lists = nudges.days(context.uow, wanted, context.now, context.app.zone)
-    for member_id, row in asked.items():
-        items = lists.get(member_id)
-        prepared[row.id] = (
-            Skip("nothing owed any more")
-            if items is None
-            else today(context.app, context.t(row), items, context.now)
-        )
-    return prepared
-
-
-def _list(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """A list that is there already, as it is now."""
-    prepared: dict[int, Prepared] = {}
-    asked = _member_rows(context, claimed, prepared)
-    lists = nudges.todays(context.uow, set(asked), context.now, context.app.zone)
-    for member_id, row in asked.items():
-        prepared[row.id] = today(context.app, context.t(row), lists[member_id], context.now)
-    return prepared
-
-
-def still_right(
-    context: Context, claimed: list[Claimed], audience: Audience
-) -> tuple[dict[int, Prepared], dict[int, tuple[Claimed, int]]]:
-    """Check nudges about an activity again: the skipped ones, and (row, member id) of the rest, by
-    row id."""
-    skipped: dict[int, Prepared] = {}
-    pairs: dict[int, tuple[int, int]] = {}
-    for row in claimed:
-        account = context.account(row)
-        if account is None or account.member_id is None:
-            skipped[row.id] = Skip("no longer a member here")
-        else:
-            pairs[row.id] = (row.params["activity"], account.member_id)
-    right = context.uow.debts.still(set(pairs.values()), audience)
-    kept = {}
-    for row in claimed:
-        if row.id in pairs and pairs[row.id] in right:
-            kept[row.id] = (row, pairs[row.id][1])
-        else:
-            skipped.setdefault(row.id, Skip("nothing owed any more"))
-    return skipped, kept
-
-
-def _soon(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """An hour before, for those who said yes."""
-    prepared, kept = still_right(context, claimed, Audience.ATTENDING)
-    activities = context.uow.activities.many({row.params["activity"] for row, _ in kept.values()})
-    groups = context.uow.units.many({one.group_id for one in activities.values() if one.group_id})
-    for row_id, (row, _) in kept.items():
-        activity = activities[row.params["activity"]]
-        group = groups.get(activity.group_id or 0)
-        prepared[row_id] = _starts(context, context.t(row), activity, group)
-    return prepared
-
-
-def _starts(context: Context, t: Language, activity: Activity, group: Unit | None) -> Screen:
-    called = facts.title(t, activity, group)
-    at = words.clock(context.app.local(activity.starts_at))
-    heading = t._("⏰ {title} · starts at {time}").format(title=called, time=at)
-    subject = activity.subject if activity.subject != called else ""
-    return Screen(
-        lines(
-            bold(heading),
-            t._("📍 {place}").format(place=esc(activity.place)) if activity.place else None,
-            t._("📝 {subject}").format(subject=esc(subject)) if subject else None,
-        ),
-        rows(Key(t._("📄 Open"), OpenMine(activity.id))),
-    )
-
-
-PUSHES: dict[str, Prepare] = {nudges.DAY: _day, cards.LIST: _list, nudges.SOON: _soon}

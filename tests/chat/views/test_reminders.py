@@ -1,0 +1,99 @@
+"""Several reminders for one person at one time are one message."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.chat.pushes import Context, Prepared, Skip
+from bot.chat.screens import Screen
+from bot.chat.views import OUTBOX
+from bot.domain.activities import ActivityKind, Answer
+from bot.domain.delivery import SendClass
+from bot.services import nudges
+from bot.store.sending import Claimed
+from bot.store.uow import UnitOfWork
+from tests.chat.views.pushing import app_of
+from tests.services.ground import BOT, Ground
+
+LI, ZHANG = 103, 100
+TOGETHER = Skip("told together with another")
+
+
+@pytest.fixture
+def ground(migrated_file: Path, tmp_path: Path) -> Iterator[Ground]:
+    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+    yield made
+    made.store.close()
+
+
+def prepared(ground: Ground, *rows: tuple[str, int, int]) -> list[Prepared]:
+    """What these rows (kind, chat, activity), claimed together, would send now."""
+    today = ground.clock.at.date().isoformat()
+    ids = itertools.count(1)
+    claimed = [
+        Claimed(
+            next(ids), chat, kind, SendClass.REMINDER,
+            {"activity": activity, "day": today, "since": today},
+            None, None, None, None, 1, False,
+        )
+        for kind, chat, activity in rows
+    ]  # fmt: skip
+
+    def work(uow: UnitOfWork) -> dict[int, Prepared]:
+        accounts = uow.accounts.by_telegrams(BOT, {row.chat_id for row in claimed})
+        return OUTBOX[nudges.UNANSWERED](Context(app_of(ground), uow, accounts), claimed)
+
+    found = ground.do(work)
+    return [found[row.id] for row in claimed]
+
+
+def text(one: Prepared) -> str:
+    assert isinstance(one, Screen)
+    return one.text
+
+
+def test_two_that_are_owed_are_a_list_for_who_owes_both(ground: Ground) -> None:
+    first = ground.holds("2026-12-04 15:00")
+    second = ground.holds("2026-12-11 15:00", ActivityKind.PARTY_CLASS)
+    ground.answers(second, "张华", Answer.UNSURE)
+    rows = [(nudges.UNANSWERED, chat, one.id) for one in (first, second) for chat in (LI, ZHANG)]
+    li, zhang, *others = prepared(ground, *rows)
+    assert text(li).splitlines() == [
+        "<b>☀️ 11月23日（周一） · 有 2 件事等你</b>",
+        "1. 支部党员大会 · 12月4日（周五）15:00 · 12月4日 13:00 前回复",
+        "2. 党课 · 12月11日（周五）15:00 · 12月11日 13:00 前回复",
+    ]
+    assert isinstance(li, Screen)
+    assert li.matter == "day:2026-11-23"
+    assert text(zhang).startswith("<b>🔔 请回复：支部党员大会")
+    assert others == [TOGETHER, Skip("nothing owed any more")]
+
+
+def test_the_days_message_stands_for_a_nudge_at_its_hour(ground: Ground) -> None:
+    owed = ground.holds("2026-11-23 15:00")
+    nudge, day = prepared(ground, (nudges.UNANSWERED, LI, owed.id), (nudges.DAY, LI, 0))
+    assert nudge == TOGETHER
+    assert text(day).startswith("<b>☀️ 11月23日（周一） · 有 1 件事等你</b>")
+
+
+def test_what_starts_at_one_time_is_told_at_once(ground: Ground) -> None:
+    later = ground.holds("2026-11-23 10:15", ActivityKind.PARTY_CLASS, subject="党章")
+    sooner = ground.holds("2026-11-23 10:00", place="三楼")
+    for one in (later, sooner):
+        ground.answers(one, "李静", Answer.ATTENDING)
+    both, other = prepared(ground, *((nudges.SOON, LI, one.id) for one in (later, sooner)))
+    assert text(both).splitlines() == [
+        "<b>⏰ 支部党员大会 · 10:00 开始</b>",
+        "📍 三楼",
+        "",
+        "<b>⏰ 党课 · 10:15 开始</b>",
+        "📝 党章",
+    ]
+    assert isinstance(both, Screen)
+    assert [[key.label for key in row] for row in both.keys] == [["📄 支部党员大会"], ["📄 党课"]]
+    assert other == TOGETHER
