@@ -20,6 +20,7 @@ export class Composer {
     this.form = root.querySelector(".composer");
     this.field = this.form.querySelector("textarea");
     this.menu = this.form.querySelector(".commands");
+    this.opener = this.form.querySelector("[data-testid=commands-open]");
     this.toasts = root.querySelector(".toasts");
     this.prefix = prefix;
     this.send = send;
@@ -51,10 +52,8 @@ export class Composer {
       if (!this.form.contains(event.relatedTarget)) this.#closeMenu();
     });
     const files = this.form.querySelector("input[type=file]");
-    const onClick = (name, act) =>
-      this.form.querySelector(`[data-testid=${name}]`).addEventListener("click", act);
-    onClick("commands-open", () => this.#toggleMenu());
-    onClick("attach", () => files.click());
+    this.opener.addEventListener("click", () => this.#toggleMenu());
+    this.form.querySelector("[data-testid=attach]").addEventListener("click", () => files.click());
     files.addEventListener("change", async () => {
       for (const file of files.files) await this.#attachFile(file);
       files.value = "";
@@ -153,12 +152,17 @@ export class Composer {
   }
 
   #openMenu() {
-    this.menu.hidden = false;
+    this.#setOpen(true);
     this.#mark(0);
   }
 
+  #setOpen(open) {
+    this.menu.hidden = !open;
+    this.opener.setAttribute("aria-expanded", String(open));
+  }
+
   #closeMenu() {
-    this.menu.hidden = true;
+    this.#setOpen(false);
     this.field.removeAttribute("aria-activedescendant");
   }
 
