@@ -23,6 +23,7 @@ from bot.chat.screens import Screen, esc, split
 from bot.chat.updates import Happening
 from bot.domain.delivery import SendClass
 from bot.errors import N_, AppError
+from bot.services import preferences
 from bot.store.accounts import Account
 from bot.store.inbox import Waiting
 from bot.store.outbox import Message
@@ -91,7 +92,12 @@ class Rounds:
                 button = unpack(incoming.text)
             except AppError:
                 button = None
-        return Request(self._app, uow, incoming, account, incoming.text, button)
+        request = Request(self._app, uow, incoming, account, incoming.text, button)
+        code = incoming.language_code
+        if account is None or code in (None, account.telegram_language):
+            return request
+        heard = preferences.heard(uow, request.actor, code, request.today)
+        return replace(request, account=heard)
 
     def _alone(self, update: Waiting, request: Request[Any]) -> list[Toast]:
         return self._finish(update, request, self._edge.answer(request))

@@ -184,6 +184,23 @@ def desk(app: App) -> Desk:
     return Desk(app)
 
 
+def test_whatever_somebody_does_tells_the_language_of_their_telegram(desk: Desk) -> None:
+    def heard(update: Raw) -> tuple[str | None, int]:
+        desk.arrives(update)
+        desk.all_rounds()
+        found = desk.app.store.read_now(lambda uow: uow.accounts.by_telegram(BOT, 11))
+        return found.telegram_language if found else None, len(desk.sent("menu"))
+
+    found = desk.app.store.read_now(lambda uow: uow.accounts.by_telegram(BOT, 11))
+    assert found is not None
+    desk.app.store.write_now(lambda uow: uow.accounts.change(found.id, language=None))
+    assert heard(said(1, 11, "/note a")) == ("en", 1)
+    assert heard(said(2, 11, "/note b")) == ("en", 1)
+    chinese = pressed(3, 11, Vote(yes=True).pack())
+    chinese["callback_query"]["from"]["language_code"] = "zh-hans"
+    assert heard(chinese) == ("zh-hans", 2)
+
+
 def test_an_update_that_comes_twice_has_its_effect_once(desk: Desk) -> None:
     assert desk.arrives(said(1, 11, "/note a"), said(1, 11, "/note a")) == 1
     desk.all_rounds()

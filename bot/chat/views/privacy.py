@@ -31,6 +31,10 @@ _RULES = (
         "and are not end-to-end encrypted."
     ),
     N_(
+        "Every change leaves a line in the audit log: what was done, when, and under which "
+        "internal number, without names or texts."
+    ),
+    N_(
         "Not agreeing, or withdrawing, has no disadvantage at all: your branch then records you "
         "by hand."
     ),
