@@ -4,39 +4,104 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import text
+import structlog
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.store.engine import database_file, is_sqlite, open_engine
+
+log = structlog.get_logger()
 
 
 class Taken(Exception):
     """Another process runs on this database already."""
 
 
+def _end() -> None:
+    """As if somebody had asked this process to end."""
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 @contextmanager
-def sole_runner(url: str, bot_id: int) -> Iterator[None]:
+def sole_runner(
+    url: str, bot_id: int, on_lost: Callable[[], None] = _end, watch_seconds: float = 15.0
+) -> Iterator[None]:
     """Hold the right to run `bot_id` on the database at `url`; raises Taken when another does.
 
     On SQLite a lock on a file beside the database, for all bots; on PostgreSQL an advisory lock of
-    the bot. Either ends with the process, however that ends.
+    the bot. Either ends with the process, however that ends. PostgreSQL's also ends with its
+    connection: it is looked after, taken again, and `on_lost` is called once another has it.
     """
     if is_sqlite(url):
-        with file_lock(database_file(url).with_name(f"{database_file(url).name}.lock")):
+        file = database_file(url).resolve()
+        with file_lock(file.with_name(f"{file.name}.lock")):
             yield
         return
-    engine = open_engine(url, pool_size=1)
+    lock = _Advisory(url, bot_id)
+    over = threading.Event()
+    keeper = threading.Thread(target=lock.keep, args=(over, watch_seconds, on_lost), daemon=True)
     try:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            row = connection.execute(text("SELECT pg_try_advisory_lock(:bot)"), {"bot": bot_id})
-            if not row.scalar_one():
-                raise Taken
-            yield
+        if not lock.take():
+            raise Taken
+        keeper.start()
+        yield
     finally:
-        engine.dispose()
+        over.set()
+        if keeper.ident is not None:
+            keeper.join()
+        lock.close()
+
+
+class _Advisory:
+    """An advisory lock of PostgreSQL, held by a connection of its own."""
+
+    def __init__(self, url: str, bot_id: int) -> None:
+        self._engine = open_engine(url, pool_size=1)
+        self._bot_id = bot_id
+        self._held: Connection | None = None
+
+    def take(self) -> bool:
+        """Take the lock on a new connection; returns whether it is ours."""
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        taken = text("SELECT pg_try_advisory_lock(:bot)")
+        if connection.execute(taken, {"bot": self._bot_id}).scalar_one():
+            self._held = connection
+            return True
+        connection.close()
+        return False
+
+    def keep(self, over: threading.Event, every: float, on_lost: Callable[[], None]) -> None:
+        """See every so many seconds that it is still ours, until `over`."""
+        while not over.wait(every):
+            try:
+                if not (self._alive() or self.take()):
+                    log.error("lock.lost")
+                    on_lost()
+                    return
+            except DBAPIError as fault:
+                # Nobody can hold it while the database is away.
+                log.warning("lock.unsure", fault=type(fault).__name__)
+
+    def _alive(self) -> bool:
+        if self._held is None:
+            return False
+        try:
+            self._held.execute(text("SELECT 1"))
+        except DBAPIError:
+            self._held.close()
+            self._held = None
+        return self._held is not None
+
+    def close(self) -> None:
+        if self._held is not None:
+            self._held.close()
+        self._engine.dispose()
 
 
 @contextmanager
