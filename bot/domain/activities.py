@@ -54,6 +54,14 @@ class Attendance(StrEnum):
     ABSENT = "absent"
 
 
+class Naming(StrEnum):
+    """How somebody was named for one activity, against or beside what the roster says."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    OBSERVER = "observer"  # 列席: comes, and counts nowhere
+
+
 LENGTH = timedelta(hours=1)
 """How long an activity lasts when nobody says (product.md, One line)."""
 DEADLINE_HOUR = time(18, 0)

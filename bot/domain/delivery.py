@@ -16,6 +16,14 @@ class InboxState(StrEnum):
 ATTEMPTS_BEFORE_QUARANTINE = 3
 
 
+class UploadState(StrEnum):
+    """A file that somebody sent: it waits to be fetched and read, once."""
+
+    WAITING = "waiting"
+    READ = "read"
+    REFUSED = "refused"
+
+
 class OutboxState(StrEnum):
     """The life of a message; every one ends in exactly one of the last six."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import sqlite3
+import stat
 from pathlib import Path
 
 import psycopg
@@ -12,11 +13,12 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from bot.store import migrate
-from tests.cli.terminal import CLOSED, KEY, ROOT, Ended, Terminal, together, until
+from bot.store.lock import sole_runner
+from tests.cli.terminal import BOT_ID, CLOSED, KEY, ROOT, Ended, Terminal, together, until
 from tests.page.stage import Stage
 
 REVISION = '''"""Nothing but a later number."""
-revision, down_revision = "0002", "{head}"
+revision, down_revision = "9999", "{head}"
 upgrade = downgrade = lambda: None
 '''
 
@@ -85,7 +87,7 @@ def test_databases_that_cannot_be_used(terminal: Terminal) -> None:
     other.close()
     urls = {
         "sqlite:///nowhere/zhibu.db": "cannot be opened",
-        "sqlite:///text.db": "cannot be opened",
+        "sqlite:///text.db": "not an SQLite database, or it is damaged",
         "postgresql+psycopg://a:canary@127.0.0.1:9/zhibu": "cannot be opened",
         "sqlite:///other.db": "by a newer Zhibu or by another program",
     }
@@ -96,9 +98,23 @@ def test_databases_that_cannot_be_used(terminal: Terminal) -> None:
         assert sentence in one.err
 
 
+def test_a_database_that_another_command_holds(terminal: Terminal) -> None:
+    migrate.upgrade(f"sqlite:///{terminal.folder / 'zhibu.db'}")
+    holder = sqlite3.connect(terminal.folder / "zhibu.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    english, chinese = together((terminal, "claim"), (terminal.speaking("zh"), "run"))
+    holder.close()
+    assert english.err == (
+        "The database is busy with another command: sqlite:///zhibu.db. Nothing was changed; "
+        "please try again in a moment.\n"
+    )
+    assert chinese.err.startswith("数据库正被另一个命令占用：sqlite:///zhibu.db。")
+
+
 def test_the_key_of_a_database_is_the_first_it_met(terminal: Terminal) -> None:
     sentence = f"The schema is up to date (revision {migrate.head()}).\n"
     assert terminal.run("migrate") == Ended(0, sentence, "")
+    assert stat.S_IMODE((terminal.folder / "zhibu.db").stat().st_mode) == 0o600
     other = terminal.set(key="A" + KEY[1:])
     refused = other.speaking("zh").run("run")
     assert (refused.code, refused.err.split("。")[0]) == (1, "ZHIBU_KEY 不是这个数据库的密钥")
@@ -112,6 +128,10 @@ def test_an_older_schema_is_refused_with_the_command_to_type(
     migrate.upgrade(f"sqlite:///{terminal.folder / 'zhibu.db'}")
     sentence = "The database has an older schema. Make a backup, then run: zhibu migrate\n"
     assert newer.run("run") == Ended(1, "", sentence)
+    (terminal.folder / "link.db").symlink_to("zhibu.db")
+    with sole_runner(f"sqlite:///{terminal.folder / 'zhibu.db'}", BOT_ID):
+        busy = newer.set(database_url="sqlite:///link.db").run("migrate")
+    assert busy.err == "Another zhibu run works on this database already: sqlite:///link.db\n"
     before = seen(telegram)
     with newer.running("run", "--migrate"):
         until(lambda: polls(telegram, before))
@@ -124,7 +144,7 @@ def newer_program(folder: Path) -> Path:
     for name in ("bot", "handlers", "jobs", "locale"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    revision = folder / "bot" / "store" / "migrations" / "versions" / "0002_later.py"
+    revision = folder / "bot" / "store" / "migrations" / "versions" / "9999_later.py"
     revision.write_text(REVISION.format(head=migrate.head()))
     return folder
 

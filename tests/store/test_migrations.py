@@ -78,3 +78,24 @@ def test_the_first_key_is_the_key(database_url: str) -> None:
     migrate.check_key(database_url, Cipher(bytes(32)))
     with pytest.raises(WrongKey):
         migrate.check_key(database_url, Cipher(bytes(range(32))))
+
+
+def test_what_is_stored_survives_every_revision(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    first, *later = migrate.revisions()
+    migrate.upgrade(url, first)
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO unit VALUES (1, NULL, 'branch', '第一党支部', '1.', '2026-01-01', NULL)",
+            "INSERT INTO member VALUES (5, x'00', x'01', NULL, NULL, 'full', 1, '2026-01-01')",
+            "INSERT INTO membership VALUES (6, 5, 1, '2026-01-01', NULL)",
+        ):
+            connection.execute(text(statement))
+    for revision in later:
+        migrate.upgrade(url, revision)
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT member_id, unit_id FROM membership")).all()
+        broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+    engine.dispose()
+    assert (kept, broken, migrate.state(url)) == ([(5, 1)], [], SchemaState.CURRENT)

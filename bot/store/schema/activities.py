@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.domain.activities import ActivityKind, ActivityState, Answer, Attendance, Leave
+from bot.domain.activities import ActivityKind, ActivityState, Answer, Attendance, Leave, Naming
 from bot.domain.org import Standing
 from bot.store.columns import Instant, Word, metadata
 from bot.store.schema.org import BigId
@@ -43,6 +43,15 @@ activity = Table(
     Column("nudged_at", Instant),  # last nudge by hand
     Column("cancelled_at", Instant),
     Column("closed_at", Instant),
+    # Counts every change that people's calendars must follow (RFC 5545, SEQUENCE).
+    Column("revision", Integer, nullable=False, server_default=text("0")),
+    # The same for the parts of an activity that a unit above set up for several branches.
+    Column("joint_id", BigId),
+    Column("host_unit_id", Integer),  # that unit above; null: its own
+    Column("reopened_at", Instant),  # sent back for a correction, until it is closed again
+    Column("reopened_by", BigInteger),  # account
+    Column("reopen_why", LargeBinary),
+    Index("ix_activity_joint", "joint_id"),
     Index("ix_activity_unit", "unit_id", "starts_at"),
     Index("ix_activity_starts", "starts_at"),
 )
@@ -62,6 +71,9 @@ participation = Table(
     Column("answer_round", Integer),  # the activity's round the answer was given in
     Column("answered_at", Instant),
     Column("answered_late", Boolean, nullable=False),
+    Column("answered_by", BigInteger),  # account that answered for them (代); null: they did
+    Column("phoned_at", Instant),  # ticked off the list of whom to phone
+    Column("phoned_by", BigInteger),  # account
     Column("leave", Word(Leave)),
     Column("leave_note", LargeBinary),
     Column("leave_decided_at", Instant),
@@ -71,6 +83,8 @@ participation = Table(
     Column("recorded_by", BigInteger),  # account
     # Signed for (代): was not in chat when that was recorded.
     Column("signed_for", Boolean, nullable=False),
+    Column("objected_at", Instant),  # the member says that what was recorded is wrong
+    Column("objection_settled_at", Instant),
     UniqueConstraint("activity_id", "member_id"),
     Index("ix_participation_member", "member_id", "activity_id"),
     Index(
@@ -95,5 +109,25 @@ sheet = Table(
     Column("on_leave", Integer, nullable=False),
     Column("absent", Integer, nullable=False),
     Column("unrecorded", Integer, nullable=False),
+    Column("why", LargeBinary),  # why this version corrects the one before
     UniqueConstraint("activity_id", "version"),
+)
+
+sheet_line = Table(
+    "sheet_line",
+    metadata,
+    Column("sheet_id", BigId, ForeignKey("sheet.id"), primary_key=True, autoincrement=False),
+    Column("member_id", BigId, ForeignKey("member.id"), primary_key=True, autoincrement=False),
+    Column("attendance", Word(Attendance)),
+    Column("signed_for", Boolean, nullable=False),
+)
+
+naming = Table(
+    "naming",
+    metadata,
+    Column("activity_id", BigId, ForeignKey("activity.id"), primary_key=True, autoincrement=False),
+    Column("member_id", BigId, ForeignKey("member.id"), primary_key=True, autoincrement=False),
+    Column("how", Word(Naming), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", BigInteger, nullable=False),  # account
 )

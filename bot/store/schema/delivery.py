@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.domain.delivery import InboxState, OutboxState, SendClass
+from bot.domain.delivery import InboxState, OutboxState, SendClass, UploadState
 from bot.store.columns import Instant, Word, metadata
 from bot.store.schema.org import BigId
 
@@ -96,6 +96,26 @@ draft = Table(
     Column("message_id", BigInteger),  # the card that is edited as the form goes on
     Column("updated_at", Instant, nullable=False),
     UniqueConstraint("bot_id", "person_id", "form"),
+)
+
+upload = Table(
+    "upload",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger, nullable=False),  # Telegram id of who sent it
+    Column("file_id", String(255), nullable=False),  # Telegram's, for getFile
+    Column("file_size", BigInteger),  # as Telegram says
+    Column("state", Word(UploadState), nullable=False),
+    Column("content", LargeBinary),  # the file, encrypted; wiped when it is done with
+    Column("fault", String(80)),  # kind of what was wrong, never its text
+    Column("created_at", Instant, nullable=False),
+    Index(
+        "ix_upload_waiting",
+        "bot_id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
 )
 
 heartbeat = Table(

@@ -1,4 +1,4 @@
-"""Tables of the organisation: units, members, offices, accounts, the ways in."""
+"""Tables of the organisation: units, members, offices, accounts, the ways in, settings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from sqlalchemy import (
 )
 
 from bot.domain.org import Role, Standing, UnitKind
+from bot.domain.periods import Span
 from bot.domain.registration import InviteKind, RegistrationState
+from bot.domain.transfers import TransferState
 from bot.store.columns import Instant, Word, metadata
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -83,6 +85,9 @@ account = Table(
     Column("telegram_language", String(16)),
     Column("daily_at", String(5), nullable=False),  # local wall clock, HH:MM
     Column("daily_on", Boolean, nullable=False),
+    # The person's own quiet hours, local wall clock HH:MM; null: the organisation's.
+    Column("quiet_from", String(5)),
+    Column("quiet_to", String(5)),
     Column("next_daily_at", Instant, index=True),
     Column("consent_at", Instant),
     Column("consent_version", Integer),
@@ -115,6 +120,7 @@ invite = Table(
     Column("kind", Word(InviteKind), nullable=False),
     Column("token_hash", LargeBinary(32), nullable=False, unique=True),
     Column("unit_id", Integer, ForeignKey("unit.id"), index=True),  # null: a claim
+    Column("member_id", BigId),  # whom it links to a new account
     Column("created_by", BigInteger),  # account; null: the command line
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
@@ -143,4 +149,38 @@ identity_try = Table(
     Column("person", LargeBinary(16), nullable=False),  # blind index of the Telegram id
     Column("at", Instant, nullable=False),
     Index("ix_identity_try_person", "person", "at"),
+)
+
+transfer = Table(
+    "transfer",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("member_id", BigId, ForeignKey("member.id"), nullable=False, index=True),
+    Column("from_unit_id", Integer, ForeignKey("unit.id"), nullable=False, index=True),
+    Column("to_unit_id", Integer, ForeignKey("unit.id"), nullable=False, index=True),
+    Column("on_date", Date, nullable=False),  # the first day in the new unit
+    Column("state", Word(TransferState), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("asked_by", BigInteger, nullable=False),  # account
+    Column("decided_at", Instant),
+    Column("decided_by", BigInteger),  # account
+)
+
+unit_setting = Table(
+    "unit_setting",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("unit.id"), primary_key=True),
+    Column("key", String(24), primary_key=True),
+    Column("value", String(64), nullable=False),
+    Column("set_at", Instant, nullable=False),
+    Column("set_by", BigInteger, nullable=False),  # account
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("account_id", BigId, ForeignKey("account.id"), primary_key=True, autoincrement=False),
+    Column("unit_id", Integer, ForeignKey("unit.id"), primary_key=True),
+    Column("span", Word(Span), primary_key=True),
+    Column("sent_for", Date),  # first day of the last period whose summary was sent
 )
