@@ -118,9 +118,9 @@ def discard(request: Request[Discard]) -> Screen:
 
 def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
-    edge.press(DraftDay, day)
-    edge.press(DraftMonth, month)
-    edge.press(DraftTime, at)
-    edge.press(DraftSkip, skip)
-    edge.press(DraftEdit, edit)
+    edge.press(DraftDay, new_activity.latest(day))
+    edge.press(DraftMonth, new_activity.latest(month))
+    edge.press(DraftTime, new_activity.latest(at))
+    edge.press(DraftSkip, new_activity.latest(skip))
+    edge.press(DraftEdit, new_activity.latest(edit))
     edge.press(Discard, discard)

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.chat import forms
 from bot.chat.buttons import Button
 from bot.chat.buttons.activities import (
+    DraftDay,
+    DraftEdit,
     DraftGroup,
     DraftKind,
+    DraftMonth,
     DraftResume,
+    DraftSkip,
+    DraftTime,
     DraftUnit,
     Publish,
 )
 from bot.chat.edge import Edge
-from bot.chat.forms import Data, Draft, Field, Form
+from bot.chat.forms import Draft, Form
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import activity_questions as questions
 from bot.chat.views import new_activity as views
 from bot.chat.views import words
-from bot.domain.activities import ActivityKind, Circle, circle_of, kinds_of
+from bot.domain.activities import ActivityKind, kinds_of
 from bot.domain.one_line import read_line
-from bot.domain.org import UnitKind
 from bot.domain.phrases import Past
-from bot.errors import N_, AppError, Invalid, NotAllowed, Stale
+from bot.errors import NotAllowed, Stale
 from bot.services import publishing, setting_up
 from bot.services.publishing import Plan
 from handlers import activity_fields as fields
+from handlers import activity_homes as homes
 from handlers.activities import board_screen
 
 AnyRequest = Request[Button | None]
+Key = TypeVar(
+    "Key",
+    DraftDay,
+    DraftEdit,
+    DraftGroup,
+    DraftKind,
+    DraftMonth,
+    DraftResume,
+    DraftSkip,
+    DraftTime,
+    DraftUnit,
+    Publish,
+)
 
 
 def new(request: AnyRequest) -> Screen:
@@ -49,36 +69,6 @@ def _begin(request: AnyRequest) -> Screen:
     home = {"unit": found.unit_id, "group": found.group_id}
     known = {name: value for name, value in home.items() if value is not None}
     return forms.begin(request, NEW, known | fields.of_line(request, line))
-
-
-def _ask_unit(request: AnyRequest, draft: Draft) -> Screen:
-    units = setting_up.units(request.uow, request.actor)
-    return questions.ask_unit(request.t, draft.id, units)
-
-
-def _ask_kind(request: AnyRequest, draft: Draft) -> Screen:
-    unit = setting_up.unit(request.uow, request.actor, draft.data["unit"])
-    return questions.ask_kind(request.t, draft.id, kinds_of(unit.kind))
-
-
-def _read_kind(request: AnyRequest, draft: Draft, text: str) -> forms.Several:
-    """A kind typed, perhaps with the rest of the line behind it."""
-    line = read_line(text, request.today)
-    unit = setting_up.unit(request.uow, request.actor, draft.data["unit"])
-    if line.kind is None:
-        asked = questions.ask_kind(request.t, draft.id, kinds_of(unit.kind), unknown=True)
-        raise forms.AskBack(asked)
-    if line.kind not in kinds_of(unit.kind):
-        raise Invalid(N_("This unit does not hold activities of this kind."))
-    told = fields.of_line(request, line)
-    return forms.Several({name: value for name, value in told.items() if value != ""})
-
-
-def _ask_group(request: AnyRequest, draft: Draft) -> Screen:
-    groups = setting_up.groups(request.uow, draft.data["unit"])
-    if not groups:
-        raise AppError(N_("This branch has no groups; the roster's group column makes them."))
-    return questions.ask_group(request.t, draft.id, groups)
 
 
 def allowed(request: AnyRequest, draft: Draft) -> None:
@@ -117,7 +107,7 @@ def _plan(request: AnyRequest, draft: Draft) -> Plan:
     starts_at, ends_at = fields.starts_at(request, data)
     return Plan(
         data["unit"],
-        data.get("group") if _needs_group(data) else None,
+        data.get("group") if homes.needs_group(data) else None,
         ActivityKind(data["kind"]),
         starts_at,
         ends_at,
@@ -126,20 +116,16 @@ def _plan(request: AnyRequest, draft: Draft) -> Plan:
     )
 
 
-def _needs_group(data: Data) -> bool:
-    kind = data.get("kind")
-    return kind is not None and circle_of(ActivityKind(kind), UnitKind.BRANCH) is Circle.GROUP
-
-
 NEW = Form(
     "new_activity",
     (
-        Field("unit", _ask_unit),
-        fields.guarded(Field("kind", _ask_kind, _read_kind), allowed),
-        Field("group", _ask_group, wanted=_needs_group),
+        homes.UNIT,
         *(
             fields.guarded(one, allowed)
-            for one in (fields.DAY, fields.TIME, fields.PLACE, fields.SUBJECT)
+            for one in (
+                *(homes.KIND, homes.GROUP),
+                *(fields.DAY, fields.TIME, fields.PLACE, fields.SUBJECT),
+            )
         ),
     ),
     _review,
@@ -151,6 +137,23 @@ def current(request: AnyRequest, draft_id: int) -> Draft:
     draft = forms.current(request, NEW, draft_id)
     allowed(request, draft)
     return draft
+
+
+def latest(endpoint: Callable[[Request[Key]], Screen]) -> Callable[[Request[Key]], Screen]:
+    """The same endpoint; a key of an older draft shows the one that is there now."""
+
+    def pressed(request: Request[Key]) -> Screen:
+        try:
+            return endpoint(request)
+        except Stale:
+            draft = request.uow.drafts.get(request.bot_id, request.person_id, NEW.name)
+            if draft is None or draft.id == request.button.draft:
+                raise
+            allowed(request, draft)
+            said = request.t._("This button is no longer valid; here is the latest.")
+            return forms.proceed(request, NEW, draft).as_new().with_toast(said)
+
+    return pressed
 
 
 def unit(request: Request[DraftUnit]) -> Screen:
@@ -219,8 +222,8 @@ def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
     edge.command("new", new)
     edge.form(NEW)
-    edge.press(DraftUnit, unit)
-    edge.press(DraftKind, kind)
-    edge.press(DraftGroup, group)
-    edge.press(DraftResume, go_on)
-    edge.press(Publish, publish)
+    edge.press(DraftUnit, latest(unit))
+    edge.press(DraftKind, latest(kind))
+    edge.press(DraftGroup, latest(group))
+    edge.press(DraftResume, latest(go_on))
+    edge.press(Publish, latest(publish))

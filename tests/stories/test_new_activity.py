@@ -114,7 +114,8 @@ def test_question_by_question_with_a_restart_in_between(world: World) -> None:
     asked = zhang.presses(t("党小组会", "Party group meeting"), on=asked)
     assert t("哪个党小组", "Which group") in asked.text
     world.restart()
-    asked = zhang.presses("第二党小组", on=asked)
+    assert t("哪个党小组", "Which group") in zhang.says("第九党小组").text
+    asked = zhang.says("第二党小组")
     assert t("休＝休息日", "r: rest day") in asked.text
     assert t("5休", "5r") not in [label for row in asked.labels for label in row]
     asked = zhang.presses("▶", on=asked)
@@ -125,7 +126,11 @@ def test_question_by_question_with_a_restart_in_between(world: World) -> None:
     asked = zhang.says(t("下周三", "Wed Dec 2"))
     assert t("没看懂时间", "did not understand the time") in zhang.says("看情况").text
     world.restart()
-    asked = zhang.says(t("下午三点半到五点", "15:30-17:00"))
+    asked = zhang.says(t("12月2日上午", "Dec 2, in the morning"))
+    assert t("没看懂时间", "did not understand the time") in asked.text
+    asked = zhang.says(t("周一 下午三点半到五点", "Mon 15:30-17:00"))
+    assert t("是哪一天？", "Which of these days do you mean?") in asked.text
+    asked = zhang.says(t("下周三", "Wed Dec 2"))
     assert t("在哪里", "Where") in asked.text
     asked = zhang.says("\u3000 \u3000")
     assert t("在哪里", "Where") in asked.text
@@ -144,6 +149,12 @@ def test_question_by_question_with_a_restart_in_between(world: World) -> None:
     asked = zhang.presses(t("✏️ 时间", "✏️ Time"), on=card)
     card = zhang.presses(t("不变：15:30", "As it is: 15:30"), on=asked)
     assert "15:30–17:00" in card.text
+    asked = zhang.presses(t("✏️ 日期", "✏️ Date"), on=card)
+    asked = zhang.says(t("12月4日 15:00或16:00", "Dec 4, 15:00 or 16:00"))
+    assert t("是哪个时间？", "Which time do you mean?") in asked.text
+    assert asked.labels[0] == ["15:00", "16:00"]
+    card = zhang.presses("16:00", on=asked)
+    assert t("12月4日（周五）16:00 · ", "4 Dec (Fri) 16:00 · ") in card.text
     asked = zhang.presses(t("✏️ 日期", "✏️ Date"), on=card)
     card = zhang.says("12月3日 16:00")
     assert t("12月3日（周四）16:00 · ", "3 Dec (Thu) 16:00 · ") in card.text
@@ -176,7 +187,8 @@ def test_left_half_way_resumed_discarded_and_forgotten(world: World) -> None:
     assert t("书记、副书记建立", "secretary and deputy") in li.says("/new").text
     asked = wu.says("/new")
     assert [row[0] for row in asked.labels[:2]] == ["第二党支部", "市直机关党委"]
-    asked = wu.presses("市直机关党委", on=asked)
+    assert t("是哪个组织的", "which unit") in wu.says("第九党支部").text
+    asked = wu.says("市直机关党委")
     kinds = [label for row in asked.labels for label in row]
     assert t("党课", "Party class") not in kinds
     assert t("不办这类活动", "does not hold activities") in wu.says(t("党课", "party class")).text
@@ -216,6 +228,13 @@ def test_left_half_way_resumed_discarded_and_forgotten(world: World) -> None:
     assert published(world) == []
 
     zhang = organ["张华"]
+    older = zhang.says("/new 党课 12月4日 15:00 线上 旧的")
+    newer = zhang.says("/new 党课 12月4日 15:00 线上 新的")
+    shown = zhang.presses(t("✅ 发布", "✅ Publish"), on=older)
+    assert shown.text == newer.text
+    assert t("下面是最新的", "here is the latest") in toast(zhang)
+    assert published(world) == []
+
     asked = zhang.says("/new 党课")
     assert drafts(world, zhang.id) == ["new_activity"]
     world.at("2026-11-24 09:01")
