@@ -76,7 +76,8 @@ def check() -> None:
     settings = settings_for("token", "key")
     wrong = False
     for finding in checks.findings(settings, t):
-        say(f"{'√' if finding.right else '×'} {finding.name}: {finding.sentence}")
+        line = t._("{name}: {sentence}").format(name=finding.name, sentence=finding.sentence)
+        say(f"{'√' if finding.right else '×'} {line}")
         wrong = wrong or not finding.right
     raise typer.Exit(FAILED if wrong else 0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.cli.console import fail, progress, say
+from bot.cli.console import fail, progress, say, working
 from bot.cli.opening import shown_url, url_of
 from bot.config import Settings
 from bot.i18n import Language
@@ -20,7 +20,8 @@ def backup(settings: Settings, t: Language, target: Path) -> None:
     if not database_file(url).is_file():
         fail([t._("There is no database yet: {url}").format(url=shown_url(settings))])
     try:
-        copy(url, target, progress)
+        with working(t._("Copying the database")):
+            copy(url, target, progress)
     except FileExistsError:
         fail([t._("{file} exists already; choose another name.").format(file=target)])
     except Unreadable:

@@ -12,7 +12,7 @@ import httpx
 from bot.chat.faults import CallFault
 from bot.cli.claims import refusal, whoami
 from bot.cli.console import working
-from bot.cli.opening import shown_url, url_of, wrong_key
+from bot.cli.opening import shown_url, unusable, url_of, wrong_key
 from bot.cli.running import cipher_of, clock_of
 from bot.config import Settings
 from bot.domain.workdays import CHINA
@@ -56,8 +56,8 @@ def _database(settings: Settings, t: Language) -> tuple[bool, str]:
     try:
         with working(t._("Opening the database")):
             migrate.state(url_of(settings))
-    except Unavailable:
-        return False, t._("cannot be opened: {url}").format(url=shown_url(settings))
+    except Unavailable as fault:
+        return False, unusable(settings, t, fault)
     return True, shown_url(settings)
 
 

@@ -44,7 +44,7 @@ def settings_for(*needs: Need) -> Settings:
     try:
         return load(needs, os.environ, Path(".env"))
     except SettingsFault as fault:
-        fail(fault.faults)
+        fail(one.said(terminal_language()._) for one in fault.faults)
 
 
 @contextmanager
@@ -61,6 +61,6 @@ def working(words: str) -> Iterator[None]:
 
 
 def progress(done: int, total: int) -> None:
-    """Tell a person at the terminal how far it has come."""
+    """Tell a person at the terminal how far it has come, inside `working`."""
     if sys.stderr.isatty() and total:
-        typer.echo(f"\r{done * 100 // total} %", nl=done >= total, err=True)
+        typer.echo(f"\r\x1b[K{done * 100 // total} %", nl=False, err=True)

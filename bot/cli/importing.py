@@ -49,8 +49,15 @@ def report_lines(t: Language, report: Report) -> list[str]:
             "Nothing was written. Please put {n} places right:",
             len(report.faults),
         ).format(n=len(report.faults))
-        return [many, *(f"  {roster_words.fault(t, one)}" for one in report.faults)]
-    return [*_figures(t, report), *_removed(t, report), *_absent(t, report), *_noted(t, report)]
+        faults = (f"  {roster_words.fault(t, one)}" for one in report.faults)
+        return [many, *faults, *_unread(t, report)]
+    return [
+        *_figures(t, report),
+        *_removed(t, report),
+        *_absent(t, report),
+        *_noted(t, report),
+        *_unread(t, report),
+    ]
 
 
 def _figures(t: Language, report: Report) -> Iterator[str]:
@@ -122,6 +129,9 @@ def _noted(t: Language, report: Report) -> Iterator[str]:
         yield t._("Please look at this:")
         for one in report.notices:
             yield "  " + roster_words.notice(t, one)
+
+
+def _unread(t: Language, report: Report) -> Iterator[str]:
     if report.ignored:
         yield t._("Columns that were not read: {columns}").format(
             columns=words.listed(t, list(report.ignored))

@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.i18n import Language
 from bot.store import engine, migrate
 from bot.store.crypto import WrongKey
+from bot.store.engine import Obstacle
 from bot.store.lock import Taken, sole_runner
 from bot.store.migrate import SchemaState
 from bot.store.uow import Store
@@ -33,16 +34,38 @@ def make_ready(settings: Settings, t: Language, *, upgrade: bool = False) -> Non
     try:
         with working(t._("Opening the database")):
             state = migrate.state(url)
-        if state is SchemaState.EMPTY or (state is SchemaState.OLD and upgrade):
-            migrate.upgrade(url)
-        elif state is not SchemaState.CURRENT:
+            if state is SchemaState.EMPTY:
+                migrate.upgrade(url)
+        if state is SchemaState.OLD and upgrade:
+            with alone(settings, t), working(t._("Bringing the schema up to date")):
+                migrate.upgrade(url)
+        elif state not in (SchemaState.EMPTY, SchemaState.CURRENT):
             fail([_refusal(t, state)])
         migrate.check_key(url, cipher_of(settings))
-    except engine.Unavailable:
-        words = t._("The database cannot be opened: {url}. Is the path or address right?")
-        fail([words.format(url=shown_url(settings))])
+    except engine.Unavailable as fault:
+        fail([unusable(settings, t, fault)])
     except WrongKey:
         fail([wrong_key(t)])
+
+
+def unusable(settings: Settings, t: Language, fault: engine.Unavailable) -> str:
+    """What to say when the database cannot be used."""
+    sentences = {
+        Obstacle.CLOSED: t._(
+            "The database cannot be opened: {url}. Is the path or address right, and may you "
+            "use what is there?"
+        ),
+        Obstacle.BUSY: t._(
+            "The database is busy with another command: {url}. Nothing was changed; please try "
+            "again in a moment."
+        ),
+        Obstacle.READ_ONLY: t._(
+            "The database cannot be written: {url}. May you write the file and its folder?"
+        ),
+        Obstacle.FULL: t._("There is no room left for the database: {url}. Nothing was changed."),
+        Obstacle.NO_DATABASE: t._("This is not an SQLite database, or it is damaged: {url}"),
+    }
+    return sentences[engine.obstacle(fault)].format(url=shown_url(settings))
 
 
 def wrong_key(t: Language) -> str:
@@ -64,11 +87,14 @@ def _refusal(t: Language, state: SchemaState) -> str:
 
 @contextmanager
 def opened(settings: Settings, t: Language) -> Iterator[Store]:
-    """The store, checked; closed at the end."""
+    """The store, checked; closed at the end. A database that fails meanwhile ends with a
+    sentence."""
     make_ready(settings, t)
     store = store_of(settings)
     try:
         yield store
+    except engine.Interrupted as fault:
+        fail([unusable(settings, t, fault)])
     finally:
         store.close()
 

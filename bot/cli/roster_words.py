@@ -55,7 +55,10 @@ _WANTED = {
     ),
     FaultKind.WRONG_ORDER: N_("“{unit}” cannot stand under “{above}”"),
     FaultKind.AMBIGUOUS_UNIT: N_("the whole path is wanted, there are several “{unit}”"),
-    FaultKind.TWO_ROOTS: N_("one organisation only: all units are wanted under “{root}”"),
+    FaultKind.TWO_ROOTS: N_(
+        "there can be one topmost unit only, which is “{root}”: the path is wanted from there "
+        "down, or from the unit above both"
+    ),
     FaultKind.NOT_A_GROUP: N_("the name of a group is wanted"),
     FaultKind.GROUP_WITHOUT_BRANCH: N_("the branch of the group “{group}” is wanted in the path"),
     FaultKind.GROUP_TWICE: N_("the path says “{group}”: the same or nothing is wanted"),

@@ -52,15 +52,16 @@ def import_file(
     try:
         with working(t._("Reading the file")):
             table = asyncio.run(_made("read_table", data))
-        report = import_roster(
-            store,
-            table,
-            settings.bot_id or 0,
-            today,
-            check=check_only,
-            end_offices=end_offices,
-            progress=progress,
-        )
+        with working(t._("Checking the rows")):
+            report = import_roster(
+                store,
+                table,
+                settings.bot_id or 0,
+                today,
+                check=check_only,
+                end_offices=end_offices,
+                progress=progress,
+            )
     except UnreadableWorkbook as fault:
         fail([roster_words.reason(t, fault.reason)])
     lines = report_lines(t, report)

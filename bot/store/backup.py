@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from bot.store.engine import database_file
+from bot.store.engine import Obstacle, database_file, obstacle
 
 PAGES = 256
 
 
 class Unreadable(Exception):
-    """There is no sound SQLite database to copy, or no room for the copy."""
+    """There is no sound SQLite database to copy."""
 
 
 def copy(url: str, target: Path, progress: Callable[[int, int], None]) -> None:
     """Copy the SQLite database at `url` into the new file `target` while it may be in use.
 
     `progress(done, all)` is called as pages are copied. Raises FileExistsError when `target`
-    exists, OSError when it cannot be written, Unreadable. Readable by its owner only.
+    exists, OSError when it cannot be written, Unreadable. Readable by its owner only; nothing
+    is left of a copy that was not finished.
     """
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
@@ -39,4 +41,9 @@ def copy(url: str, target: Path, progress: Callable[[int, int], None]) -> None:
             )
     except sqlite3.Error as fault:
         target.unlink()
+        if obstacle(fault) is Obstacle.FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from fault
         raise Unreadable(str(fault)) from fault
+    except BaseException:
+        target.unlink()
+        raise

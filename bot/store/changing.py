@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from bot.store.engine import open_engine
+from bot.store.engine import is_sqlite, make_private, open_engine
 from bot.store.migrations import FOLDER
 
 
@@ -21,6 +21,8 @@ def _config(connection: Connection) -> Config:
 
 def upgrade(url: str, revision: str) -> None:
     """Bring the schema at `url` to `revision`, in one transaction."""
+    if is_sqlite(url):
+        make_private(url)
     engine = open_engine(url)
     try:
         with engine.begin() as connection:

@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError as Unavailable
+from sqlalchemy.exc import OperationalError as Interrupted
 from sqlalchemy.pool import QueuePool
 
-__all__ = ["Unavailable", "database_file", "is_sqlite", "open_engine", "shown_url"]
+__all__ = [
+    "Interrupted", "Obstacle", "Unavailable", "database_file", "is_sqlite", "make_private",
+    "obstacle", "open_engine", "shown_url",
+]  # fmt: skip
 
 BUSY_SECONDS = 5
 CONNECT_SECONDS = 10
+
+
+class Obstacle(StrEnum):
+    """What keeps a database from being used."""
+
+    CLOSED = "closed"  # its path or address leads nowhere, or to what may not be used
+    BUSY = "busy"  # another process holds it
+    READ_ONLY = "read_only"
+    FULL = "full"  # no room on the disk
+    NO_DATABASE = "no_database"  # the file is something else, or damaged
+
+
+_OBSTACLES = {
+    sqlite3.SQLITE_BUSY: Obstacle.BUSY,
+    sqlite3.SQLITE_LOCKED: Obstacle.BUSY,
+    sqlite3.SQLITE_READONLY: Obstacle.READ_ONLY,
+    sqlite3.SQLITE_FULL: Obstacle.FULL,
+    sqlite3.SQLITE_NOTADB: Obstacle.NO_DATABASE,
+    sqlite3.SQLITE_CORRUPT: Obstacle.NO_DATABASE,
+}
+
+
+def obstacle(fault: BaseException | None) -> Obstacle:
+    """What a database error, SQLAlchemy's or the driver's own, comes from."""
+    cause = fault.orig if isinstance(fault, Unavailable) else fault
+    code = getattr(cause, "sqlite_errorcode", 0)
+    return _OBSTACLES.get(code & 0xFF, Obstacle.CLOSED)
 
 
 def is_sqlite(url: str) -> bool:
@@ -30,6 +64,12 @@ def shown_url(url: str) -> str:
 def database_file(url: str) -> Path:
     """The file of an SQLite database."""
     return Path(make_url(url).database or "")
+
+
+def make_private(url: str) -> None:
+    """Make the file of an SQLite database that is not there yet, for its owner only."""
+    with suppress(OSError):  # opening it fails as well, and that error says why
+        os.close(os.open(database_file(url), os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def open_engine(url: str, *, read_only: bool = False, pool_size: int = 4) -> Engine:

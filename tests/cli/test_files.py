@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 import stat
 
-from bot.store import migrate
+import pytest
+
+from bot.store import backup, migrate
 from bot.store.crypto import Cipher
 from tests.cli.terminal import Ended, Terminal, together, until
 from tests.page.stage import Stage
@@ -56,7 +58,14 @@ def test_a_backup_of_a_bot_that_runs(terminal: Terminal, telegram: Stage) -> Non
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert connection.execute("SELECT count(*) FROM inbox").fetchone()[0] >= 1
     connection.close()
+    with pytest.raises(KeyboardInterrupt):
+        backup.copy(f"sqlite:///{copy}", terminal.folder / "half.db", interrupted)
+    assert not (terminal.folder / "half.db").exists()
     migrate.check_key(f"sqlite:///{copy}", Cipher(b"canary-canary-canary-canary-cana"))
+
+
+def interrupted(_done: int, _all: int) -> None:
+    raise KeyboardInterrupt
 
 
 def test_databases_that_are_not_copied(terminal: Terminal) -> None:

@@ -111,10 +111,12 @@ def test_what_was_confirmed_and_what_would_be() -> None:
     assert checked[0] == "2 rows are right. Nothing was written; an import would do this:"
 
 
-def test_faults_come_alone() -> None:
+def test_faults_come_with_nothing_but_the_columns_that_were_not_read() -> None:
     fault = Fault(3, "姓名", "", FaultKind.MISSING_VALUE)
-    lines = report_lines(language("en"), report(faults=(fault,), absent=(("李静", "—"),)))
+    said = report(faults=(fault,), absent=(("李静", "—"),), ignored=("手机号",))
+    lines = report_lines(language("en"), said)
     assert lines == [
         "Nothing was written. Please put 1 place right:",
         "  Row 3, 姓名: this must be filled in",
+        "Columns that were not read: 手机号",
     ]

@@ -59,7 +59,7 @@ def test_a_second_one_is_refused_on_postgresql(
 
 def test_telegram_refuses_or_is_not_there(terminal: Terminal) -> None:
     stranger = terminal.set(token="7000000002:" + "canary" * 6)
-    away = terminal.set(api_base=CLOSED)
+    away = terminal.set(api_base=CLOSED, database_url="sqlite:///away.db")
     refused = "Telegram does not know this token; BotFather shows the valid one.\n"
     unreachable = "Telegram cannot be reached. Is the network up, and is ZHIBU_PROXY needed?\n"
     commands = [(stranger, "claim"), (away, "claim"), (stranger, "run"), (away, "run")]

@@ -59,6 +59,12 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
         "ZHIBU_TOKEN is missing; set it or ZHIBU_TOKEN_FILE.\n"
         "ZHIBU_KEY is missing; set it or ZHIBU_KEY_FILE.\n",
     )
+    chinese = Terminal(tmp_path).set(token="1:a", zone="PRC/X").speaking("zh").run("claim")
+    assert [line.split("，")[0] for line in chinese.err.splitlines()] == [
+        "缺少 ZHIBU_KEY",
+        "ZHIBU_TOKEN 不是机器人令牌",
+        "ZHIBU_ZONE 不是已知的时区",
+    ]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -75,9 +81,9 @@ def test_check_says_a_line_each_and_makes_nothing(terminal: Terminal) -> None:
     assert lines[5:] == ["√ Languages: zh_Hans, en"]
     assert (right.code, chinese.code) == (int("×" in right.out), 1)
     assert chinese.out.splitlines()[:4] == [
-        "× 令牌: 连不上 Telegram。网络通吗？是否需要设置 ZHIBU_PROXY？",
-        "× 数据库: 打不开：sqlite:///nowhere/zhibu.db",
-        "× 表结构与密钥: 读不了",
-        "× 时钟: 没能与 Telegram 的时间比对",
+        "× 令牌：连不上 Telegram。网络通吗？是否需要设置 ZHIBU_PROXY？",
+        "× 数据库：数据库打不开：sqlite:///nowhere/zhibu.db。路径或地址对吗？有没有访问权限？",
+        "× 表结构与密钥：读不了",
+        "× 时钟：没能与 Telegram 的时间比对",
     ]
     assert list(terminal.folder.iterdir()) == []

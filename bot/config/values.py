@@ -1,0 +1,149 @@
+"""What each setting accepts; what it does not is a complaint with the sentence to be shown."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretBytes, SecretStr
+from pydantic_core import PydanticCustomError
+
+from bot.errors import N_
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+KEY_BYTES = 32
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
+_DATABASES = "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+_SERVER = "https://HOST, such as https://api.telegram.org"
+_HTTP_PROXY = "http://[USER:PASSWORD@]HOST:PORT"
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One thing wrong with the settings: an English sentence and its placeholders."""
+
+    msgid: str
+    params: Mapping[str, str]
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """The sentence in the language of `translate`."""
+        return translate(self.msgid).format(**self.params)
+
+
+def _fault(msgid: str, **params: str) -> PydanticCustomError:
+    """`{name}` in `msgid` will be the variable's name."""
+    return PydanticCustomError("setting", "{msgid}", {"msgid": msgid, **params})
+
+
+def _split(url: str, form: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises for a port that is none
+    except ValueError:
+        raise _fault(N_("{name} is not a valid URL; wanted is {form}."), form=form) from None
+    return parts
+
+
+def token(text: str) -> SecretStr:
+    if not _TOKEN.fullmatch(text):
+        raise _fault(
+            N_(
+                "{name} is not a bot token; wanted is what BotFather gave: "
+                "digits, a colon, then at least 30 letters, digits, - or _."
+            )
+        )
+    return SecretStr(text)
+
+
+def key(text: str) -> SecretBytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        msgid = N_(
+            "{name} is not a key; wanted is base64 of exactly {bytes} bytes, "
+            "as “zhibu key new” makes it."
+        )
+        raise _fault(msgid, bytes=str(KEY_BYTES))
+    return SecretBytes(key)
+
+
+def database_url(text: str) -> SecretStr:
+    parts = _split(text, _DATABASES)
+    if parts.scheme in ("postgresql", "postgres"):
+        msgid = N_("{name} begins with {scheme}://; write postgresql+psycopg:// instead.")
+        raise _fault(msgid, scheme=parts.scheme)
+    if parts.scheme not in ("sqlite", "postgresql+psycopg"):
+        msgid = N_("{name} names a database that is not supported; wanted is {form}.")
+        raise _fault(msgid, form=_DATABASES)
+    file = parts.path.startswith("/file:")
+    if parts.path in ("", "/", "/:memory:") or (parts.scheme == "sqlite" and parts.netloc) or file:
+        raise _fault(N_("{name} names no file or database; wanted is {form}."), form=_DATABASES)
+    return SecretStr(text)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def api_base(text: str) -> str:
+    parts = _split(text, _SERVER)
+    if not parts.hostname or parts.username or parts.query or parts.fragment:
+        msgid = N_("{name} is not the address of a Bot API server; wanted is {form}.")
+        raise _fault(msgid, form=_SERVER)
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        msgid = N_(
+            "{name} may be http:// only on this machine (127.0.0.1, localhost); wanted is {form}."
+        )
+        raise _fault(msgid, form=_SERVER)
+    if parts.scheme not in ("http", "https"):
+        raise _fault(N_("{name} is neither https:// nor http://; wanted is {form}."), form=_SERVER)
+    return text.rstrip("/")
+
+
+def proxy(text: str) -> SecretStr:
+    parts = _split(text, _HTTP_PROXY)
+    if parts.scheme.startswith("socks"):
+        msgid = N_("{name} is a SOCKS proxy, which is not supported; wanted is {form}.")
+        raise _fault(msgid, form=_HTTP_PROXY)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        msgid = N_("{name} is not the address of a proxy; wanted is {form}.")
+        raise _fault(msgid, form=_HTTP_PROXY)
+    return SecretStr(text)
+
+
+def zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        msgid = N_("{name} names no known time zone; wanted is a name like Asia/Shanghai.")
+        raise _fault(msgid) from None
+
+
+def log_level(text: str) -> str:
+    if text.lower() not in get_args(LogLevel):
+        raise _fault(N_("{name} is no log level; wanted is debug, info, warning or error."))
+    return text.lower()
+
+
+def positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise _fault(N_("{name} is not a number above 0."))
+    return number
