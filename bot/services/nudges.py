@@ -46,9 +46,9 @@ class Owed:
         at = self.debt.answered_at
         return at is not None and at.astimezone(zone).date() == day
 
-    def on(self, day: date, zone: tzinfo) -> bool:
-        """Whether it starts on that local day."""
-        return self.activity.starts_at.astimezone(zone).date() == day
+    def ahead_on(self, day: date, zone: tzinfo) -> bool:
+        """Whether it is still to start, on that local day."""
+        return not self.begun and self.activity.starts_at.astimezone(zone).date() == day
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def send_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
             bot_id,
             (daily_at, due_at),
             (due_at.astimezone(zone).date(), today),
-            (midnight, midnight + timedelta(days=1)),
+            (now, midnight + timedelta(days=1)),
         )
         made += uow.outbox.fan_out(message, audience)
         uow.debts.postpone_day(bot_id, (daily_at, due_at), next_daily(daily_at, now, zone))
@@ -169,7 +169,7 @@ def days(
     uow: UnitOfWork, wanted: dict[int, Day], now: datetime, zone: tzinfo
 ) -> dict[int, list[Owed]]:
     """What a day's message lists for each of these members, by member id; those for whom it has
-    no reason any more are left out: no step of something unanswered, nothing today."""
+    no reason any more are left out: no step of something unanswered, nothing ahead today."""
     today = now.astimezone(zone).date()
     lists = todays(uow, set(wanted), now, zone)
     unanswered = {item.activity.id for items in lists.values() for item in items if item.unanswered}
@@ -181,7 +181,7 @@ def days(
     def has_reason(item: Owed, day: Day) -> bool:
         due = stepped.get(item.activity.id, set()) if item.unanswered else set()
         return any(day.since <= on <= today for on in due) or (
-            day.whole and item.debt.answer is not Answer.LEAVE and item.on(today, zone)
+            day.whole and item.debt.answer is not Answer.LEAVE and item.ahead_on(today, zone)
         )
 
     return {

@@ -148,6 +148,25 @@ def test_on_the_day_itself_all_who_come_are_told_and_an_hour_before_once_more(
     assert branch.waiting() == [(100, "nudge.soon")]
 
 
+def test_what_has_begun_is_no_reason_for_the_days_message(branch: Branch) -> None:
+    begins = local("2026-12-04 20:30")
+    branch.store.write_now(
+        lambda uow: (
+            uow.activities.change(
+                branch.activity.id, starts_at=begins, ends_at=begins + timedelta(hours=2)
+            ),
+            [uow.accounts.change(one, daily_at="21:00") for one in branch.accounts],
+        )
+    )
+    branch.answers(0, Answer.ATTENDING)
+    branch.clock.at = local("2026-12-04 20:29")
+    wanted = {member: Day(date(2026, 12, 4), whole=True) for member in branch.members}
+    listed = branch.store.read_now(lambda uow: nudges.days(uow, wanted, uow.now, ZONE))
+    assert set(listed) == set(branch.members)
+    assert branch.tick("2026-12-04 21:00") == (0, 0)
+    assert branch.store.read_now(lambda uow: nudges.days(uow, wanted, uow.now, ZONE)) == {}
+
+
 def test_who_switched_the_message_off_is_still_reminded_of_what_they_owe(branch: Branch) -> None:
     branch.store.write_now(
         lambda uow: [uow.accounts.change(one, daily_on=False) for one in branch.accounts]
