@@ -62,7 +62,9 @@ def unusable(settings: Settings, t: Language, fault: engine.Unavailable) -> str:
         Obstacle.READ_ONLY: t._(
             "The database cannot be written: {url}. May you write the file and its folder?"
         ),
-        Obstacle.FULL: t._("There is no room left for the database: {url}. Nothing was changed."),
+        Obstacle.FULL: t._(
+            "The disk does not take the database: {url}. Nothing was changed. Is there room left?"
+        ),
         Obstacle.NO_DATABASE: t._("This is not an SQLite database, or it is damaged: {url}"),
     }
     return sentences[engine.obstacle(fault)].format(url=shown_url(settings))

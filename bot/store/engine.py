@@ -30,7 +30,7 @@ class Obstacle(StrEnum):
     CLOSED = "closed"  # its path or address leads nowhere, or to what may not be used
     BUSY = "busy"  # another process holds it
     READ_ONLY = "read_only"
-    FULL = "full"  # no room on the disk
+    FULL = "full"  # the disk takes no more, or nothing at all
     NO_DATABASE = "no_database"  # the file is something else, or damaged
 
 
@@ -39,6 +39,7 @@ _OBSTACLES = {
     sqlite3.SQLITE_LOCKED: Obstacle.BUSY,
     sqlite3.SQLITE_READONLY: Obstacle.READ_ONLY,
     sqlite3.SQLITE_FULL: Obstacle.FULL,
+    sqlite3.SQLITE_IOERR: Obstacle.FULL,  # what comes instead while its side files are made
     sqlite3.SQLITE_NOTADB: Obstacle.NO_DATABASE,
     sqlite3.SQLITE_CORRUPT: Obstacle.NO_DATABASE,
 }
