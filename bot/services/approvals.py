@@ -9,12 +9,15 @@ from bot.domain.access import Actor
 from bot.domain.audit import Tag
 from bot.domain.daily import next_daily
 from bot.domain.registration import RegistrationState
-from bot.errors import NotAllowed, Stale
+from bot.errors import N_, NotAllowed, Stale
 from bot.services import menus, publishing
 from bot.services.applications import Application, application, tell
 from bot.services.deciders import deciders, may_decide
 from bot.store.registrations import Registration
 from bot.store.uow import UnitOfWork
+
+WITHDRAWN = N_("The person has withdrawn this request; there is nothing to decide.")
+LINKED = N_("That person is linked to another account already. Please decline this one.")
 
 
 def decide(
@@ -32,7 +35,7 @@ def decide(
     """
     asked = uow.registrations.get(registration_id)
     if asked is None:
-        raise Stale
+        raise Stale(WITHDRAWN)
     if not may_decide(uow, actor, asked, today):
         raise NotAllowed
     if asked.state is RegistrationState.PENDING:
@@ -42,7 +45,7 @@ def decide(
             _decline_rivals(uow, actor, asked)
     found = application(uow, registration_id, today)
     if found is None or found.asked.state is RegistrationState.WITHDRAWN:
-        raise Stale
+        raise Stale(WITHDRAWN)
     return found
 
 
@@ -58,6 +61,7 @@ def approve_unopposed(
         raise NotAllowed
     _settle(uow, actor, asked, approve=True, unopposed=True)
     _link(uow, asked, today, zone)
+    _decline_rivals(uow, actor, asked)
     settled = uow.registrations.get(asked.id)
     assert settled is not None  # noqa: S101 - settled in this transaction
     return settled
@@ -86,7 +90,7 @@ def _link(uow: UnitOfWork, asked: Registration, today: date, zone: tzinfo) -> No
     account = uow.accounts.get(asked.account_id)
     assert account is not None  # noqa: S101 - a request refers to it
     if uow.accounts.of_member(account.bot_id, asked.member_id) is not None:
-        raise Stale
+        raise Stale(LINKED)
     due = next_daily(account.daily_at, uow.now, zone)
     uow.accounts.change(account.id, member_id=asked.member_id, next_daily_at=due)
     menus.refresh(uow, replace(account, member_id=asked.member_id), today)

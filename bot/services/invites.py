@@ -129,7 +129,7 @@ def found(uow: UnitOfWork, actor: Actor, invite_id: int) -> tuple[Unit, Invite]:
     unit = uow.units.get(invite.unit_id) if invite and invite.unit_id else None
     require(actor, Action.INVITE, unit)
     if invite is None or unit is None or not invite.is_open(uow.now):
-        raise Stale
+        raise Stale(N_("This link lets nobody in any more. /invite shows the valid ones."))
     return unit, invite
 
 

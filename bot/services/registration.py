@@ -31,6 +31,7 @@ from bot.store.uow import UnitOfWork
 
 FORM = "registration"
 """The dialog in which somebody registers."""
+SETTLED = N_("This request is not open any more. /start shows where you stand.")
 
 
 class InviteGone(AppError):
@@ -196,11 +197,11 @@ def withdraw(uow: UnitOfWork, actor: Actor, registration_id: int) -> None:
     """Take one's own undecided request back; raises Stale when it is decided or gone."""
     asked = uow.registrations.get(registration_id)
     if asked is None or actor.account_id is None:
-        raise Stale
+        raise Stale(SETTLED)
     if asked.account_id != actor.account_id:
         raise NotAllowed
     if not uow.registrations.decide(asked.id, RegistrationState.WITHDRAWN, actor.account_id):
-        raise Stale
+        raise Stale(SETTLED)
     _record(uow, actor, Tag.REGISTRATION_WITHDRAWN, asked)
     applications.take_back(uow, actor.bot_id, asked)
     refuse(uow, actor)

@@ -289,7 +289,7 @@ def test_a_link_that_appeared_meanwhile_wins(ground: Ground) -> None:
         lambda uow: uow.accounts.change(second.account_id or 0, member_id=ground.members[SUN])
     )
     zhang = ground.actor("张华")
-    with pytest.raises(Stale):
+    with pytest.raises(Stale, match="Please decline"):
         decide(ground, zhang, number)
     assert decide(ground, zhang, number, approve=False) is RegistrationState.DECLINED
 
@@ -302,9 +302,9 @@ def test_taking_a_request_back_forgets_the_account(ground: Ground) -> None:
     ground.do(lambda uow: registration.withdraw(uow, actor, number))
     assert ground.do(lambda uow: uow.accounts.by_telegram(BOT, NEW_CHAT)) is None
     assert cards(ground) == []
-    with pytest.raises(Stale):
+    with pytest.raises(Stale, match="nothing to decide"):
         decide(ground, ground.actor("张华"), number)
-    with pytest.raises(Stale):
+    with pytest.raises(Stale, match="/start"):
         ground.do(lambda uow: registration.withdraw(uow, actor, number))
 
 
@@ -330,6 +330,7 @@ def test_an_administrator_nobody_could_decide_about_is_linked_at_once(ground: Gr
     boss = ground.administrator()
     for chat in (*range(100, 104), *range(105, 108)):
         unlink(ground, chat)
+    rival = asked(ground, consent(ground, NEW_CHAT + 1), "张华")
     done = ground.do(
         lambda uow: registration.ask(uow, boss, ground.members["张华"], None, TODAY, ZONE)
     )
@@ -337,6 +338,9 @@ def test_an_administrator_nobody_could_decide_about_is_linked_at_once(ground: Gr
     assert done.approved
     linked = ground.do(lambda uow: uow.accounts.actor(BOT, BOSS_CHAT, TODAY))
     assert linked.offices[0].role is Role.SECRETARY
+    other = ground.do(lambda uow: uow.registrations.get(rival))
+    assert other is not None
+    assert other.state is RegistrationState.DECLINED
     pending = asked(ground, consent(ground))
     entry = ground.do(lambda uow: uow.registrations.get(pending))
     assert entry is not None

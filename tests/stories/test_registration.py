@@ -259,7 +259,10 @@ def test_nobody_learns_who_is_a_member(world: World) -> None:
     assert account(world, sun) is None
     assert zhang.messages()[-1].text.startswith("↩️")
     zhang.forges(Decide(request + 1, approve=True).pack(), on=card)
-    assert zhang.toast() == world.say("这个按钮已过期。", "This button is no longer valid.")
+    assert zhang.toast() == world.say(
+        "本人已撤回这份登记申请，不用再处理。",
+        "The person has withdrawn this request; there is nothing to decide.",
+    )
 
     dead = world.say("这个邀请链接无效", "This invite link is not valid")
     assert sun.opens(link + "x").text.startswith(dead)
