@@ -86,7 +86,8 @@ def card(context: Context, row: Claimed) -> Prepared:
         return Call("setMyCommands", {"commands": []})
     if "file" in row.params:
         return Screen("表", file=File(FileKind.DOCUMENT, "表.xlsx", "sheet", (1,)))
-    return Screen(row.params.get("text", "卡"), rows(Key("k", url="https://t.me/x")))
+    keys = rows(Key("k", url="https://t.me/x"))
+    return Screen(row.params.get("text", "卡"), keys, matter=row.params.get("matter"))
 
 
 KINDS: dict[str, Prepare] = {"card": one_by_one(card)}
@@ -141,6 +142,18 @@ def push(chat: int, kind: SendClass = SendClass.DEADLINE, **params: Any) -> Mess
 def put(app: App, *messages: Message) -> None:
     for message in messages:
         assert app.store.write_now(lambda uow, m=message: uow.outbox.add(m)) is not None
+
+
+def test_a_message_is_about_what_it_shows_in_the_end(app: App) -> None:
+    for params in ({"matter": "day:2026-11-23"}, {}):
+        message = Message(BOT, 7, "card", SendClass.REMINDER, params=params, matter="activity:1")
+        app.store.write_now(lambda uow, message=message: uow.outbox.add(message))
+    sends(app, Wire(), 2)
+    living = {
+        matter: app.store.read_now(lambda uow, matter=matter: uow.outbox.living(BOT, 7, matter))
+        for matter in ("day:2026-11-23", "activity:1")
+    }
+    assert living == {"day:2026-11-23": FIRST_ID, "activity:1": FIRST_ID + 1}
 
 
 def test_a_reply_goes_out_and_its_words_are_wiped(app: App) -> None:
