@@ -91,6 +91,9 @@ def test_commands_menu(stage: Stage, shown: Shown) -> None:
     expect(shown.at("text").last).to_have_text("/new 党课 明天 9:30")
     shown.at("commands-open", "right").click()
     expect(shown.at("command", "right")).to_have_count(0)
+    scope = {"type": "chat", "chat_id": shown.right}
+    stage.call("setMyCommands", commands=commands[:1], scope=scope)
+    expect(shown.at("command", "right")).to_have_text(["/today待办"])
 
 
 def test_people_by_keyboard(stage: Stage, shown: Shown) -> None:

@@ -32,8 +32,9 @@ export class Composer {
 
   /** The commands this person's menu has now: [{command, description}]. */
   setCommands(commands) {
+    const awaited = this.#commands.length === 0 && document.activeElement === this.field;
     this.#commands = commands;
-    if (!this.menu.hidden) this.#suggest();
+    if (awaited || !this.menu.hidden) this.#suggest();
   }
 
   clear() {
