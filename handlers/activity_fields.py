@@ -95,7 +95,9 @@ def ask_day(request: AnyRequest, draft: Draft) -> Screen:
 def _day_screen(request: AnyRequest, draft: Draft, reading: DateReading | None) -> Screen:
     kept = draft.data.get("day") or draft.data.get("day_now")
     shown = max(date.fromisoformat(kept), request.today) if kept else request.today
-    return views.ask_day(request.t, draft.id, request.today, shown, reading)
+    now = draft.data.get("day_now")
+    current = date.fromisoformat(now) if now else None
+    return views.ask_day(request.t, draft.id, request.today, shown, reading, current)
 
 
 def read_day(request: AnyRequest, draft: Draft, text: str) -> Several:

@@ -202,11 +202,13 @@ def publish(request: Request[Publish]) -> Screen:
     forms.close(request, NEW)
     t = request.t
     said = t.n_("Published: {n} person is told.", "Published: {n} people are told.", done.told)
-    if done.not_before is not None:
+    if not done.told:
+        said = t._("Published. Nobody who is expected is in chat: please tell them yourself.")
+    elif done.not_before is not None:
         said = t._("Published. It is quiet now; {n} people are told at {time}.")
     time = words.clock(request.app.local(done.not_before)) if done.not_before else ""
     return board_screen(request, done.activity.id).with_toast(
-        said.format(n=done.told, time=time), alert=done.not_before is not None
+        said.format(n=done.told, time=time), alert=done.not_before is not None or not done.told
     )
 
 

@@ -22,7 +22,7 @@ _KINDS = {
     ActivityKind.PARTY_CLASS: N_("Party class"),
     ActivityKind.THEME_DAY: N_("Theme day"),
     ActivityKind.ORG_LIFE: N_("Organisational life meeting"),
-    ActivityKind.OTHER: N_("Activity"),
+    ActivityKind.OTHER: N_("Other activity"),
 }
 _ROLES = {
     Role.SECRETARY: N_("Secretary"),

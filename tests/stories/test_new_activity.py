@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.domain.activities import ActivityKind
-from bot.domain.org import Role
+from bot.domain.org import Role, UnitKind
 from bot.store.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.stories.looks import toast
-from tests.stories.organ import Organ, settle_organ
+from tests.stories.organ import Organ, add_people, settle_organ
 from tests.stories.world import BOT_ID, World, local
 
 
@@ -95,7 +95,7 @@ def test_one_line_is_understood_or_asked_back_and_never_guessed(world: World) ->
     asked = zhang.says("/new 支部党员大会 12月4日 15:00")
     assert (
         t(
-            "12月4日（周五）已经过去。是指 2027年12月4日（周六）（休息日） 吗？",
+            "12月4日（周五）已经过去。是指 2027年12月4日（周六）（休息日）吗？",
             "4 Dec (Fri) has passed. Do you mean 4 Dec 2027 (Sat) (rest day)?",
         )
         in asked.text
@@ -177,6 +177,12 @@ def test_question_by_question_with_a_restart_in_between(world: World) -> None:
     told = {name for name, one in organ.people.items() if first in one.sees().text}
     assert told - {"张华"} == {"陈磊", "李静"}
 
+    world.store.write_now(lambda uow: third_group(uow, organ))
+    add_people(world, organ, ["钱进"], "第三党小组", in_chat=False)
+    card = zhang.says(t("/new 第三党小组会 12月9日 9:00", "/new 第三党小组会 Dec 9 9:00"))
+    zhang.presses(t("✅ 发布", "✅ Publish"), on=card)
+    assert t("都不在线，请你另行通知", "Nobody who is expected is in chat") in toast(zhang)
+
 
 def test_left_half_way_resumed_discarded_and_forgotten(world: World) -> None:
     organ = settle_organ(world)
@@ -243,6 +249,11 @@ def test_left_half_way_resumed_discarded_and_forgotten(world: World) -> None:
     zhang.presses(t("🗑 放弃", "🗑 Discard"), on=asked)
     assert toast(zhang) == t("这个按钮已过期。", "This button is no longer valid.")
     assert t("哪一类", "what kind") in zhang.says("/new").text
+
+
+def third_group(uow: UnitOfWork, organ: Organ) -> None:
+    name, branch = "第三党小组", uow.units.get(organ.units["第一党支部"])
+    organ.units[name] = uow.units.make(branch, UnitKind.GROUP, name).id
 
 
 def two_units(uow: UnitOfWork, organ: Organ) -> None:

@@ -61,9 +61,15 @@ def ask_group(t: Language, draft: int, groups: list[Unit]) -> Screen:
 
 
 def ask_day(
-    t: Language, draft: int, today: date, shown: date, reading: DateReading | None = None
+    t: Language,
+    draft: int,
+    today: date,
+    shown: date,
+    reading: DateReading | None = None,
+    current: date | None = None,
 ) -> Screen:
-    """Which day? With what was typed, when that has to be asked back."""
+    """Which day? With what was typed, when that has to be asked back; `current` is the day as it
+    is, where one is changed."""
     asked, choices = _day_asked_back(t, draft, today, reading)
     grid = calendar.month(
         t, shown, today, lambda day: DraftDay(draft, day), lambda day: DraftMonth(draft, day)
@@ -71,7 +77,11 @@ def ask_day(
     hint = t._("Press a day or type one, for example: Dec 4, this Friday, tomorrow.")
     legend = t._("r: rest day, w: make-up working day")
     text = lines(bold(asked), esc(hint), esc(legend))
-    return Screen(text, rows(*choices, *grid, discard_key(t, draft)))
+    keep: tuple[Key, ...] = ()
+    if current is not None and current >= today and reading is None:
+        label = t._("As it is: {time}").format(time=words.day(t, current, today))
+        keep = (Key(label, DraftDay(draft, current)),)
+    return Screen(text, rows(*choices, keep, *grid, discard_key(t, draft)))
 
 
 def _day_asked_back(
