@@ -19,7 +19,7 @@ from bot.domain.phrases.readings import (
     options_of,
 )
 from bot.domain.phrases.spelling import half_width
-from bot.domain.phrases.times import either, time_phrases
+from bot.domain.phrases.times import either, slip, time_phrases
 
 _EDGES = " \t\r\n,.;。、"
 
@@ -60,6 +60,8 @@ def find_when(text: str, today: date) -> Found:
     dates = joined(plausible(fitting(date_forms, forms, plain)), plain, today)
     times = either(_apart(plausible(fitting(time_forms, forms, plain)), dates), plain)
     days, hours = best(dates, times, plain), best(times, dates, plain)
+    if days and not hours:
+        hours = slip(plain, days[-1].end)
     meant: list[AnyPhrase] = [*days, *hours]
     rest = without([(phrase.start, phrase.end) for phrase in meant], text)
     return Found(_said(days), _said(hours), rest)

@@ -81,6 +81,12 @@ _PART_ALONE = re.compile(
     |\b(?:in\s+the\s+)?{_SPELT}(?=\s*(?:[,;]|$|(?:in|at|room|online)\b))""",
     FLAGS,
 )
+_SLIP = re.compile(
+    rf"""[\s,(]*(?P<said>(?!20)[012]\d[0-5][05]|\d{{1,2}}(?:[;:-]\d{{1,2}}|h\d{{0,2}})|全天|下班后|midnight
+    |(?:at\s+)?(?:half|quarter)\s+(?:past|to)\s+\w+|差(?:[一三]刻|{NUMBER}分){NUMBER}点|[一三]刻)
+    (?=[\s,;()]|$)""",
+    FLAGS,
+)
 _LIMITLESS = re.compile(NOT_AFTER_LIMIT, FLAGS)
 _EITHER = re.compile(rf"\s*{OR}\s*", FLAGS)
 _EITHER_BARE = re.compile(rf"[\s,]*(?:{OR}|/)?\s*", FLAGS)
@@ -169,6 +175,12 @@ def time_phrases(text: str) -> list[Phrase[TimeReading]]:
     of the morning or of the afternoon unless the text says so.
     """
     return leftmost_longest(_readings(text))
+
+
+def slip(text: str, position: int) -> list[Phrase[TimeReading]]:
+    """What stands at `position`, behind a date, for a time that cannot be read: 1500, 15;00."""
+    match = _SLIP.match(text, position)
+    return [Phrase(match.start("said"), match.end(), Unclear(), Grip.LOOSE)] if match else []
 
 
 def either(phrases: Sequence[Phrase[TimeReading]], text: str) -> list[Phrase[TimeReading]]:
