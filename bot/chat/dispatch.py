@@ -125,14 +125,16 @@ class Dispatch:
         return contents
 
     def _settle(self, uow: UnitOfWork, back: list[Receipt]) -> None:
+        sent: dict[int, int | None] = {}
         for receipt in back:
             fault = receipt.fault
             if receipt.bug:
                 uow.sending.settle(receipt.row.id, OutboxState.FAILED, "bug")
             elif fault is None:
-                uow.sending.sent({receipt.row.id: receipt.message_id})
+                sent[receipt.row.id] = receipt.message_id
             else:
                 self._settle_fault(uow, receipt.row, fault)
+        uow.sending.sent(sent)
 
     def _settle_fault(self, uow: UnitOfWork, row: Claimed, fault: faults.CallFault) -> None:
         if isinstance(fault, faults.RetryLater | faults.Unauthorized):

@@ -40,7 +40,7 @@ def refresh_own(uow: UnitOfWork, bot_id: int, shown: dict[tuple[int, int], int |
 def refresh_days(uow: UnitOfWork, bot_id: int, shown: dict[int, int | None], today: date) -> None:
     """The lists of today in these chats show what is still owed, but for the message that does
     already."""
-    uow.cards.edit(
+    uow.outbox.add_all(
         [
             Message(
                 bot_id,
@@ -65,7 +65,7 @@ def _edit(
     shown: dict[tuple[int, int], int | None] | None = None,
 ) -> None:
     chats = None if shown is None else {chat_id for chat_id, _ in shown}
-    uow.cards.edit(
+    uow.outbox.add_all(
         [
             Message(
                 bot_id,

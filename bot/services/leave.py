@@ -85,8 +85,7 @@ def ask(
             again = row.leave is Leave.APPROVED
             edit = None if again else fresh.get(key)
             messages.append(_message(bot_id, chat_id, row.id, edit, again=again))
-    uow.cards.edit([one for one in messages if one.edit_message_id is not None])
-    uow.outbox.add_all([one for one in messages if one.edit_message_id is None])
+    uow.outbox.add_all(messages)
 
 
 def _askings(
@@ -107,7 +106,7 @@ def _askings(
 def show_again(uow: UnitOfWork, bot_id: int, rows: list[Participation]) -> None:
     """Requests have changed: their cards are edited where they are."""
     about = {request_matter(row.id): row.id for row in rows}
-    uow.cards.edit(
+    uow.outbox.add_all(
         [
             _message(bot_id, one.chat_id, about[one.matter], one.message_id)
             for one in uow.cards.showing(bot_id, set(about))
@@ -154,7 +153,7 @@ def decide(
         found.row.id,
         unit_id=found.activity.unit_id,
     )
-    _tell(uow, actor.bot_id, found.row)
+    _tell(uow, actor.bot_id, found.row, today)
     show_again(uow, actor.bot_id, [found.row])
     cards.refresh_tallies(uow, actor.bot_id, {found.activity.id})
     decided = request(uow, participation_id)
@@ -241,12 +240,13 @@ def _may_decide(uow: UnitOfWork, actor: Actor, found: Request, today: date) -> b
     return actor.account_id in {account.id for account in asked}
 
 
-def _tell(uow: UnitOfWork, bot_id: int, row: Participation) -> None:
+def _tell(uow: UnitOfWork, bot_id: int, row: Participation, today: date) -> None:
     """The card changes at once; the news is a message of its own."""
     account = uow.accounts.of_member(bot_id, row.member_id)
     if account is None:
         return
     cards.refresh_own(uow, bot_id, {(account.telegram_id, row.activity_id): None})
+    cards.refresh_days(uow, bot_id, {account.telegram_id: None}, today)
     uow.outbox.add(
         Message(
             bot_id,

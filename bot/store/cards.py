@@ -1,20 +1,19 @@
-"""Cards: which messages show what in which chats, and edits of many of them at once."""
+"""Cards: which messages show what in which chats."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select, true, tuple_, update
+from sqlalchemy import exists, func, or_, select, true
 
 from bot.domain.delivery import OutboxState
 from bot.store.base import Repository
 from bot.store.columns import Instant
-from bot.store.outbox import WAITS, Message, Outbox
+from bot.store.outbox import WAITS
 from bot.store.schema.delivery import outbox
 
 _STANDS = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
-_BLOCK = 200
 
 
 @dataclass(frozen=True)
@@ -79,25 +78,3 @@ class Cards(Repository):
             WAITS,
         )
         return {(row.matter, row.chat_id) for row in self._all(statement)}
-
-    def edit(self, messages: list[Message]) -> None:
-        """Store edits of many cards; each takes the place of one of the same card that waits."""
-        for start in range(0, len(messages), _BLOCK):
-            block = messages[start : start + _BLOCK]
-            self._base.execute(
-                update(outbox)
-                .where(
-                    outbox.c.bot_id == block[0].bot_id,
-                    tuple_(outbox.c.chat_id, outbox.c.edit_message_id).in_(
-                        [(one.chat_id, one.edit_message_id) for one in block]
-                    ),
-                    WAITS,
-                )
-                .values(
-                    state=OutboxState.CANCELLED,
-                    reason="superseded",
-                    body=None,
-                    settled_at=self._base.now,
-                )
-            )
-        Outbox(self._base).add_all(messages)

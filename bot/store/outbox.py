@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
+    tuple_,
     update,
 )
 
@@ -28,6 +29,7 @@ from bot.store.schema.delivery import outbox
 # Literals, not parameters, so that the partial indexes serve them.
 WAITS = outbox.c.state == literal_column(f"'{OutboxState.WAITING}'")
 SENDS = outbox.c.state == literal_column(f"'{OutboxState.SENDING}'")
+_BLOCK = 200
 
 
 @dataclass(frozen=True)
@@ -61,16 +63,16 @@ class Outbox(Repository):
         An edit takes the place of one of the same message that still waits.
         """
         row = self._base.new_id()
-        if message.edit_message_id is not None:
-            self._supersede(message)
+        self._supersede([message])
         values = self._values(row, message)
         statement = self._base.insert(outbox).values(values).on_conflict_do_nothing()
         return row if self._base.execute(statement).rowcount else None
 
     def add_all(self, messages: list[Message]) -> int:
-        """Store many new messages at once; returns how many were not there already."""
+        """Store many messages of one bot as `add` does; returns how many were not there."""
         if not messages:
             return 0
+        self._supersede(messages)
         rows = [self._values(self._base.new_id(), message) for message in messages]
         added = 0
         for start in range(0, len(rows), 500):
@@ -181,22 +183,29 @@ class Outbox(Repository):
         )
         return self._base.execute(statement).rowcount
 
-    def _supersede(self, message: Message) -> None:
-        self._base.execute(
-            update(outbox)
-            .where(
-                outbox.c.bot_id == message.bot_id,
-                outbox.c.chat_id == message.chat_id,
-                outbox.c.edit_message_id == message.edit_message_id,
-                WAITS,
+    def _supersede(self, messages: list[Message]) -> None:
+        """What waits as an edit of the same messages will not be sent."""
+        edited = [
+            (one.chat_id, one.edit_message_id)
+            for one in messages
+            if one.edit_message_id is not None
+        ]
+        place = tuple_(outbox.c.chat_id, outbox.c.edit_message_id)
+        for start in range(0, len(edited), _BLOCK):
+            self._base.execute(
+                update(outbox)
+                .where(
+                    outbox.c.bot_id == messages[0].bot_id,
+                    place.in_(edited[start : start + _BLOCK]),
+                    WAITS,
+                )
+                .values(
+                    state=OutboxState.CANCELLED,
+                    reason="superseded",
+                    body=None,
+                    settled_at=self._base.now,
+                )
             )
-            .values(
-                state=OutboxState.CANCELLED,
-                reason="superseded",
-                body=None,
-                settled_at=self._base.now,
-            )
-        )
 
     def _values(self, row: int, message: Message) -> dict[str, Any]:
         body = None

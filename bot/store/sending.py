@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    bindparam,
     case,
     cast,
     func,
@@ -102,8 +103,22 @@ class Sending(Repository):
 
     def sent(self, receipts: dict[int, int | None]) -> None:
         """These went out; the values are their message ids. Their words are wiped."""
-        for row, message_id in receipts.items():
-            self._settle(row, OutboxState.SENT, message_id=message_id, reason=None)
+        if not receipts:
+            return
+        statement = (
+            update(outbox)
+            .where(outbox.c.id == bindparam("row"))
+            .values(
+                state=OutboxState.SENT,
+                message_id=bindparam("message"),
+                reason=None,
+                body=None,
+                lease_until=None,
+                settled_at=self._base.now,
+            )
+        )
+        rows = [{"row": row, "message": message_id} for row, message_id in receipts.items()]
+        self._base.execute(statement, rows)
 
     def settle(self, row: int, state: OutboxState, reason: str) -> None:
         """A message ends in a final `state` other than sent, and says why."""

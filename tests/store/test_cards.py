@@ -66,16 +66,16 @@ def test_a_card_that_was_turned_to_something_else_is_none_until_it_is_turned_bac
     store.write_now(lambda uow: sent(uow, 5, TALLY, 11))
     store.write_now(lambda uow: uow.outbox.add(message(5, None, edit=11)))
     assert showing(store, TALLY) == []
-    store.write_now(lambda uow: uow.cards.edit([message(5, TALLY, edit=11)]))
+    store.write_now(lambda uow: uow.outbox.add_all([message(5, TALLY, edit=11)]))
     assert showing(store, TALLY) == [(TALLY, 5, 11)]
     store.write_now(lambda uow: sent(uow, 5, "list", 11, edit=True))
     assert showing(store, TALLY) == []
 
 
 def test_an_edit_takes_the_place_of_one_of_the_same_card_that_waits(store: Store) -> None:
-    store.write_now(lambda uow: uow.cards.edit([]))
-    store.write_now(lambda uow: uow.cards.edit([message(5, CARD, 11), message(6, CARD, 11)]))
-    store.write_now(lambda uow: uow.cards.edit([message(5, CARD, 11), message(5, CARD, 12)]))
+    store.write_now(lambda uow: uow.outbox.add_all([]))
+    store.write_now(lambda uow: uow.outbox.add_all([message(5, CARD, 11), message(6, CARD, 11)]))
+    store.write_now(lambda uow: uow.outbox.add_all([message(5, CARD, 11), message(5, CARD, 12)]))
     assert rows(store) == [
         (OutboxState.CANCELLED, "superseded"),
         (OutboxState.WAITING, None),
