@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.cli.console import fail, progress, say, working
+from bot.cli.console import fail, progress, say, why, working
 from bot.cli.opening import shown_url, url_of
 from bot.config import Settings
 from bot.i18n import Language
@@ -28,7 +28,7 @@ def backup(settings: Settings, t: Language, target: Path) -> None:
         fail([t._("The database cannot be read: {url}").format(url=shown_url(settings))])
     except OSError as fault:
         words = t._("{file} cannot be written: {why}")
-        fail([words.format(file=target, why=fault.strerror)])
+        fail([words.format(file=target, why=why(t, fault))])
     say(
         t._("Copied to {file}.").format(file=target),
         t._(

@@ -12,9 +12,16 @@ from typing import NoReturn
 import typer
 
 from bot.config import Need, Settings, SettingsFault, load
+from bot.errors import N_
 from bot.i18n import Language, language
 
 FAILED = 1
+REASONS = (
+    N_("File exists"), N_("Is a directory"), N_("No space left on device"),
+    N_("No such file or directory"), N_("Not a directory"), N_("Permission denied"),
+    N_("Read-only file system"),
+)  # fmt: skip
+"""What the system says most often when a file cannot be used."""
 
 
 def terminal_language() -> Language:
@@ -37,6 +44,11 @@ def fail(sentences: Iterable[str]) -> NoReturn:
     for sentence in sentences:
         typer.echo(sentence, err=True)
     raise typer.Exit(FAILED)
+
+
+def why(t: Language, fault: OSError) -> str:
+    """What the system says about a file that cannot be used."""
+    return t._(fault.strerror or type(fault).__name__)
 
 
 def settings_for(*needs: Need) -> Settings:

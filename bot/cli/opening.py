@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from bot.cli.console import fail, working
+from bot.cli.console import fail, why, working
 from bot.cli.running import cipher_of, store_of
 from bot.config import Settings
 from bot.i18n import Language
@@ -112,5 +112,5 @@ def alone(settings: Settings, t: Language) -> Iterator[None]:
             fail([words.format(url=shown_url(settings))])
         except OSError as fault:
             words = t._("{file} cannot be written: {why}")
-            fail([words.format(file=fault.filename, why=fault.strerror)])
+            fail([words.format(file=fault.filename, why=why(t, fault))])
         yield

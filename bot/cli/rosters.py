@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli import roster_words
-from bot.cli.console import fail, progress, say, working
+from bot.cli.console import fail, progress, say, why, working
 from bot.cli.importing import import_roster, report_lines
 from bot.cli.running import clock_of
 from bot.config import Settings
@@ -28,7 +28,7 @@ def write_template(t: Language, target: Path) -> None:
         fail([t._("{file} exists already; choose another name.").format(file=target)])
     except OSError as fault:
         words = t._("{file} cannot be written: {why}")
-        fail([words.format(file=target, why=fault.strerror)])
+        fail([words.format(file=target, why=why(t, fault))])
     say(t._("Written: {file}. The second sheet explains the columns.").format(file=target))
 
 
@@ -47,7 +47,7 @@ def import_file(
             data = file.read(FILE_LIMIT + 1)
     except OSError as fault:
         words = t._("{file} cannot be read: {why}")
-        fail([words.format(file=source, why=fault.strerror)])
+        fail([words.format(file=source, why=why(t, fault))])
     today = clock_of(settings).now().astimezone(settings.zone).date()
     try:
         with working(t._("Reading the file")):

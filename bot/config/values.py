@@ -22,21 +22,25 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 
 KEY_BYTES = 32
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
-_DATABASES = "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
-_SERVER = "https://HOST, such as https://api.telegram.org"
+_DATABASES = "sqlite:///FILE | postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+_SERVER = "https://HOST (https://api.telegram.org)"
 _HTTP_PROXY = "http://[USER:PASSWORD@]HOST:PORT"
 
 
 @dataclass(frozen=True)
 class Complaint:
-    """One thing wrong with the settings: an English sentence and its placeholders."""
+    """One thing wrong with the settings: an English sentence and its placeholders; that of `why`
+    is a msgid too."""
 
     msgid: str
     params: Mapping[str, str]
 
     def said(self, translate: Callable[[str], str]) -> str:
         """The sentence in the language of `translate`."""
-        return translate(self.msgid).format(**self.params)
+        params = {**self.params}
+        if why := params.get("why"):
+            params["why"] = translate(why)
+        return translate(self.msgid).format(**params)
 
 
 def _fault(msgid: str, **params: str) -> PydanticCustomError:

@@ -51,7 +51,7 @@ def test_a_backup_of_a_bot_that_runs(terminal: Terminal, telegram: Stage) -> Non
     assert (made.code, made.out.splitlines()[0]) == (0, "Copied to copy.db.")
     assert "The key (ZHIBU_KEY) is not in it" in made.out
     assert taken == Ended(1, "", "copy.db exists already; choose another name.\n")
-    assert nowhere == Ended(1, "", "no/copy.db 无法写入：No such file or directory\n")
+    assert nowhere == Ended(1, "", "no/copy.db 无法写入：没有这个文件或文件夹\n")
     copy = terminal.folder / "copy.db"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     connection = sqlite3.connect(copy)

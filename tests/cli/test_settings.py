@@ -59,9 +59,11 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
         "ZHIBU_TOKEN is missing; set it or ZHIBU_TOKEN_FILE.\n"
         "ZHIBU_KEY is missing; set it or ZHIBU_KEY_FILE.\n",
     )
-    chinese = Terminal(tmp_path).set(token="1:a", zone="PRC/X").speaking("zh").run("claim")
+    chinese = (
+        Terminal(tmp_path).set(token="1:a", zone="PRC/X", key_file="x").speaking("zh").run("claim")
+    )
     assert [line.split("，")[0] for line in chinese.err.splitlines()] == [
-        "缺少 ZHIBU_KEY",
+        "ZHIBU_KEY_FILE 指向的文件无法读取（没有这个文件或文件夹）。",
         "ZHIBU_TOKEN 不是机器人令牌",
         "ZHIBU_ZONE 不是已知的时区",
     ]
