@@ -9,7 +9,7 @@ from bot.chat.buttons.navigation import Go
 from bot.chat.buttons.nudges import DayAnswer, OpenMine
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, rows
 from bot.chat.views import facts, words
-from bot.domain.activities import Answer
+from bot.domain.activities import Answer, Leave
 from bot.i18n import Language
 from bot.services import nudges
 from bot.services.by_hand import Nudged
@@ -59,8 +59,14 @@ def _heading(t: Language, day: date, owed: int, listed: int) -> str:
 def _numbered(app: App, t: Language, number: int, item: Owed, now: datetime) -> str:
     if item.debt.answer is None:
         return f"{number}. {_line(app, t, item, now)}"
-    said = t._("answered: {answer}").format(answer=words.answer(t, item.debt.answer))
+    said = t._("answered: {answer}").format(answer=_said(t, item.debt.answer, item.debt.leave))
     return f"<s>{number}.</s> {esc(said)} · {esc(_what(app, t, item, now))}"
+
+
+def _said(t: Language, answer: Answer, leave: Leave | None) -> str:
+    """🙏 请假（待批）: what one said, and what has become of it."""
+    undecided = t._(" (to decide)") if leave is Leave.REQUESTED else ""
+    return words.answer(t, answer) + (t._(" (approved)") if leave is Leave.APPROVED else undecided)
 
 
 def _what(app: App, t: Language, item: Owed, now: datetime) -> str:
@@ -72,7 +78,7 @@ def _line(app: App, t: Language, item: Owed, now: datetime) -> str:
     activity = item.activity
     parts = [_what(app, t, item, now)]
     if item.debt.answer is not None:
-        parts.append(words.answer(t, item.debt.answer))
+        parts.append(_said(t, item.debt.answer, item.debt.leave))
     elif item.begun:
         parts.append(t._("has begun"))
     elif now <= activity.answer_by:

@@ -12,13 +12,15 @@ import pytest
 from bot.chat.pushes import Context, Prepared, Skip
 from bot.chat.screens import Screen
 from bot.chat.views import OUTBOX
-from bot.domain.activities import ActivityKind, Answer
+from bot.chat.views import nudges as views
+from bot.domain.activities import ActivityKind, Answer, Leave
 from bot.domain.delivery import SendClass
+from bot.i18n import language
 from bot.services import nudges
 from bot.store.sending import Claimed
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of
-from tests.services.ground import BOT, Ground
+from tests.services.ground import BOT, ZONE, Ground
 
 LI, ZHANG = 103, 100
 TOGETHER = Skip("told together with another")
@@ -97,3 +99,24 @@ def test_what_starts_at_one_time_is_told_at_once(ground: Ground) -> None:
     assert isinstance(both, Screen)
     assert [[key.label for key in row] for row in both.keys] == [["📄 支部党员大会"], ["📄 党课"]]
     assert other == TOGETHER
+
+
+def test_the_list_says_what_became_of_leave_and_what_has_begun(ground: Ground) -> None:
+    ground.holds("2026-11-23 08:30")
+    leaves = {
+        day: ground.holds(f"2026-11-{day} 15:00", ActivityKind.PARTY_CLASS) for day in (24, 25)
+    }
+    ground.answers(leaves[24], "李静", Answer.LEAVE, Leave.REQUESTED)
+    ground.answers(leaves[25], "李静", Answer.LEAVE, Leave.APPROVED)
+    member = ground.members["李静"]
+    items = ground.do(lambda uow: nudges.todays(uow, {member}, uow.now, ZONE)[member])
+    shown = views.today(app_of(ground), language("zh_Hans"), items, ground.clock.now())
+    assert shown.text.splitlines() == [
+        "<b>☀️ 11月23日（周一）</b>",
+        "",
+        "<b>近 7 天</b>",
+        "· 支部党员大会 · 11月23日（周一）08:30 · 已开始",
+        "· 党课 · 11月24日（周二）15:00 · 🙏 请假（待批）",
+        "· 党课 · 11月25日（周三）15:00 · 🙏 请假（已准）",
+    ]
+    assert shown.keys == ()
