@@ -52,11 +52,6 @@ def blocked(request: AnyRequest) -> None:
     reach.lost(request.uow, request.account)
 
 
-def unblocked(request: AnyRequest) -> None:
-    """The person started the bot again."""
-    reach.regained(request.uow, request.account)
-
-
 def in_a_group(request: AnyRequest) -> Screen:
     """Added to a group, or given a command there: everything happens in private."""
     return views.in_private(request.t, request.app.username)
@@ -74,5 +69,4 @@ def add(edge: Edge) -> None:
     edge.happening(Happening.EDITED, edited)
     edge.happening(Happening.PRESS, stale_press)
     edge.happening(Happening.BLOCKED, blocked)
-    edge.happening(Happening.UNBLOCKED, unblocked)
     edge.happening(Happening.ADDED_TO_GROUP, in_a_group)

@@ -23,7 +23,7 @@ from bot.chat.screens import Screen, esc, split
 from bot.chat.updates import Happening
 from bot.domain.delivery import SendClass
 from bot.errors import N_, AppError
-from bot.services import preferences
+from bot.services import preferences, reach
 from bot.store.accounts import Account
 from bot.store.inbox import Waiting
 from bot.store.outbox import Message
@@ -92,15 +92,10 @@ class Rounds:
                 button = unpack(incoming.text)
             except AppError:
                 button = None
-        request = Request(self._app, uow, incoming, account, incoming.text, button)
-        code = incoming.language_code
-        if account is None or code in (None, account.telegram_language):
-            return request
-        heard = preferences.heard(uow, request.actor, code, request.today)
-        return replace(request, account=heard)
+        return _noticed(Request(self._app, uow, incoming, account, incoming.text, button))
 
     def _alone(self, update: Waiting, request: Request[Any]) -> list[Toast]:
-        return self._finish(update, request, self._edge.answer(request))
+        return self._finish([(update, request, self._edge.answer(request))])
 
     def _together(
         self,
@@ -126,10 +121,12 @@ class Rounds:
         self, endpoint: ManyEndpoint, group: list[tuple[Waiting, Request[Any]]]
     ) -> list[Toast]:
         answers = endpoint([request for _, request in group])
-        toasts: list[Toast] = []
-        for (update, request), answer in zip(group, answers, strict=True):
-            toasts += self._finish(update, request, [self._edge.shown(request, answer)])
-        return toasts
+        return self._finish(
+            [
+                (update, request, [self._edge.shown(request, answer)])
+                for (update, request), answer in zip(group, answers, strict=True)
+            ]
+        )
 
     def _guarded(
         self,
@@ -173,31 +170,37 @@ class Rounds:
         if incoming.callback_id is not None:
             return [Toast(incoming.callback_id, sentence, alert=True)]
         if incoming.private and request.account is not None:
-            self._send(request, Screen(esc(sentence)))
+            request.uow.outbox.add_all(self._messages(request, Screen(esc(sentence))))
         return []
 
-    def _finish(self, update: Waiting, request: Request[Any], screens: list[Screen]) -> list[Toast]:
-        """Mark the update handled and store the replies; returns what a press says."""
-        request.uow.inbox.handled(self._app.bot_id, [update.update_id])
-        for screen in screens:
-            if screen.text or screen.keys_only:
-                self._send(request, screen)
-        callback_id = request.incoming.callback_id
-        if callback_id is None:
-            return []
-        said = next((screen for screen in screens if screen.toast), Screen())
-        limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
-        text = said.toast[:limit] if said.toast else None
-        return [Toast(callback_id, text, said.alert)]
+    def _finish(self, answered: list[tuple[Waiting, Request[Any], list[Screen]]]) -> list[Toast]:
+        """Mark updates handled and store the replies; returns what the presses among them say."""
+        uow = answered[0][1].uow
+        uow.inbox.handled(self._app.bot_id, [update.update_id for update, _, _ in answered])
+        uow.outbox.add_all(
+            [
+                message
+                for _, request, screens in answered
+                for screen in screens
+                if screen.text or screen.keys_only
+                for message in self._messages(request, screen)
+            ]
+        )
+        return [
+            _toast(request.incoming.callback_id, screens)
+            for _, request, screens in answered
+            if request.incoming.callback_id is not None
+        ]
 
-    def _send(self, request: Request[Any], screen: Screen) -> None:
+    def _messages(self, request: Request[Any], screen: Screen) -> list[Message]:
         incoming = request.incoming
         edits = incoming.happening is Happening.PRESS and not screen.fresh
         parts = split(screen.text) or [""]
+        messages = []
         for number, part in enumerate(parts):
             last = number == len(parts) - 1
             body = replace(screen, text=part, keys=screen.keys if last else ()).body()
-            request.uow.outbox.add(
+            messages.append(
                 Message(
                     self._app.bot_id,
                     incoming.chat_id,
@@ -208,3 +211,27 @@ class Rounds:
                     edit_message_id=incoming.message_id if edits and number == 0 else None,
                 )
             )
+        return messages
+
+
+def _toast(callback_id: str, screens: list[Screen]) -> Toast:
+    """What a press says: the first toast of its screens."""
+    said = next((screen for screen in screens if screen.toast), Screen())
+    limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
+    text = said.toast[:limit] if said.toast else None
+    return Toast(callback_id, text, said.alert)
+
+
+def _noticed(request: Request[Any]) -> Request[Any]:
+    """What any update tells of a person: that they can be reached, and Telegram's language."""
+    account, incoming = request.account, request.incoming
+    if account is None:
+        return request
+    back = incoming.private and incoming.happening is not Happening.BLOCKED
+    returned = back and reach.regained(request.uow, account)
+    if not returned and incoming.language_code in (None, account.telegram_language):
+        return request
+    code = incoming.language_code
+    return replace(
+        request, account=preferences.heard(request.uow, request.actor, code, request.today)
+    )

@@ -15,7 +15,9 @@ def lost(uow: UnitOfWork, account: Account | None) -> None:
         uow.outbox.cancel_chat(account.bot_id, account.telegram_id, BLOCKED)
 
 
-def regained(uow: UnitOfWork, account: Account | None) -> None:
-    """The person is there again."""
-    if account is not None and account.unreachable is not None:
-        uow.accounts.change(account.id, unreachable=None)
+def regained(uow: UnitOfWork, account: Account) -> bool:
+    """The person was heard of; returns whether they could not be reached before."""
+    if account.unreachable is None:
+        return False
+    uow.accounts.change(account.id, unreachable=None)
+    return True

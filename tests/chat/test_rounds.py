@@ -23,6 +23,7 @@ from bot.domain.delivery import InboxState
 from bot.errors import AppError, Invalid, NotAllowed
 from bot.store.crypto import Place
 from bot.store.schema.delivery import inbox, outbox
+from bot.store.uow import UnitOfWork
 from tests.chat.conftest import BOT, CIPHER, person
 from tests.chat.made import DATE, Raw, group, pressed, said, user
 from tests.chat.wire import Wire
@@ -199,6 +200,22 @@ def test_whatever_somebody_does_tells_the_language_of_their_telegram(desk: Desk)
     chinese = pressed(3, 11, Vote(yes=True).pack())
     chinese["callback_query"]["from"]["language_code"] = "zh-hans"
     assert heard(chinese) == ("zh-hans", 2)
+
+
+def test_who_is_heard_of_can_be_reached_again(desk: Desk) -> None:
+    def unreachable(person_id: int) -> str | None:
+        found = desk.app.store.read_now(lambda uow: uow.accounts.by_telegram(BOT, person_id))
+        return found.unreachable if found else None
+
+    def lose(uow: UnitOfWork) -> None:
+        for found in uow.accounts.by_telegrams(BOT, {11, 12, 13}).values():
+            uow.accounts.change(found.id, unreachable="deactivated")
+
+    desk.app.store.write_now(lose)
+    desk.arrives(said(1, 11, "/note a"), pressed(2, 12, Vote(yes=True).pack()))
+    desk.arrives(said(3, 13, "/note@zhibu_test_bot", group()))
+    desk.all_rounds()
+    assert [unreachable(one) for one in (11, 12, 13)] == [None, None, "deactivated"]
 
 
 def test_an_update_that_comes_twice_has_its_effect_once(desk: Desk) -> None:

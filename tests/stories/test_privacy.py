@@ -201,8 +201,8 @@ def test_a_secretary_and_an_administrator_go(world: World) -> None:
     alone = say("你是唯一的管理员", "You are the only administrator")
     card = boss.says("/privacy")
     assert card.text.splitlines()[1] == say(
-        "名册：没有关联到名册；你是管理员",
-        "Row of the roster: no row of the roster is linked; you are an administrator",
+        "名册：这个账号尚未关联；你是管理员",
+        "On the roster: this account is not linked; you are an administrator",
     )
     for button in (AskWithdrawal(), WithdrawConsent()):
         boss.forges(button.pack(), card)

@@ -151,12 +151,12 @@ def _fact(t: Language, label: str, value: str) -> str:
 
 
 def _unlinked(t: Language, of: Kept) -> str:
-    said = t._("no row of the roster is linked")
+    said = t._("this account is not linked")
     if of.asks:
-        said = t._("your request to be linked to it waits to be confirmed")
+        said = t._("your request to be linked is waiting to be confirmed")
     if of.administrator:
         said = t._("{roster}; you are an administrator").format(roster=said)
-    return _fact(t, t._("Row of the roster"), said)
+    return _fact(t, t._("On the roster"), said)
 
 
 def _roster(t: Language, member: Member, of: Kept, today: date) -> list[str]:
