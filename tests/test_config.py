@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
 
-from bot.config import Settings, SettingsFault, load
+from bot.config import VARIABLES, Settings, SettingsFault, load
 
 TOKEN = "123456789:CANARY-token_0123456789-abcdefghij"
 KEY = base64.b64encode(b"CANARY-key-of-exactly-32-bytes!!").decode()
@@ -32,6 +33,12 @@ def test_the_defaults() -> None:
     assert (settings.log, settings.clock) == ("info", None)
     assert (settings.tick, settings.chat_rate) == (15.0, 1.0)
     assert settings.secrets == []
+
+
+def test_the_table_of_the_readme_names_them_all() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    table = readme.split("### Settings")[1].split("### Commands")[0]
+    assert set(re.findall(r"`(ZHIBU_\w+)`", table)) == set(VARIABLES)
 
 
 def test_everything_can_be_set() -> None:
