@@ -14,7 +14,7 @@ from bot.domain.org import Role
 from bot.errors import NotAllowed, Stale
 from bot.services import answers, changes, leave
 from bot.services.leave import Decided
-from bot.services.nudges import matter
+from bot.services.nudges import day_matter, matter
 from bot.store.activities import Activity
 from bot.store.schema.activities import participation
 from tests.services.ground import SINCE, ZONE
@@ -85,6 +85,7 @@ def test_nobody_else_decides_and_nobody_for_themselves(
 def test_approved_leave_is_told_and_every_card_follows(post: Post, meeting: Activity) -> None:
     appoint(post, "周明", "第一党支部", Role.DEPUTY_SECRETARY)
     mine = post.looks("李静", matter(meeting.id))
+    listed = post.looks("李静", day_matter(post.ground.clock.at.date()))
     post.answers(meeting, Answer.LEAVE, "李静", message_id=mine)
     post.delivers()
     done = decide(post, post.ground.actor("周明"), meeting, "李静", approve=True)
@@ -94,6 +95,7 @@ def test_approved_leave_is_told_and_every_card_follows(post: Post, meeting: Acti
     out = post.delivers()
     assert [one[:2] for one in out if one[2] is None] == [("李静", "leave.outcome")]
     assert ("李静", "activity.card", mine) in out
+    assert ("李静", "nudge.list", listed) in out
     assert sorted(one[0] for one in out if one[1] == "leave.request") == ["周明", "张华"]
     tags = post.ground.store.read_now(lambda uow: uow.audit.tags("participation", row.id))
     assert tags == [Tag.ANSWER_GIVEN, Tag.LEAVE_APPROVED]

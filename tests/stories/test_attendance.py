@@ -328,7 +328,7 @@ def test_a_long_roll_and_several_at_once(world: World) -> None:
     asked = zhao.presses(say("结束考勤", "Close the roll"), zhao.says("/attendance"))
     still = expected - len(ODD)
     assert asked.text.splitlines()[1] == say(
-        f"还有 {still} 人未登记：{still} 人", f"{still} people are unrecorded: {still} people"
+        f"还有 {still} 人未登记", f"{still} people are unrecorded"
     )
     done = zhao.presses(say("仍然结束", "Close all the same"))
     assert done.text.splitlines()[5:] == [
