@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.app import App
 from bot.chat import updates
@@ -335,6 +336,20 @@ def test_presses_of_a_round_are_handled_together(desk: Desk) -> None:
     assert outcome.toasts == [Toast(f"q{n}", "ok") for n in (11, 12, 15)]
     assert [desk.kept(n) for n in (11, 12, 15)] == [["yes"]] * 3
     assert desk.sent() == [(n, "voted", 55) for n in (11, 12, 15)]
+
+
+def test_presses_handled_together_are_stored_in_one_statement_each(desk: Desk) -> None:
+    desk.arrives(*(said(n, n, "/note heard before") for n in (11, 12, 15)))
+    desk.all_rounds()
+    desk.arrives(*(pressed(20 + n, n, Vote(yes=True).pack()) for n in (11, 12, 15)))
+    written: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        written.extend(re.findall(r"^(?:INSERT INTO|UPDATE) (?:inbox|outbox)", statement))
+
+    event.listen(desk.app.store._write_engine, "before_cursor_execute", note)
+    desk.round()
+    assert written == ["UPDATE inbox", "UPDATE outbox", "INSERT INTO outbox"]
 
 
 def test_a_bug_among_presses_handled_together_costs_only_its_own(desk: Desk) -> None:
