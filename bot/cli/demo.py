@@ -57,14 +57,16 @@ async def run(t: Language, port: int, folder: Path, *, fresh: bool, browser: boo
 
 
 def _links(place: DemoFolder, store: Store, key: bytes) -> dict[int, str]:
-    """Fill an empty database; returns the payloads that two people have been given."""
+    """Fill an empty database, or bring an older one up to date; returns the payloads that two
+    people have been given."""
     try:
         state = migrate.state(place.database_url)
-        if state is SchemaState.EMPTY:
-            migrate.upgrade(place.database_url)
-            _set_decent_hour(place.clock)
-        elif state is not SchemaState.CURRENT:
+        if state is SchemaState.UNKNOWN:
             raise spoilt(place.folder)
+        if state is not SchemaState.CURRENT:
+            migrate.upgrade(place.database_url)
+        if state is SchemaState.EMPTY:
+            _set_decent_hour(place.clock)
         migrate.check_key(place.database_url, Cipher(key))
     except (Unavailable, WrongKey) as fault:
         raise spoilt(place.folder) from fault

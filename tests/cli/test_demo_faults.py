@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.store import migrate
 from tests.cli.terminal import Terminal, together, until
 
 OWN = "demo --port 0 --no-browser --folder"
@@ -88,6 +89,7 @@ def test_ports_and_folders_that_cannot_be_used(terminal: Terminal) -> None:
 
 
 def test_it_goes_on_where_it_was_and_begins_anew(terminal: Terminal) -> None:
+    """Where it was: also when an older version left the folder."""
     with playing(terminal, "played") as demo:
         demo.press(1001, "同意")
         until(lambda: "你现在是管理员" in demo.said(1001)[-1]["text"])
@@ -95,6 +97,7 @@ def test_it_goes_on_where_it_was_and_begins_anew(terminal: Terminal) -> None:
         second = terminal.run(*OWN.split(), "played", "--fresh")
         assert (second.code, second.err.split(" in ")[0]) == (1, "A demo is playing")
         assert "你现在是管理员" in demo.said(1001)[-1]["text"]
+    migrate.downgrade(f"sqlite:///{terminal.folder / 'played' / 'demo.db'}", "0001")
     with playing(terminal, "played") as demo:
         assert "/start" in [one["text"] for one in demo.look("chats/1001?peek=1")["messages"]]
         assert "管理员" in demo.said(1001)[-1]["text"]

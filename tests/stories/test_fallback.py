@@ -31,7 +31,7 @@ def test_stray_things_and_strangers(world: World) -> None:
             world.say("📋 我的待办", "📋 What I owe"),
             world.say("👤 我的记录", "👤 My record"),
         ],
-        [world.say("❔ 帮助", "❔ Help")],
+        [world.say("ℹ️ 帮助", "ℹ️ Help")],
     ]
     world.restart()
     assert "☀️" in li.presses(world.say("📋 我的待办", "📋 What I owe"), on=card).text

@@ -70,7 +70,7 @@ def test_a_member_looks_around_and_sets_things(world: World) -> None:
     )
     assert card.labels == [
         [say("📋 我的待办", "📋 What I owe"), say("👤 我的记录", "👤 My record")],
-        [say("⚙️ 设置", "⚙️ Settings"), say("❔ 帮助", "❔ Help")],
+        [say("⚙️ 设置", "⚙️ Settings"), say("ℹ️ 帮助", "ℹ️ Help")],
     ]
     assert li.commands() == ["start", "today", "my", *OWN]
 
@@ -132,7 +132,7 @@ def sets_the_language(world: World, li: Person) -> None:
     li.forges(SetLanguage("xx").pack(), card)
     hears(li, other._("This button is no longer valid."))
     world.restart()
-    assert li.says("/help").text.splitlines()[0] == other._("❔ What you can do here")
+    assert li.says("/help").text.splitlines()[0] == other._("ℹ️ What you can do here")
     li.presses(other._("Same as Telegram"))
     assert account(world, li).language is None
     assert world.look(f"chats/{li.id}")["commands"] == before
@@ -275,7 +275,7 @@ def test_home_and_help_fit_who_one_is(world: World) -> None:
         t._(label)
         for label in (
             "📋 What I owe", "👤 My record", "➕ New activity", "📌 Activities", "📝 Attendance",
-            "📊 Summary", "🔗 Invite", "⚙️ Settings", "❔ Help",
+            "📊 Summary", "🔗 Invite", "⚙️ Settings", "ℹ️ Help",
         )
     ]  # fmt: skip
     assert organ["吴刚"].says("/start").text.splitlines()[2] == say(
@@ -299,7 +299,7 @@ def test_home_and_help_fit_who_one_is(world: World) -> None:
     record = asker.says("/my")
     assert record.text.splitlines()[1] == waiting.text.splitlines()[1]
     assert record.labels == [[t._("↩️ Withdraw the request")], [t._("🏠 Home")]]
-    assert asker.says("今天开会吗").labels == [[t._("🏠 Home"), t._("❔ Help")]]
+    assert asker.says("今天开会吗").labels == [[t._("🏠 Home"), t._("ℹ️ Help")]]
     assert (
         declined.says("/start")
         .text.splitlines()[1]

@@ -138,7 +138,7 @@ def going(world: World, organ: Organ, li: Person) -> int:
         assert li.says(words).text.startswith(stranger)
     assert li.presses("20:00", on=settings).text.startswith(stranger)
     assert li.says("/privacy").text.splitlines()[0] == say("🔒 隐私", "🔒 Privacy")
-    assert organ["张华"].says("/help").text.startswith("❔")
+    assert organ["张华"].says("/help").text.startswith("ℹ️")
     return before.id
 
 

@@ -33,7 +33,7 @@ _KEYS = {
     Command.INVITE: N_("🔗 Invite"),
     Command.SETTINGS: N_("⚙️ Settings"),
     Command.PRIVACY: N_("🔒 Privacy"),
-    Command.HELP: N_("❔ Help"),
+    Command.HELP: N_("ℹ️ Help"),
     Command.CANCEL: N_("✖️ Cancel"),
 }
 

@@ -10,10 +10,10 @@ from bot.i18n import Language
 def _likely(t: Language, *, member: bool) -> Keyboard:
     """The most likely ways on; without a row of the roster there is nothing owed or recorded."""
     if not member:
-        return rows((Key(t._("🏠 Home"), Go("start")), Key(t._("❔ Help"), Go("help"))))
+        return rows((Key(t._("🏠 Home"), Go("start")), Key(t._("ℹ️ Help"), Go("help"))))
     return rows(
         (Key(t._("📋 What I owe"), Go("today")), Key(t._("👤 My record"), Go("my"))),
-        Key(t._("❔ Help"), Go("help")),
+        Key(t._("ℹ️ Help"), Go("help")),
     )
 
 

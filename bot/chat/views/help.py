@@ -27,7 +27,7 @@ def by_role(t: Language, actor: Actor) -> Screen:
     listed = [_line(t, command) for command in commands_of(actor)]
     return Screen(
         lines(
-            bold(t._("❔ What you can do here")),
+            bold(t._("ℹ️ What you can do here")),
             *listed,
             *(_how(t) if actor.member_id is not None else ()),
         ),
