@@ -49,7 +49,7 @@ def stale_press(request: AnyRequest) -> Screen | list[Screen]:
 
 def blocked(request: AnyRequest) -> None:
     """The person stopped the bot."""
-    reach.lost(request.uow, request.account)
+    reach.lost(request.uow, request.account, request.today)
 
 
 def in_a_group(request: AnyRequest) -> Screen:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from bot.services import applications
 from bot.store.accounts import Account
 from bot.store.uow import UnitOfWork
 
 BLOCKED = "blocked"
 
 
-def lost(uow: UnitOfWork, account: Account | None) -> None:
-    """The person blocked the bot: nothing more is sent until they come back."""
+def lost(uow: UnitOfWork, account: Account | None, today: date) -> None:
+    """The person blocked the bot: nothing more is sent until they come back, and registrations
+    that waited for them are offered to who decides instead."""
     if account is not None:
         uow.accounts.change(account.id, unreachable=BLOCKED)
         uow.outbox.cancel_chat(account.bot_id, account.telegram_id, BLOCKED)
+        applications.offer_all(uow, account.bot_id, today)
 
 
 def regained(uow: UnitOfWork, account: Account) -> bool:
