@@ -41,7 +41,7 @@ def period_table(table: PeriodTable, t: Language) -> bytes:
         [
             Column(t._("No."), 6),
             Column(t._("Date"), 12),
-            Column(t._("Kind"), 13),
+            Column(t._("Kind"), 15),
             Column(t._("Subject"), 22, left=True),
             Column(t._("Place"), 16, left=True),
             Column(t._("Chair"), 11),
@@ -113,8 +113,12 @@ def _period_row(number: int, row: PeriodRow, t: Language) -> list[Value]:
 
 
 def _figure_columns(t: Language, titles: Sequence[str], width: float) -> list[Column]:
-    rate = Column(t._("Attendance rate"), width + 2, rate=True)
-    return [*[Column(t._(title), width) for title in titles], rate]
+    *usual, unrecorded = (t._(title) for title in titles)
+    return [
+        *[Column(title, width) for title in usual],
+        Column(unrecorded, width + 3),
+        Column(t._("Attendance rate"), width + 2, rate=True),
+    ]
 
 
 def _figures(tally: Tally) -> list[Value]:
