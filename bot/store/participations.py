@@ -16,7 +16,8 @@ from bot.store.schema.activities import activity, participation
 
 @dataclass(frozen=True)
 class Participation:
-    """One member expected at one activity (or observing it, 列席)."""
+    """One member expected at one activity (or observing it, 列席). `answered_by`: who answered for
+    them (代), an account; None: they did."""
 
     id: int
     activity_id: int
@@ -36,6 +37,8 @@ class Participation:
     recorded_at: datetime | None
     recorded_by: int | None
     signed_for: bool
+    answered_by: int | None
+    phoned_at: datetime | None
 
     def answer_in(self, round_: int) -> Answer | None:
         """The answer, if it was given for this round of the activity (改期前 ones do not count)."""
@@ -67,8 +70,9 @@ class Count:
 class Participations(Repository):
     """One row for each member and activity."""
 
-    def expect(self, activity_id: int, people: list[Expected]) -> None:
-        """These members are expected; those who are already keep their answer."""
+    def expect(self, activity_id: int, people: list[Expected], *, observer: bool = False) -> None:
+        """These members are expected, or (`observer`) come without counting; whoever is on the
+        list already keeps their answer."""
         if not people:
             return
         rows = [
@@ -76,7 +80,7 @@ class Participations(Repository):
                 "id": self._base.new_id(),
                 "activity_id": activity_id,
                 "member_id": person.member_id,
-                "observer": False,
+                "observer": observer,
                 "standing": person.standing,
                 "group_id": person.group_id,
                 "roles": _joined(person.roles),
@@ -90,6 +94,7 @@ class Participations(Repository):
             statement.on_conflict_do_update(
                 index_elements=["activity_id", "member_id"],
                 set_={
+                    "observer": statement.excluded.observer,
                     "standing": statement.excluded.standing,
                     "group_id": statement.excluded.group_id,
                     "roles": statement.excluded.roles,
@@ -266,6 +271,8 @@ class Participations(Repository):
             row.recorded_at,
             row.recorded_by,
             row.signed_for,
+            row.answered_by,
+            row.phoned_at,
         )
 
 

@@ -25,9 +25,11 @@ from bot.store.ids import IdSource
 from bot.store.inbox import Inbox
 from bot.store.invites import Invites
 from bot.store.members import Members
+from bot.store.namings import Namings
 from bot.store.outbox import Outbox
 from bot.store.participations import Participations
 from bot.store.personal import Personal
+from bot.store.receipts import Receipts
 from bot.store.registrations import Registrations
 from bot.store.sending import Sending
 from bot.store.steps import Steps
@@ -60,9 +62,11 @@ class UnitOfWork:
         self.inbox = Inbox(base)
         self.invites = Invites(base)
         self.members = Members(base)
+        self.namings = Namings(base)
         self.outbox = Outbox(base)
         self.participations = Participations(base)
         self.personal = Personal(base)
+        self.receipts = Receipts(base)
         self.registrations = Registrations(base)
         self.sending = Sending(base)
         self.steps = Steps(base)
