@@ -66,6 +66,8 @@ LENGTH = timedelta(hours=1)
 """How long an activity lasts when nobody says (product.md, One line)."""
 DEADLINE_HOUR = time(18, 0)
 SHORT_NOTICE = timedelta(hours=2)
+UNDO = timedelta(minutes=10)
+"""How long a cancellation can be undone."""
 
 _BRANCH_KINDS = tuple(ActivityKind)
 _COMMITTEE_KINDS = (ActivityKind.COMMITTEE_MEETING, ActivityKind.OTHER)
@@ -142,3 +144,13 @@ def cannot_wait(starts_at: datetime, now: datetime, zone: tzinfo) -> bool:
     starts before the quiet hours end or within two hours after (product.md, Changes)."""
     morning = quiet_until(now.astimezone(zone))
     return morning is not None and starts_at <= morning + SHORT_NOTICE
+
+
+def can_undo(cancelled_at: datetime | None, starts_at: datetime, now: datetime) -> bool:
+    """Whether a cancellation can still be undone: for ten minutes, and not after the start."""
+    return cancelled_at is not None and now <= cancelled_at + UNDO and now < starts_at
+
+
+def closed_by_hand(now: datetime) -> datetime:
+    """The deadline of answers that are no longer taken from `now` on."""
+    return now - timedelta(seconds=1)

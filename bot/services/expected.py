@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
+from types import MappingProxyType
 
 from bot.domain.activities import (
     EXPECTED_STANDINGS,
     ActivityKind,
     ActivityState,
     Circle,
+    Naming,
     circle_of,
 )
 from bot.domain.audit import Tag
-from bot.domain.org import COMMITTEE_ROLES, UnitKind
+from bot.domain.org import COMMITTEE_ROLES, Role, UnitKind
 from bot.store.activities import Activity
-from bot.store.members import Appointment
+from bot.store.members import Appointment, Member
 from bot.store.participations import Expected
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
 HORIZON = timedelta(days=400)
 """Nothing is set up further ahead than this."""
+NOBODY: Mapping[int, Naming] = MappingProxyType({})
+"""Nobody was named beside what the roster says."""
 
 
 def people(
-    uow: UnitOfWork, unit: Unit, group_id: int | None, kind: ActivityKind, day: date
+    uow: UnitOfWork,
+    unit: Unit,
+    group_id: int | None,
+    kind: ActivityKind,
+    day: date,
+    named: Mapping[int, Naming] = NOBODY,
 ) -> list[Expected]:
-    """Who a kind of activity of `unit` expects on a local day, as the roster says."""
+    """Who a kind of activity of `unit` expects on a local day: as the roster says, but for those
+    who were `named` otherwise (member id → how)."""
     circle = circle_of(kind, unit.kind)
     held = uow.members.appointments(day, unit_ids={unit.id} | _groups(uow, unit))
     if circle is Circle.COMMITTEE:
@@ -34,17 +45,40 @@ def people(
     else:
         home = group_id if circle is Circle.GROUP and group_id is not None else unit.id
         ids = uow.members.in_unit(home, day)
+    added = [one for one, how in named.items() if how is Naming.ADDED]
+    members = uow.members.many({*ids, *added})
+    usual = [one for one in ids if members[one].standing in EXPECTED_STANDINGS]
+    chosen = [one for one in usual if one not in named] + [one for one in added if one in members]
+    return _described(uow, unit, chosen, members, held, day)
+
+
+def observers(
+    uow: UnitOfWork, unit: Unit, day: date, named: Mapping[int, Naming]
+) -> list[Expected]:
+    """Who was named to come without counting (列席)."""
+    ids = [one for one, how in named.items() if how is Naming.OBSERVER]
+    if not ids:
+        return []
+    held = uow.members.appointments(day, unit_ids={unit.id} | _groups(uow, unit))
     members = uow.members.many(set(ids))
-    groups = _group_of(uow, set(ids), day)
+    return _described(uow, unit, [one for one in ids if one in members], members, held, day)
+
+
+def _described(
+    uow: UnitOfWork,
+    unit: Unit,
+    ids: list[int],
+    members: Mapping[int, Member],
+    held: Iterable[Appointment],
+    day: date,
+) -> list[Expected]:
+    """What a sheet will say of these members."""
+    groups = _group_of(uow, unit, set(ids), day)
+    roles: dict[int, tuple[Role, ...]] = {}
+    for one in held:
+        roles[one.member_id] = (*roles.get(one.member_id, ()), one.role)
     return [
-        Expected(
-            member_id,
-            members[member_id].standing,
-            groups.get(member_id),
-            tuple(one.role for one in held if one.member_id == member_id),
-        )
-        for member_id in ids
-        if members[member_id].standing in EXPECTED_STANDINGS
+        Expected(one, members[one].standing, groups.get(one), roles.get(one, ())) for one in ids
     ]
 
 
@@ -60,7 +94,8 @@ def add_newcomer(uow: UnitOfWork, member_id: int, now: datetime, zone: tzinfo) -
         if activity.state is not ActivityState.PUBLISHED or activity.id in known:
             continue
         day = activity.starts_at.astimezone(zone).date()
-        found = people(uow, units[activity.unit_id], activity.group_id, activity.kind, day)
+        unit, named = units[activity.unit_id], uow.namings.of_activity(activity.id)
+        found = people(uow, unit, activity.group_id, activity.kind, day, named)
         theirs = [person for person in found if person.member_id == member_id]
         uow.participations.expect(activity.id, theirs)
         added += len(theirs)
@@ -77,11 +112,12 @@ def _homes(uow: UnitOfWork, member_id: int, today: date) -> set[int]:
 
 def freeze(uow: UnitOfWork, activity: Activity, zone: tzinfo, now: datetime) -> Activity:
     """Fix who is expected from the membership on the local day of the start (product.md, rule 2):
-    who came to the unit since is added, who left it is released."""
+    who came to the unit since is added, who left it is released; whoever was named stays so."""
     unit = uow.units.get(activity.unit_id)
     assert unit is not None  # noqa: S101 - an activity belongs to a unit
     day = activity.starts_at.astimezone(zone).date()
-    belong = people(uow, unit, activity.group_id, activity.kind, day)
+    named = uow.namings.of_activity(activity.id)
+    belong = people(uow, unit, activity.group_id, activity.kind, day, named)
     before = {
         row.member_id for row in uow.participations.of_activity(activity.id) if not row.observer
     }
@@ -119,9 +155,13 @@ def _groups(uow: UnitOfWork, unit: Unit) -> set[int]:
     return {child.id for child in uow.units.children(unit.id) if child.kind is UnitKind.GROUP}
 
 
-def _group_of(uow: UnitOfWork, member_ids: set[int], day: date) -> dict[int, int]:
+def _group_of(uow: UnitOfWork, unit: Unit, member_ids: set[int], day: date) -> dict[int, int]:
+    """Their groups in the unit or under it."""
     stays = uow.members.memberships(day, member_ids=member_ids)
     units = uow.units.many({stay.unit_id for stay in stays})
     return {
-        stay.member_id: stay.unit_id for stay in stays if units[stay.unit_id].kind is UnitKind.GROUP
+        stay.member_id: stay.unit_id
+        for stay in stays
+        if units[stay.unit_id].kind is UnitKind.GROUP
+        and units[stay.unit_id].path.startswith(unit.path)
     }
