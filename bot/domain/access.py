@@ -24,6 +24,8 @@ class Action(StrEnum):
     TAKE_ATTENDANCE = "take_attendance"  # and close the sheet
     SEE_SHEET = "see_sheet"  # names, exports
     SEE_FIGURES = "see_figures"
+    SEE_ROSTER = "see_roster"  # with names
+    MANAGE_ROSTER = "manage_roster"  # add, correct, leaving
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ RULES: dict[Action, Rule] = {
     Action.TAKE_ATTENDANCE: Rule(_ROSTER | _LEADER),
     Action.SEE_SHEET: Rule(COMMITTEE_ROLES),
     Action.SEE_FIGURES: Rule(COMMITTEE_ROLES, under=_HEADS, administrator=True),
+    Action.SEE_ROSTER: Rule(COMMITTEE_ROLES | _LEADER, administrator=True),
+    Action.MANAGE_ROSTER: Rule(_ROSTER, administrator=True),
 }
 
 

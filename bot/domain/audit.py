@@ -40,3 +40,6 @@ class Tag(StrEnum):
     SHEET_CLOSED = "sheet:closed"
     SHEET_EXPORTED = "sheet:exported"
     PREFERENCES_CHANGED = "preferences:changed"
+    MEMBER_SEEN = "member:seen"
+    MEMBER_LEFT = "member:left"
+    MEMBER_STAYED = "member:stayed"  # the leaving was undone

@@ -17,6 +17,7 @@ class Command(StrEnum):
     ACTIVITIES = "activities"
     ATTENDANCE = "attendance"
     SUMMARY = "summary"
+    MEMBERS = "members"
     INVITE = "invite"
     SETTINGS = "settings"
     PRIVACY = "privacy"
@@ -33,6 +34,7 @@ _BY_RIGHT = {
     Command.ACTIVITIES: Action.SEE_ACTIVITY,
     Command.ATTENDANCE: Action.TAKE_ATTENDANCE,
     Command.SUMMARY: Action.SEE_FIGURES,
+    Command.MEMBERS: Action.SEE_ROSTER,
     Command.INVITE: Action.INVITE,
 }
 

@@ -52,14 +52,22 @@ def record(uow: UnitOfWork, actor: Actor, today: date, zone: tzinfo) -> Record |
     if found is None:
         return None
     entries = _entries(uow, found.member.id, today.year, zone)
-    counted = [
+    return Record(found, today.year, _tally(entries, today.year, zone), entries)
+
+
+def year_tally(uow: UnitOfWork, member_id: int, year: int, zone: tzinfo) -> Tally:
+    """The figures of that year's closed sheets of a member."""
+    return _tally(_entries(uow, member_id, year, zone), year, zone)
+
+
+def _tally(entries: tuple[Entry, ...], year: int, zone: tzinfo) -> Tally:
+    return tally_of(
         entry.row.attendance
         for entry in entries
         if entry.closed
         and not entry.row.observer
-        and entry.activity.starts_at.astimezone(zone).year == today.year
-    ]
-    return Record(found, today.year, tally_of(counted), entries)
+        and entry.activity.starts_at.astimezone(zone).year == year
+    )
 
 
 def _entries(uow: UnitOfWork, member_id: int, year: int, zone: tzinfo) -> tuple[Entry, ...]:

@@ -31,6 +31,7 @@ from bot.store.participations import Participations
 from bot.store.personal import Personal
 from bot.store.receipts import Receipts
 from bot.store.registrations import Registrations
+from bot.store.rosters import Rosters
 from bot.store.sending import Sending
 from bot.store.steps import Steps
 from bot.store.summaries import Summaries
@@ -68,6 +69,7 @@ class UnitOfWork:
         self.personal = Personal(base)
         self.receipts = Receipts(base)
         self.registrations = Registrations(base)
+        self.rosters = Rosters(base)
         self.sending = Sending(base)
         self.steps = Steps(base)
         self.summaries = Summaries(base)

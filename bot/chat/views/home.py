@@ -49,6 +49,7 @@ FORMS = {
     "change_activity": N_("the change of an activity"),
     "leave_note": N_("the note on a leave"),
     "hour": N_("the hour of the day's message"),
+    "find_people": N_("looking for people"),
 }
 """Every form that can be open, as a person calls it."""
 

@@ -1,0 +1,158 @@
+"""Screens of rosters: a unit's people, the units under it, what a search brought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.buttons.members import FindPeople, FoundPage, Person, RosterUnit, UnitsUnder
+from bot.chat.screens import Key, Screen, bold, esc, lines, pairs, rows
+from bot.chat.views import commands, figures, paging, words
+from bot.chat.views.members import CHATS
+from bot.domain.commands import Command
+from bot.domain.org import Standing
+from bot.i18n import Language
+from bot.services.people import Found, Line, Roster
+from bot.store.rosters import Figures
+from bot.store.units import Unit
+
+PAGE = 10
+
+
+def not_for_members(t: Language) -> Screen:
+    """For somebody who sees no roster: what they can do instead."""
+    said = t._("The roster is for the branch committee. What is kept of you is under /my.")
+    return Screen(esc(said), rows(commands.key(t, Command.MY)))
+
+
+def choice(t: Language, units: list[Unit]) -> Screen:
+    """Several units: which one?"""
+    return Screen(
+        lines(figures.headline("👥", t._("People")), esc(t._("Which unit?"))),
+        rows(*(Key(unit.name, RosterUnit(unit.id)) for unit in units)),
+    )
+
+
+def roster(t: Language, of: Roster, page: int) -> Screen:
+    """A unit's own people; without any for the reader, the units under it."""
+    if not of.lines and of.children:
+        return under(t, of, 0)
+    shown, page, pages = paging.cut(of.lines, page, PAGE)
+    return Screen(
+        lines(
+            figures.headline("👥", of.unit.name),
+            esc(_figures(t, of.figures)),
+            "",
+            *(_listed(t, shown, page * PAGE + 1) or [esc(_nobody(t, of))]),
+        ),
+        (
+            *pairs([_open(one) for one in shown]),
+            *rows(paging.arrows(page, pages, lambda to: RosterUnit(of.unit.id, to))),
+            *unit_keys(t, of),
+        ),
+    )
+
+
+def unit_keys(t: Language, of: Roster) -> tuple[tuple[Key, ...], ...]:
+    """What the reader may do with a unit's roster: each subject adds its rows here."""
+    below = Key(t._("🏢 Units under it"), UnitsUnder(of.unit.id))
+    return rows(
+        Key(t._("🔎 Find"), FindPeople()) if of.names else None,
+        below if of.children else None,
+        Key(t._("◀ Back"), RosterUnit(of.over.id)) if of.over else None,
+    )
+
+
+def under(t: Language, of: Roster, page: int) -> Screen:
+    """The units under one, each to open."""
+    shown, page, pages = paging.cut(of.children, page, PAGE)
+    return Screen(
+        lines(
+            figures.headline("👥", of.unit.name),
+            esc(_figures(t, of.figures)),
+            esc(t._("Which unit?")),
+        ),
+        (
+            *rows(*(Key(unit.name, RosterUnit(unit.id)) for unit in shown)),
+            *rows(paging.arrows(page, pages, lambda to: UnitsUnder(of.unit.id, to))),
+            *rows(
+                Key(t._("🔎 Find"), FindPeople()) if of.names else None,
+                Key(t._("◀ Back"), RosterUnit(of.over.id)) if of.over else None,
+            ),
+        ),
+    )
+
+
+def found(t: Language, of: Found, draft_id: int, page: int) -> Screen:
+    """What was found; further words look again."""
+    heading = figures.headline("🔎", of.words)
+    more = esc(t._("Send other words to look again."))
+    if not of.lines:
+        said = t._("Nobody you may see fits. A name, its initials (lj) or the end of the number.")
+        return Screen(lines(heading, esc(said)))
+    shown, page, pages = paging.cut(of.lines, page, PAGE)
+    return Screen(
+        lines(heading, *_listed(t, shown, page * PAGE + 1, units=True), "", more),
+        (
+            *pairs([_open(one) for one in shown]),
+            *rows(paging.arrows(page, pages, lambda to: FoundPage(draft_id, to))),
+        ),
+    )
+
+
+def ask_words(t: Language) -> Screen:
+    """🔎."""
+    said = t._("Whom are you looking for? A name or part of it, its initials (lj), or a number.")
+    return Screen(esc(said))
+
+
+def _figures(t: Language, of: Figures) -> str:
+    """23 人：正式党员 21 · 预备党员 2 · 在线 20."""
+    parts = [
+        t._("{standing} {n}").format(standing=words.standing(t, one), n=of.standings[one])
+        for one in Standing
+        if of.standings.get(one)
+    ]
+    people = t.n_("{n} person", "{n} people", of.people).format(n=of.people)
+    chat = t._("in chat {n}").format(n=of.in_chat)
+    return " · ".join([people, *parts, chat])
+
+
+def _listed(t: Language, shown: Sequence[Line], first: int, *, units: bool = False) -> list[str]:
+    told: list[str] = []
+    above: str | None = None
+    for number, one in enumerate(shown, first):
+        heading = _heading(one, units=units)
+        if heading != above and heading is not None:
+            told.append(bold(heading))
+        above = heading
+        told.append(esc(_line(t, number, one)))
+    return told
+
+
+def _heading(of: Line, *, units: bool) -> str | None:
+    names = [
+        unit.name
+        for unit in ((of.profile.unit if units else None), of.profile.group)
+        if unit is not None
+    ]
+    return " · ".join(names) or None
+
+
+def _line(t: Language, number: int, of: Line) -> str:
+    held = [
+        words.role(t, role)
+        for role, unit in of.profile.offices
+        if unit in (of.profile.unit, of.profile.group)
+    ]
+    parts = [of.name, words.standing(t, of.profile.member.standing), *held, t._(CHATS[of.chat])]
+    return f"{number}. " + " · ".join(parts)
+
+
+def _open(of: Line) -> Key:
+    return Key(of.name, Person(of.profile.member.id))
+
+
+def _nobody(t: Language, of: Roster) -> str:
+    if not of.names:
+        return t._("Names are for the unit itself; here are its figures.")
+    return t._("Nobody is on this roster yet.")

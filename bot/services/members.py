@@ -1,0 +1,137 @@
+"""One person of the roster, as those entitled to the unit's names see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from enum import StrEnum
+
+from bot.domain.access import Action, Actor, allowed
+from bot.domain.audit import Tag
+from bot.domain.names import display_names
+from bot.domain.org import UnitKind
+from bot.domain.registration import RegistrationState
+from bot.domain.tally import Tally
+from bot.errors import NotAllowed
+from bot.services import my
+from bot.services.profiles import Profile, profile
+from bot.services.rights import require
+from bot.store.members import Membership
+from bot.store.units import Unit
+from bot.store.uow import UnitOfWork
+
+
+class Chat(StrEnum):
+    """How somebody stands to chat."""
+
+    LINKED = "linked"
+    UNREACHABLE = "unreachable"
+    ASKED = "asked"  # a request to be linked waits
+    APART = "apart"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person's card. `home` is the unit they belong to, or (`left`) the last they belonged to
+    until that day; `since` the first day there. `name` tells namesakes of the unit apart. `why`
+    is the code of what keeps messages from reaching them. `tally` counts the closed sheets of
+    `year`, for readers who see the unit's sheets. `manages`: the reader keeps this roster; `own`:
+    it is the reader."""
+
+    profile: Profile
+    home: Unit
+    name: str
+    since: date
+    left: date | None
+    chat: Chat
+    why: str | None
+    year: int
+    tally: Tally | None
+    manages: bool
+    own: bool
+
+
+def person(uow: UnitOfWork, actor: Actor, member_id: int, today: date, zone: tzinfo) -> Person:
+    """The card of somebody whose unit or group the reader sees with names, of those who left for
+    who keeps the roster; raises NotAllowed."""
+    found = profile(uow, member_id, today)
+    stay, home = _home(uow, member_id, today)
+    if found is None or stay is None or home is None:
+        raise NotAllowed
+    manages = allowed(actor, Action.MANAGE_ROSTER, home.path)
+    if not manages:
+        require(actor, Action.SEE_ROSTER, found.unit, found.group)
+    chat, why = chat_of(uow, actor.bot_id, {member_id})[member_id]
+    sees = allowed(actor, Action.SEE_SHEET, home.path)
+    return Person(
+        found,
+        home,
+        _name(uow, found, home, today),
+        stay.from_date,
+        stay.to_date if found.unit is None else None,
+        chat,
+        why,
+        today.year,
+        my.year_tally(uow, member_id, today.year, zone) if sees else None,
+        manages,
+        own=actor.member_id == member_id,
+    )
+
+
+def look(uow: UnitOfWork, actor: Actor, member_id: int, today: date, zone: tzinfo) -> Person:
+    """The same, and that somebody else looked is kept."""
+    found = person(uow, actor, member_id, today, zone)
+    if not found.own:
+        uow.audit.record(
+            uow.now, actor, Tag.MEMBER_SEEN, "member", member_id, unit_id=found.home.id
+        )
+    return found
+
+
+def manageable(uow: UnitOfWork, actor: Actor, member_id: int, today: date, zone: tzinfo) -> Person:
+    """The card of somebody whose roster `actor` keeps; raises NotAllowed."""
+    found = person(uow, actor, member_id, today, zone)
+    require(actor, Action.MANAGE_ROSTER, found.home)
+    return found
+
+
+def chat_of(
+    uow: UnitOfWork, bot_id: int, member_ids: set[int]
+) -> dict[int, tuple[Chat, str | None]]:
+    """How these people stand to chat, and why they cannot be reached."""
+    accounts = uow.accounts.of_members(bot_id, member_ids)
+    asked = {
+        one.member_id
+        for one in uow.registrations.pending()
+        if one.state is RegistrationState.PENDING
+    }
+    found: dict[int, tuple[Chat, str | None]] = {}
+    for number in member_ids:
+        account = accounts.get(number)
+        if account is None:
+            found[number] = (Chat.ASKED if number in asked else Chat.APART, None)
+        elif account.unreachable is None:
+            found[number] = (Chat.LINKED, None)
+        else:
+            found[number] = (Chat.UNREACHABLE, account.unreachable)
+    return found
+
+
+def _home(uow: UnitOfWork, member_id: int, today: date) -> tuple[Membership | None, Unit | None]:
+    """The branch (or unit above) somebody belongs to, else the one they belonged to last."""
+    stays = uow.personal.memberships(member_id)
+    units = uow.units.many({one.unit_id for one in stays})
+    homes = [one for one in stays if units[one.unit_id].kind is not UnitKind.GROUP]
+    now = [
+        one
+        for one in homes
+        if one.from_date <= today and (one.to_date is None or one.to_date > today)
+    ]
+    last = next(reversed(now or homes), None)
+    return last, units[last.unit_id] if last else None
+
+
+def _name(uow: UnitOfWork, of: Profile, home: Unit, today: date) -> str:
+    others = uow.members.many(set(uow.members.in_unit(home.id, today)) | {of.member.id})
+    shown = display_names((one.id, one.name, one.number) for one in others.values())
+    return shown[of.member.id]

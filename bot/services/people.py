@@ -1,0 +1,168 @@
+"""The roster of a unit, for those entitled to its names; figures for those above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.access import Action, Actor, allowed
+from bot.domain.finding import fits
+from bot.domain.names import display_names, sort_key
+from bot.domain.org import UnitKind
+from bot.errors import NotAllowed
+from bot.services.deciders import may_decide
+from bot.services.members import Chat, chat_of
+from bot.services.profiles import Profile, profiles
+from bot.services.rights import require
+from bot.store.registrations import Registration
+from bot.store.rosters import Figures
+from bot.store.units import Unit
+from bot.store.uow import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person of a roster; `name` tells namesakes apart."""
+
+    profile: Profile
+    name: str
+    chat: Chat
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A unit as the reader may see it: `lines` of its own people, sorted by group and name, for
+    who is entitled to `names`. `children` are the units right under it whose figures the reader
+    may see, `over` the one above it, `pending` how many registrations wait for the reader."""
+
+    unit: Unit
+    figures: Figures
+    names: bool
+    manages: bool
+    lines: tuple[Line, ...]
+    children: tuple[Unit, ...]
+    over: Unit | None
+    pending: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search brought: `words` as they were typed."""
+
+    words: str
+    lines: tuple[Line, ...]
+
+
+def beginnings(uow: UnitOfWork, actor: Actor) -> list[Unit]:
+    """The units somebody begins with, from the top down: for an administrator the whole
+    organisation, for others those they hold an office in."""
+    root = uow.units.root() if actor.administrator else None
+    ids = {office.unit_id for office in actor.offices} | ({root.id} if root else set())
+    seen = [one for one in uow.units.many(ids).values() if _sees(actor, one)]
+    inner = {one.id for one in seen if any(_within(one, other, actor) for other in seen)}
+    return sorted(
+        (one for one in seen if one.id not in inner),
+        key=lambda unit: (unit.path.count("."), unit.id),
+    )
+
+
+def roster(uow: UnitOfWork, actor: Actor, unit_id: int, today: date) -> Roster:
+    """A unit; raises NotAllowed for who sees neither its names nor its figures."""
+    unit = uow.units.get(unit_id)
+    if unit is None or not _sees(actor, unit):
+        raise NotAllowed
+    names = allowed(actor, Action.SEE_ROSTER, unit.path)
+    ids = set(uow.members.in_unit(unit.id, today)) if names else set()
+    children = [
+        one
+        for one in uow.units.children(unit.id)
+        if one.kind is not UnitKind.GROUP and _sees(actor, one)
+    ]
+    above = uow.units.get(unit.parent_id) if unit.parent_id is not None else None
+    return Roster(
+        unit,
+        uow.rosters.figures(actor.bot_id, unit.path, today),
+        names,
+        allowed(actor, Action.MANAGE_ROSTER, unit.path),
+        _lines(uow, actor, ids, today),
+        tuple(children),
+        above if above is not None and _sees(actor, above) else None,
+        len(pending(uow, actor, today)),
+    )
+
+
+def search(uow: UnitOfWork, actor: Actor, words: str, today: date) -> Found:
+    """Everybody the reader may see with a name whom these words fit: a part of the name, its
+    initials, the end of the staff number. Raises NotAllowed for who sees no names."""
+    ids = uow.rosters.ids(today, _scope(uow, actor))
+    fitting = {
+        one.id for one in uow.members.many(ids).values() if fits(one.name, one.number, words)
+    }
+    return Found(words, _lines(uow, actor, fitting, today))
+
+
+def pending(uow: UnitOfWork, actor: Actor, today: date) -> list[Registration]:
+    """Registrations that wait for `actor` to decide, the oldest first."""
+    waiting = [one for one in uow.registrations.pending() if may_decide(uow, actor, one, today)]
+    return list(reversed(waiting))
+
+
+def scope_of(uow: UnitOfWork, actor: Actor) -> list[Unit]:
+    """The units whose rosters `actor` keeps, without the whole tree of an administrator."""
+    ids = {office.unit_id for office in actor.offices}
+    return [
+        one
+        for one in uow.units.many(ids).values()
+        if allowed(actor, Action.MANAGE_ROSTER, one.path)
+    ]
+
+
+def _sees(actor: Actor, unit: Unit) -> bool:
+    return allowed(actor, Action.SEE_ROSTER, unit.path) or (
+        unit.kind is not UnitKind.GROUP and allowed(actor, Action.SEE_FIGURES, unit.path)
+    )
+
+
+def _within(unit: Unit, other: Unit, actor: Actor) -> bool:
+    """A group whose branch is there with its names, too."""
+    return (
+        unit.kind is UnitKind.GROUP
+        and unit.parent_id == other.id
+        and allowed(actor, Action.SEE_ROSTER, other.path)
+    )
+
+
+def _scope(uow: UnitOfWork, actor: Actor) -> set[int] | None:
+    """The units whose people `actor` sees with names; None: all."""
+    if actor.administrator:
+        return None
+    units = uow.units.many({office.unit_id for office in actor.offices})
+    found = {one.id for one in units.values() if allowed(actor, Action.SEE_ROSTER, one.path)}
+    if not found:
+        require(actor, Action.SEE_ROSTER)
+    return found
+
+
+def _lines(uow: UnitOfWork, actor: Actor, member_ids: set[int], today: date) -> tuple[Line, ...]:
+    found = profiles(uow, member_ids, today)
+    names = display_names(
+        (one.member.id, one.member.name, one.member.number) for one in found.values()
+    )
+    chats = chat_of(uow, actor.bot_id, member_ids)
+    ordered = sorted(found.values(), key=_order)
+    return tuple(Line(one, names[one.member.id], chats[one.member.id][0]) for one in ordered)
+
+
+def _order(of: Profile) -> tuple[object, ...]:
+    """By unit, by group (those without one last), then by the reading of the surname."""
+    return (
+        _place(of.unit),
+        of.group is None,
+        _place(of.group),
+        sort_key(of.member.name),
+        of.member.id,
+    )
+
+
+def _place(unit: Unit | None) -> list[int]:
+    return [int(part) for part in unit.path.split(".")[:-1]] if unit else []
