@@ -23,9 +23,16 @@ class Action(StrEnum):
     DECIDE_LEAVE = "decide_leave"
     TAKE_ATTENDANCE = "take_attendance"  # and close the sheet
     SEE_SHEET = "see_sheet"  # names, exports
+    CORRECT_SHEET = "correct_sheet"  # send a closed one back
     SEE_FIGURES = "see_figures"
     SEE_ROSTER = "see_roster"  # with names
     MANAGE_ROSTER = "manage_roster"  # add, correct, leaving
+    APPOINT = "appoint"  # committee members, and leaders of the unit's groups
+    APPOINT_HEAD = "appoint_head"
+    TRANSFER = "transfer"  # ask for it
+    RECEIVE = "receive"  # confirm a transfer to the unit
+    RELINK = "relink"  # let a member come in with another account
+    MANAGE_GROUPS = "manage_groups"
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class Office:
     unit_id: int
     unit_path: str
     unit_kind: UnitKind
+    keeps: bool | None = None
+    """Whether its unit has it take the roll; None where that is not the unit's to say."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +86,16 @@ RULES: dict[Action, Rule] = {
     Action.DECIDE_LEAVE: Rule(_HEADS),
     Action.TAKE_ATTENDANCE: Rule(_ROSTER | _LEADER),
     Action.SEE_SHEET: Rule(COMMITTEE_ROLES),
+    Action.CORRECT_SHEET: Rule(_HEADS, under=_HEADS),
     Action.SEE_FIGURES: Rule(COMMITTEE_ROLES, under=_HEADS, administrator=True),
     Action.SEE_ROSTER: Rule(COMMITTEE_ROLES | _LEADER, administrator=True),
     Action.MANAGE_ROSTER: Rule(_ROSTER, administrator=True),
+    Action.APPOINT: Rule(_HEADS, administrator=True),
+    Action.APPOINT_HEAD: Rule(frozenset(), under=_HEADS, administrator=True),
+    Action.TRANSFER: Rule(_HEADS, under=_HEADS, administrator=True),
+    Action.RECEIVE: Rule(_HEADS, under=_HEADS, administrator=True),
+    Action.RELINK: Rule(_HEADS, under=_HEADS, administrator=True),
+    Action.MANAGE_GROUPS: Rule(_ROSTER, administrator=True),
 }
 
 
@@ -89,15 +105,24 @@ def allowed(actor: Actor, action: Action, unit_path: str) -> bool:
     if rule.administrator and actor.administrator:
         return True
     return any(
-        office.role in (rule.own if office.unit_path == unit_path else rule.under)
-        and unit_path.startswith(office.unit_path)
+        gives(office, action)
+        if office.unit_path == unit_path
+        else office.role in rule.under and unit_path.startswith(office.unit_path)
         for office in actor.offices
     )
+
+
+def gives(office: Office, action: Action) -> bool:
+    """Whether an office gives that right in its own unit. Who takes the roll beside secretary and
+    deputy is for the unit to say."""
+    if action is Action.TAKE_ATTENDANCE and office.keeps is not None:
+        return office.keeps
+    return office.role in RULES[action].own
 
 
 def has_right(actor: Actor, action: Action) -> bool:
     """Whether `actor` has this right anywhere (for menus and help, not for deciding)."""
     rule = RULES[action]
     return (rule.administrator and actor.administrator) or any(
-        office.role in rule.own | rule.under for office in actor.offices
+        gives(office, action) or office.role in rule.under for office in actor.offices
     )

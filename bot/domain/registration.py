@@ -10,16 +10,19 @@ from bot.domain.names import NUMBER_TAIL
 
 CLAIM_LIFE = timedelta(hours=24)
 INVITE_LIFE = timedelta(days=7)
+LINK_LIFE = timedelta(hours=24)
 TRIES = 5
 TRIES_WITHIN = timedelta(hours=1)
 CONSENT_VERSION = 1
 
 
 class InviteKind(StrEnum):
-    """Who a link lets in: an administrator, or members of a unit and those under it."""
+    """Who a link lets in: an administrator, members of a unit and those under it, or one member
+    with another account."""
 
     CLAIM = "claim"
     JOIN = "join"
+    LINK = "link"
 
 
 class RegistrationState(StrEnum):

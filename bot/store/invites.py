@@ -16,7 +16,7 @@ from bot.store.schema.org import invite
 
 @dataclass(frozen=True)
 class Invite:
-    """A link's row; `unit_id` is None for a claim."""
+    """A link's row; `unit_id` is None for a claim, `member_id` there for a link of one person."""
 
     id: int
     bot_id: int
@@ -27,6 +27,7 @@ class Invite:
     expires_at: datetime
     revoked_at: datetime | None
     used_at: datetime | None
+    member_id: int | None = None
 
     def is_open(self, now: datetime) -> bool:
         """Not used up, not revoked, not expired."""
@@ -49,6 +50,7 @@ class Invites(Repository):
         *,
         expires_at: datetime,
         unit_id: int | None = None,
+        member_id: int | None = None,
         created_by: int | None = None,
     ) -> int:
         """Store a new one; returns its id."""
@@ -60,6 +62,7 @@ class Invites(Repository):
                 kind=kind,
                 token_hash=token_hash(token),
                 unit_id=unit_id,
+                member_id=member_id,
                 created_by=created_by,
                 created_at=self._base.now,
                 expires_at=expires_at,
@@ -114,6 +117,22 @@ class Invites(Repository):
         )
         return [_read(row) for row in self._all(statement)]
 
+    def open_links(self, bot_id: int, member_id: int) -> list[Invite]:
+        """The links that still let that member in with another account, newest first."""
+        statement = (
+            select(invite)
+            .where(
+                invite.c.bot_id == bot_id,
+                invite.c.member_id == member_id,
+                invite.c.kind == InviteKind.LINK,
+                invite.c.revoked_at.is_(None),
+                invite.c.used_at.is_(None),
+                invite.c.expires_at > self._base.now,
+            )
+            .order_by(invite.c.id.desc())
+        )
+        return [_read(row) for row in self._all(statement)]
+
 
 def _read(row: Any) -> Invite:
     return Invite(
@@ -126,4 +145,5 @@ def _read(row: Any) -> Invite:
         row.expires_at,
         row.revoked_at,
         row.used_at,
+        row.member_id,
     )

@@ -123,7 +123,7 @@ class Members(Repository):
         statement = select(membership).where(_on(membership, day)).order_by(membership.c.id)
         if member_ids is not None:
             statement = statement.where(membership.c.member_id.in_(member_ids))
-        return [_membership(row) for row in self._all(statement)]
+        return [read_membership(row) for row in self._all(statement)]
 
     def in_unit(self, unit_id: int, day: date) -> list[int]:
         """Ids of those who belong to a unit (branch or group) on a local day."""
@@ -137,7 +137,7 @@ class Members(Repository):
     def history(self) -> list[Membership]:
         """Every membership there ever was, oldest first; for imports only."""
         statement = select(membership).order_by(membership.c.from_date, membership.c.id)
-        return [_membership(row) for row in self._all(statement)]
+        return [read_membership(row) for row in self._all(statement)]
 
     def join(self, member_id: int, unit_id: int, from_date: date) -> None:
         """A member belongs to a unit from that day on."""
@@ -177,13 +177,13 @@ class Members(Repository):
             statement = statement.where(appointment.c.member_id.in_(member_ids))
         if unit_ids is not None:
             statement = statement.where(appointment.c.unit_id.in_(unit_ids))
-        found = [_appointment(row) for row in self._all(statement)]
+        found = [read_appointment(row) for row in self._all(statement)]
         return sorted(found, key=lambda held: ROLE_ORDER[held.role])
 
     def open_appointments(self) -> list[Appointment]:
         """All offices that have not ended, those that begin later too; for imports only."""
         statement = select(appointment).where(appointment.c.to_date.is_(None))
-        return [_appointment(row) for row in self._all(statement.order_by(appointment.c.id))]
+        return [read_appointment(row) for row in self._all(statement.order_by(appointment.c.id))]
 
     def appoint(self, member_id: int, unit_id: int, role: Role, from_date: date) -> int:
         """A member holds an office from that day on; returns the appointment's id."""
@@ -251,9 +251,11 @@ class Members(Repository):
         return Member(row.id, name, number, row.standing, row.has_vote)
 
 
-def _membership(row: Any) -> Membership:
+def read_membership(row: Any) -> Membership:
+    """A membership of a row of its table."""
     return Membership(row.id, row.member_id, row.unit_id, row.from_date, row.to_date)
 
 
-def _appointment(row: Any) -> Appointment:
+def read_appointment(row: Any) -> Appointment:
+    """An appointment of a row of its table."""
     return Appointment(row.id, row.member_id, row.unit_id, row.role, row.from_date, row.to_date)

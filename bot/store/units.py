@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -63,7 +64,12 @@ class Units(Repository):
         return [found[number] for number in reversed(ids)]
 
     def make(self, parent: Unit | None, kind: UnitKind, name: str) -> Unit:
-        """A new unit under `parent` (None: the root)."""
+        """A new unit under `parent` (None: the root); a closed one of that name and kind there is
+        opened again instead."""
+        closed = self._closed(parent, kind, name)
+        if closed is not None:
+            self._base.execute(update(unit).where(unit.c.id == closed.id).values(closed_on=None))
+            return closed
         made = self._base.execute(
             insert(unit)
             .values(
@@ -81,6 +87,28 @@ class Units(Repository):
     def rename(self, unit_id: int, name: str) -> None:
         """Give a unit another name."""
         self._base.execute(update(unit).where(unit.c.id == unit_id).values(name=name))
+
+    def close(self, unit_id: int, day: date) -> None:
+        """A unit is no longer there from that local day on."""
+        self._base.execute(update(unit).where(unit.c.id == unit_id).values(closed_on=day))
+
+    def is_named(self, parent_id: int, name: str) -> bool:
+        """Whether there is, or once was, a unit of that name right under another."""
+        statement = select(unit.c.id).where(unit.c.parent_id == parent_id, unit.c.name == name)
+        return self._first(statement) is not None
+
+    def _closed(self, parent: Unit | None, kind: UnitKind, name: str) -> Unit | None:
+        if parent is None:
+            return None
+        row = self._first(
+            select(unit).where(
+                unit.c.parent_id == parent.id,
+                unit.c.kind == kind,
+                unit.c.name == name,
+                unit.c.closed_on.is_not(None),
+            )
+        )
+        return None if row is None else _read(row)
 
     def count(self) -> int:
         """How many units there are."""

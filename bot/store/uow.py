@@ -16,6 +16,7 @@ from bot.store.activities import Activities
 from bot.store.audit import AuditLog
 from bot.store.base import Base
 from bot.store.cards import Cards
+from bot.store.corrections import Corrections
 from bot.store.crypto import Cipher
 from bot.store.debts import Debts
 from bot.store.drafts import Drafts
@@ -26,6 +27,7 @@ from bot.store.inbox import Inbox
 from bot.store.invites import Invites
 from bot.store.members import Members
 from bot.store.namings import Namings
+from bot.store.offices import Offices
 from bot.store.outbox import Outbox
 from bot.store.participations import Participations
 from bot.store.personal import Personal
@@ -35,6 +37,8 @@ from bot.store.rosters import Rosters
 from bot.store.sending import Sending
 from bot.store.steps import Steps
 from bot.store.summaries import Summaries
+from bot.store.transfers import Transfers
+from bot.store.unit_settings import UnitSettings
 from bot.store.units import Units
 
 T = TypeVar("T")
@@ -57,6 +61,7 @@ class UnitOfWork:
         self.activities = Activities(base)
         self.audit = AuditLog(base)
         self.cards = Cards(base)
+        self.corrections = Corrections(base)
         self.debts = Debts(base)
         self.drafts = Drafts(base)
         self.heartbeats = Heartbeats(base)
@@ -64,6 +69,7 @@ class UnitOfWork:
         self.invites = Invites(base)
         self.members = Members(base)
         self.namings = Namings(base)
+        self.offices = Offices(base)
         self.outbox = Outbox(base)
         self.participations = Participations(base)
         self.personal = Personal(base)
@@ -73,13 +79,19 @@ class UnitOfWork:
         self.sending = Sending(base)
         self.steps = Steps(base)
         self.summaries = Summaries(base)
+        self.unit_settings = UnitSettings(base)
+        self.transfers = Transfers(base)
         self.units = Units(base)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What is raised inside undoes only what was done inside."""
-        with self._connection.begin_nested():
-            yield
+        try:
+            with self._connection.begin_nested():
+                yield
+        except BaseException:
+            self.unit_settings.forget()
+            raise
 
 
 class Store:

@@ -21,9 +21,16 @@ TABLE = {
     Action.DECIDE_LEAVE: (HEADS, set(), False),
     Action.TAKE_ATTENDANCE: (HEADS | {Role.ORGANISATION, Role.GROUP_LEADER}, set(), False),
     Action.SEE_SHEET: (COMMITTEE, set(), False),
+    Action.CORRECT_SHEET: (HEADS, HEADS, False),
     Action.SEE_FIGURES: (COMMITTEE, HEADS, True),
     Action.SEE_ROSTER: (COMMITTEE | {Role.GROUP_LEADER}, set(), True),
     Action.MANAGE_ROSTER: (HEADS | {Role.ORGANISATION}, set(), True),
+    Action.APPOINT: (HEADS, set(), True),
+    Action.APPOINT_HEAD: (set(), HEADS, True),
+    Action.TRANSFER: (HEADS, HEADS, True),
+    Action.RECEIVE: (HEADS, HEADS, True),
+    Action.RELINK: (HEADS, HEADS, True),
+    Action.MANAGE_GROUPS: (HEADS | {Role.ORGANISATION}, set(), True),
 }
 
 
