@@ -65,9 +65,9 @@ def sort_key(name: str) -> tuple[bool, str, bytes]:
     """
     kept = normalise(name)
     code = kept.encode("gb18030")
-    surname = _surname(kept)
-    if surname:
-        return (False, READINGS[surname], code)
+    family = surname(kept)
+    if family:
+        return (False, READINGS[family], code)
     if _HAN_CHARACTER.match(kept):
         return (True, "", code)
     return (False, kept.casefold(), code)
@@ -99,7 +99,8 @@ def _tail_length(numbers: list[str]) -> int:
     return max(longest, NUMBER_TAIL)
 
 
-def _surname(name: str) -> str | None:
+def surname(name: str) -> str | None:
+    """The surname a name (normalised) begins with, as far as the table knows it."""
     longest = min(LONGEST, len(name) - 1)
     found = (name[:length] for length in range(longest, 1, -1) if name[:length] in READINGS)
     return next(found, name[:1] if name[:1] in READINGS else None)

@@ -57,7 +57,7 @@ def test_an_office_gives_its_rights_and_no_other(action: Action, role: Role) -> 
 
 
 @pytest.mark.parametrize("action", Action)
-def test_the_administrator_sets_up_and_sees_rosters_and_figures_but_no_activity(action: Action) -> None:
+def test_the_administrator_sees_rosters_and_figures_but_no_activity(action: Action) -> None:
     boss = Actor(1, 2, 3, administrator=True)
     assert allowed(boss, action, ELSEWHERE) is has_right(boss, action) is TABLE[action][2]
 

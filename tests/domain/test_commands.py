@@ -9,7 +9,7 @@ from bot.domain.commands import OPEN, Command, commands_of
 from bot.domain.org import Role, UnitKind
 
 OWN = ["settings", "privacy", "help", "cancel"]
-ORGANISER = ["new", "activities", "attendance", "summary", "invite"]
+ORGANISER = ["new", "activities", "attendance", "summary", "members", "invite"]
 
 
 def actor(role: Role | None, *, administrator: bool = False, member: bool = True) -> Actor:
@@ -26,13 +26,19 @@ def actor(role: Role | None, *, administrator: bool = False, member: bool = True
         (actor(Role.DEPUTY_SECRETARY), ["start", "today", "my", *ORGANISER, *OWN]),
         (
             actor(Role.ORGANISATION),
-            ["start", "today", "my", "activities", "attendance", "summary", "invite", *OWN],
+            ["start", "today", "my", *(one for one in ORGANISER if one != "new"), *OWN],
         ),
-        (actor(Role.DISCIPLINE), ["start", "today", "my", "activities", "summary", *OWN]),
-        (actor(Role.GROUP_LEADER), ["start", "today", "my", "activities", "attendance", *OWN]),
+        (
+            actor(Role.DISCIPLINE),
+            ["start", "today", "my", "activities", "summary", "members", *OWN],
+        ),
+        (
+            actor(Role.GROUP_LEADER),
+            ["start", "today", "my", "activities", "attendance", "members", *OWN],
+        ),
         (
             actor(None, administrator=True, member=False),
-            ["start", "summary", "invite", *OWN],
+            ["start", "summary", "members", "invite", *OWN],
         ),
     ],
 )
