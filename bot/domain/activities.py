@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.nudges import quiet_until
 from bot.domain.org import Standing, UnitKind
+from bot.domain.quiet import USUAL, Quiet
 
 
 class ActivityKind(StrEnum):
@@ -139,10 +140,10 @@ def window(
     return Window.LATE if late_answers else Window.SHUT
 
 
-def cannot_wait(starts_at: datetime, now: datetime, zone: tzinfo) -> bool:
+def cannot_wait(starts_at: datetime, now: datetime, zone: tzinfo, quiet: Quiet = USUAL) -> bool:
     """Whether news of an activity goes out, without a sound, although the hour is indecent: it
     starts before the quiet hours end or within two hours after (product.md, Changes)."""
-    morning = quiet_until(now.astimezone(zone))
+    morning = quiet_until(now.astimezone(zone), quiet)
     return morning is not None and starts_at <= morning + SHORT_NOTICE
 
 

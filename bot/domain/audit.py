@@ -43,6 +43,7 @@ class Tag(StrEnum):
     MEMBER_SEEN = "member:seen"
     MEMBER_LEFT = "member:left"
     MEMBER_STAYED = "member:stayed"  # the leaving was undone
+    MEMBER_RETURNED = "member:returned"  # who had left is on the roster again
     TRANSFER_ASKED = "transfer:asked"
     TRANSFER_CONFIRMED = "transfer:confirmed"
     TRANSFER_DECLINED = "transfer:declined"

@@ -11,6 +11,7 @@ from bot.domain.attendance import Reach, reach, rolls_of
 from bot.domain.names import display_names, sort_key
 from bot.errors import NotAllowed
 from bot.services.expected import HORIZON
+from bot.services.reach import Unreached, unreached
 from bot.store.activities import Activity
 from bot.store.participations import Count, Participation
 from bot.store.units import Unit
@@ -22,22 +23,30 @@ PAST = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Entry:
-    """One expected person; `name` tells namesakes apart, `reachable`: in chat."""
+    """One person of the list; `name` tells namesakes apart, `unreached` says why they have to be
+    phoned, if they have."""
 
     row: Participation
     name: str
-    reachable: bool
+    unreached: Unreached | None
+
+    @property
+    def reachable(self) -> bool:
+        """In chat, whatever became of one message."""
+        return self.unreached in (None, Unreached.LOST)
 
 
 @dataclass(frozen=True)
 class Board:
     """An activity with who is expected, as far as the reader may see: everybody, or (`partly`)
-    a group leader's own people; `to_decide` requests for leave wait for the reader."""
+    a group leader's own people; `to_decide` requests for leave wait for the reader. Observers
+    (列席) are apart and count nowhere."""
 
     activity: Activity
     unit: Unit
     group: Unit | None
     entries: tuple[Entry, ...]
+    observers: tuple[Entry, ...]
     partly: bool
     to_decide: int
     may_manage: bool
@@ -54,6 +63,11 @@ class Board:
     def pending(self) -> tuple[Entry, ...]:
         """Whose leave waits for a decision."""
         return tuple(one for one in self.said(Answer.LEAVE) if one.row.leave is Leave.REQUESTED)
+
+    @property
+    def to_phone(self) -> tuple[Entry, ...]:
+        """Who is not in chat or was not reached."""
+        return tuple(one for one in self.entries if one.unreached is not None)
 
     @property
     def late(self) -> int:
@@ -83,18 +97,16 @@ def board(uow: UnitOfWork, actor: Actor, activity_id: int) -> Board:
     seen = _reach(actor, activity, unit, group)
     if not seen:
         raise NotAllowed
-    rows = [
-        row
-        for row in uow.participations.of_activity(activity.id)
-        if not row.observer and seen.holds(row.group_id)
-    ]
+    everybody = _entries(uow, actor, activity, seen)
+    entries = tuple(one for one in everybody if not one.row.observer)
     return Board(
         activity,
         unit,
         group,
-        _entries(uow, actor, rows),
+        entries,
+        tuple(one for one in everybody if one.row.observer),
         partly=not seen.whole,
-        to_decide=_to_decide(actor, activity, unit, rows),
+        to_decide=_to_decide(actor, activity, unit, [one.row for one in entries]),
         may_manage=allowed(actor, Action.MANAGE_ACTIVITY, unit.path),
         may_nudge=bool(_reach(actor, activity, unit, group, Action.NUDGE)),
         may_take_roll=bool(_reach(actor, activity, unit, group, Action.TAKE_ATTENDANCE)),
@@ -157,10 +169,15 @@ def _to_decide(actor: Actor, activity: Activity, unit: Unit, rows: list[Particip
     )
 
 
-def _entries(uow: UnitOfWork, actor: Actor, rows: list[Participation]) -> tuple[Entry, ...]:
+def _entries(uow: UnitOfWork, actor: Actor, activity: Activity, seen: Reach) -> tuple[Entry, ...]:
+    """Who is on the list, by name; observers too for whoever sees all of it."""
+    rows = [
+        row
+        for row in uow.participations.of_activity(activity.id)
+        if (seen.whole if row.observer else seen.holds(row.group_id))
+    ]
     members = uow.members.many({row.member_id for row in rows})
     names = display_names((one.id, one.name, one.number) for one in members.values())
-    accounts = uow.accounts.of_members(actor.bot_id, set(members))
-    reachable = {one for one, found in accounts.items() if found.unreachable is None}
+    missed = unreached(uow, actor.bot_id, activity.id, set(members))
     ordered = sorted(rows, key=lambda row: (sort_key(members[row.member_id].name), row.member_id))
-    return tuple(Entry(row, names[row.member_id], row.member_id in reachable) for row in ordered)
+    return tuple(Entry(row, names[row.member_id], missed.get(row.member_id)) for row in ordered)

@@ -115,8 +115,11 @@ def record(
     ]
 
 
-def mine_many(uow: UnitOfWork, wanted: list[tuple[Actor, int]]) -> list[Mine | None]:
-    """Activities as those who are expected there see them; None where somebody is not."""
+def mine_many(
+    uow: UnitOfWork, wanted: list[tuple[Actor, int]], *, observers: bool = False
+) -> list[Mine | None]:
+    """Activities as those who are expected there see them, or (`observers`) who observe them; None
+    where somebody does not."""
     pairs = {(activity_id, actor.member_id or 0) for actor, activity_id in wanted}
     rows = uow.participations.pairs(pairs)
     activities = uow.activities.many({one for one, _ in rows})
@@ -127,7 +130,7 @@ def mine_many(uow: UnitOfWork, wanted: list[tuple[Actor, int]]) -> list[Mine | N
     found: list[Mine | None] = []
     for actor, activity_id in wanted:
         row = rows.get((activity_id, actor.member_id or 0))
-        if row is None or row.observer:
+        if row is None or (row.observer and not observers):
             found.append(None)
         else:
             activity = activities[activity_id]
@@ -137,8 +140,8 @@ def mine_many(uow: UnitOfWork, wanted: list[tuple[Actor, int]]) -> list[Mine | N
 
 
 def mine_of(uow: UnitOfWork, actor: Actor, activity_id: int) -> Mine:
-    """One's own card; raises NotAllowed when one is not expected."""
-    found = mine_many(uow, [(actor, activity_id)])[0]
+    """One's own card, an observer's too; raises NotAllowed for anybody else."""
+    found = mine_many(uow, [(actor, activity_id)], observers=True)[0]
     if found is None:
         raise NotAllowed
     return found
@@ -149,7 +152,7 @@ def withdraw_leave(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetim
     mine = mine_of(uow, actor, activity_id)
     if mine.answer is not Answer.LEAVE or mine.window(now) not in _OPEN:
         raise Stale
-    uow.participations.set_many([(mine.row.id, _NOTHING_SAID)])
+    uow.participations.set_many([(mine.row.id, NOTHING_SAID)])
     _audit(uow, actor, mine, Tag.LEAVE_WITHDRAWN, now)
     leave.show_again(uow, actor.bot_id, [mine.row])
     cards.refresh_tallies(uow, actor.bot_id, {activity_id})
@@ -206,7 +209,7 @@ def _write(uow: UnitOfWork, changed: list[Change], now: datetime, today: date) -
 
 
 def _values(one: Given, mine: Mine, now: datetime) -> dict[str, Any]:
-    return _NOTHING_SAID | {
+    return NOTHING_SAID | {
         "answer": one.answer,
         "answer_round": mine.activity.round,
         "answered_at": now,
@@ -215,7 +218,7 @@ def _values(one: Given, mine: Mine, now: datetime) -> dict[str, Any]:
     }
 
 
-_NOTHING_SAID: dict[str, Any] = {
+NOTHING_SAID: dict[str, Any] = {
     "answer": None,
     "answer_round": None,
     "answered_at": None,
@@ -224,7 +227,9 @@ _NOTHING_SAID: dict[str, Any] = {
     "leave_note": None,
     "leave_decided_at": None,
     "leave_decided_by": None,
+    "answered_by": None,
 }
+"""The columns of a row as they are before an answer."""
 
 
 def _line(one: Given, mine: Mine, now: datetime) -> Line:

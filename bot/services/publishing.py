@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from bot.domain.access import Action, Actor
@@ -10,6 +11,7 @@ from bot.domain.activities import (
     LENGTH,
     ActivityKind,
     Circle,
+    Naming,
     cannot_wait,
     circle_of,
     default_answer_by,
@@ -18,6 +20,7 @@ from bot.domain.activities import (
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
 from bot.domain.nudges import PlannedStep, quiet_until, steps_for
+from bot.domain.unit_settings import Rules
 from bot.errors import N_, Invalid
 from bot.services import expected
 from bot.services.cards import CARD
@@ -30,13 +33,11 @@ from bot.store.participations import Expected
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
-LATE_ANSWERS = True
-"""Whether answers after the deadline count, recorded as late (product.md, Decisions)."""
-
 
 @dataclass(frozen=True)
 class Plan:
-    """An activity as it was set up; instants are UTC, `ends_at` None for the usual length."""
+    """An activity as it was set up; instants are UTC, `ends_at` None for the usual length; `named`
+    says who is expected, left out or observes, other than the roster has it."""
 
     unit_id: int
     group_id: int | None
@@ -45,6 +46,7 @@ class Plan:
     ends_at: datetime | None
     place: str
     subject: str
+    named: Mapping[int, Naming] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,11 @@ class Preview:
     unit: Unit
     group: Unit | None
     people: tuple[Expected, ...]
+    observers: tuple[Expected, ...]
     in_chat: int
     answer_by: datetime
     steps: tuple[PlannedStep, ...]
+    rules: Rules
 
 
 @dataclass(frozen=True)
@@ -78,17 +82,21 @@ def preview(uow: UnitOfWork, actor: Actor, plan: Plan, now: datetime, zone: tzin
     assert unit is not None  # noqa: S101 - require has looked
     group = uow.units.get(plan.group_id) if plan.group_id is not None else None
     _check(plan, unit, group, now)
+    rules = uow.unit_settings.rules(unit.id)
+    zone = rules.clock(zone)
     day = plan.starts_at.astimezone(zone).date()
-    people = expected.people(uow, unit, plan.group_id, plan.kind, day)
+    people = expected.people(uow, unit, plan.group_id, plan.kind, day, plan.named)
     accounts = uow.accounts.of_members(actor.bot_id, {person.member_id for person in people})
     return Preview(
         plan,
         unit,
         group,
         tuple(people),
+        tuple(expected.observers(uow, unit, day, plan.named)),
         sum(account.unreachable is None for account in accounts.values()),
         default_answer_by(plan.starts_at, now, zone),
-        tuple(steps_for(plan.starts_at, now, zone, LATE_ANSWERS)),
+        tuple(steps_for(plan.starts_at, now, zone, rules.late_answers, rules.quiet)),
+        rules,
     )
 
 
@@ -121,13 +129,14 @@ def publish(
     if not found.people:
         raise Invalid(N_("Nobody is expected there: the roster of this unit is empty."))
     activity = _add(uow, actor, draft_id, found, now)
-    at_once = cannot_wait(activity.starts_at, now, zone)
-    card = _card(actor.bot_id, activity, at_once=at_once)
+    zone, quiet = found.rules.clock(zone), found.rules.quiet
+    at_once = cannot_wait(activity.starts_at, now, zone, quiet)
+    card = card_of(actor.bot_id, activity, at_once=at_once)
     told = uow.outbox.fan_out(card, uow.debts.everybody(actor.bot_id, activity.id))
     expects = len(found.people)
     tag, unit_id = Tag.ACTIVITY_PUBLISHED, activity.unit_id
     uow.audit.record(now, actor, tag, "activity", activity.id, unit_id=unit_id, expected=expects)
-    return Published(activity, told, None if at_once else quiet_until(now.astimezone(zone)))
+    return Published(activity, told, None if at_once else quiet_until(now.astimezone(zone), quiet))
 
 
 def _add(uow: UnitOfWork, actor: Actor, draft_id: int, found: Preview, now: datetime) -> Activity:
@@ -144,11 +153,13 @@ def _add(uow: UnitOfWork, actor: Actor, draft_id: int, found: Preview, now: date
         starts_at=plan.starts_at,
         ends_at=plan.ends_at or plan.starts_at + LENGTH,
         answer_by=found.answer_by,
-        late_answers=LATE_ANSWERS,
+        late_answers=found.rules.late_answers,
         published_at=now,
         published_by=actor.account_id,
     )
     uow.participations.expect(activity.id, list(found.people))
+    uow.participations.expect(activity.id, list(found.observers), observer=True)
+    uow.namings.set_all(activity.id, dict(plan.named), actor.account_id)
     uow.steps.plan(activity.id, list(found.steps))
     return activity
 
@@ -158,7 +169,7 @@ def at_night() -> dict[str, bool]:
     return {"urgent": True, "silent": True}
 
 
-def _card(bot_id: int, activity: Activity, chat_id: int = 0, *, at_once: bool = False) -> Message:
+def card_of(bot_id: int, activity: Activity, chat_id: int = 0, *, at_once: bool = False) -> Message:
     """The card of an activity, for a fan-out or for one chat."""
     return Message(
         bot_id,
@@ -181,7 +192,7 @@ def catch_up(uow: UnitOfWork, bot_id: int, member_id: int, now: datetime, zone: 
     expected.add_newcomer(uow, member_id, now, zone)
     sent = 0
     for activity in uow.activities.of_member(member_id, now, now + HORIZON):
-        card = _card(bot_id, activity, account.telegram_id)
+        card = card_of(bot_id, activity, account.telegram_id)
         key = f"{card.dedupe_key}:{account.id}"
         sent += uow.outbox.add(replace(card, dedupe_key=key)) is not None
     return sent

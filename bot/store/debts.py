@@ -74,8 +74,8 @@ class Debts(Repository):
     def everybody(
         self, bot_id: int, activity_id: int, *, among: set[int] | None = None
     ) -> Select[tuple[int, int]]:
-        """(chat id, account id) of all in chat who are expected at an activity; `among`: only of
-        these chats."""
+        """(chat id, account id) of all in chat who are expected at an activity or observe it;
+        `among`: only of these chats."""
         told = true() if among is None else account.c.telegram_id.in_(among)
         return (
             select(account.c.telegram_id, account.c.id)
@@ -84,7 +84,6 @@ class Debts(Repository):
                 account.c.bot_id == bot_id,
                 account.c.unreachable.is_(None),
                 participation.c.activity_id == activity_id,
-                participation.c.observer.is_(False),
                 told,
             )
         )
