@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -22,9 +22,9 @@ class App:
     bot_id: int
     username: str
 
-    def local(self, instant: datetime) -> datetime:
-        """An instant on the organisation's wall clock."""
-        return instant.astimezone(self.zone)
+    def local(self, instant: datetime, zone: tzinfo | None = None) -> datetime:
+        """An instant on the wall clock of a unit's own `zone`, else on the organisation's."""
+        return instant.astimezone(zone or self.zone)
 
     def today(self, now: datetime) -> date:
         """The organisation's local day at `now`."""

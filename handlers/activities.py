@@ -68,7 +68,9 @@ def _cancelled(request: AnyRequest, done: Changed) -> str:
         said = t.n_("Cancelled; {n} person is told.", "Cancelled; {n} people are told.", done.told)
         return said.format(n=done.told)
     said = t._("Cancelled. It is quiet now; {n} people are told at {time}.")
-    return said.format(n=done.told, time=words.clock(request.app.local(done.not_before)))
+    return said.format(
+        n=done.told, time=words.clock(request.app.local(done.not_before, done.activity.rules.zone))
+    )
 
 
 def add(edge: Edge) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from bot.chat.buttons import Button
@@ -54,9 +54,9 @@ def guarded(field: Field, check: Callable[[AnyRequest, Draft], object]) -> Field
     return replace(field, read=checked)
 
 
-def of_line(request: AnyRequest, line: Line) -> Data:
-    """What a line says. With a day or a time in it, place and subject that it does not name stay
-    empty; else they are asked for."""
+def of_line(request: AnyRequest, line: Line, known: Data) -> Data:
+    """What a line says, beside what is `known`. With a day or a time in it, place and subject that
+    it does not name stay empty; else they are asked for."""
     whole = line.date is not None or line.time is not None
     words_ = {
         "kind": line.kind.value if line.kind else "",
@@ -65,10 +65,10 @@ def of_line(request: AnyRequest, line: Line) -> Data:
     }
     empty = {"place", "subject"} if whole else set()
     data: Data = {name: said for name, said in words_.items() if said or name in empty}
-    return data | _when(request, line)
+    return data | _when(request, line, known)
 
 
-def _when(request: AnyRequest, line: Line) -> Data:
+def _when(request: AnyRequest, line: Line, known: Data) -> Data:
     """The day and the time of a line; what cannot be meant is kept to be asked back."""
     data: Data = {}
     if isinstance(line.date, Understood):
@@ -80,7 +80,7 @@ def _when(request: AnyRequest, line: Line) -> Data:
     if not isinstance(line.date, Understood):
         return data | {"time": minutes(line.time.value)}
     try:
-        return data | {"time": minutes_of(request, line.date.value, line.time.value)}
+        return data | {"time": minutes_of(request, known, line.date.value, line.time.value)}
     except Invalid:
         return data | {"time_said": request.text}
 
@@ -105,7 +105,7 @@ def read_day(request: AnyRequest, draft: Draft, text: str) -> Several:
     found = find_when(text, request.today)
     known = draft.data.get("day") or draft.data.get("day_now")
     if found.date is None and isinstance(found.time, Understood) and known:
-        values = _time_values(request, date.fromisoformat(known), found.time.value)
+        values = _time_values(request, draft, date.fromisoformat(known), found.time.value)
         return Several({"day": known} | values)
     return _read_both(request, draft, found)
 
@@ -122,7 +122,7 @@ def _read_both(request: AnyRequest, draft: Draft, found: Found) -> Several:
     if found.time is None:
         return Several(values)
     if isinstance(found.time, Understood):
-        return Several(values | _time_values(request, found.date.value, found.time.value))
+        return Several(values | _time_values(request, draft, found.date.value, found.time.value))
     kept = _kept(request, draft, "time", **values)
     raise AskBack(_time_screen(request, kept, found.time))
 
@@ -152,8 +152,12 @@ def ask_time(request: AnyRequest, draft: Draft) -> Screen:
 
 def _time_screen(request: AnyRequest, draft: Draft, reading: TimeReading | None) -> Screen:
     return views.ask_time(
-        request.t, draft.id, _day(draft), request.local_now, reading, _current(draft)
+        request.t, draft.id, _day(draft), _local_now(request, draft), reading, _current(draft)
     )
+
+
+def _local_now(request: AnyRequest, draft: Draft) -> datetime:
+    return request.now.astimezone(zone_of(request, draft.data))
 
 
 def _day(draft: Draft) -> date:
@@ -172,16 +176,16 @@ def read_time(request: AnyRequest, draft: Draft, text: str) -> Several:
         return _read_both(request, draft, found)
     if not isinstance(found.time, Understood):
         raise AskBack(_time_screen(request, draft, found.time or Unclear()))
-    return Several(_time_values(request, _day(draft), found.time.value))
+    return Several(_time_values(request, draft, _day(draft), found.time.value))
 
 
-def _time_values(request: AnyRequest, day: date, span: Span) -> Data:
-    return {"time": minutes_of(request, day, span), "time_said": ""}
+def _time_values(request: AnyRequest, draft: Draft, day: date, span: Span) -> Data:
+    return {"time": minutes_of(request, draft.data, day, span), "time_said": ""}
 
 
-def minutes_of(request: AnyRequest, day: date, span: Span) -> list[int | None]:
+def minutes_of(request: AnyRequest, data: Data, day: date, span: Span) -> list[int | None]:
     """A span as a draft keeps it; raises Invalid when it has begun."""
-    if check_start(day, span.start, request.local_now) is not None:
+    if check_start(day, span.start, request.now.astimezone(zone_of(request, data))) is not None:
         raise Invalid(N_("That time has passed already. Please choose another."))
     return minutes(span)
 
@@ -226,10 +230,19 @@ def one_line(text: str, most: int) -> str:
     return joined
 
 
+def zone_of(request: AnyRequest, data: Data) -> tzinfo:
+    """The zone of the unit that a draft is about; before it is known, the organisation's."""
+    usual = request.app.zone
+    if "activity" in data:
+        activity = request.uow.activities.get(data["activity"])
+        return activity.rules.clock(usual) if activity else usual
+    return request.uow.unit_settings.rules(data["unit"]).clock(usual) if "unit" in data else usual
+
+
 def starts_at(request: AnyRequest, data: Data) -> tuple[datetime, datetime | None]:
     """Start and, if said, end of a draft, UTC."""
     start, end = data["time"]
-    midnight = datetime.combine(date.fromisoformat(data["day"]), time(), request.app.zone)
+    midnight = datetime.combine(date.fromisoformat(data["day"]), time(), zone_of(request, data))
     begins = midnight + timedelta(minutes=start)
     ends = midnight + timedelta(minutes=end) if end is not None else None
     return begins.astimezone(UTC), ends.astimezone(UTC) if ends else None

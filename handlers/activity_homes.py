@@ -47,7 +47,7 @@ def _read_kind(request: AnyRequest, draft: Draft, text: str) -> forms.Several:
         raise forms.AskBack(asked)
     if line.kind not in kinds_of(unit.kind):
         raise Invalid(N_("This unit does not hold activities of this kind."))
-    told = fields.of_line(request, line)
+    told = fields.of_line(request, line, draft.data)
     return forms.Several({name: value for name, value in told.items() if value != ""})
 
 

@@ -32,7 +32,7 @@ def change(request: Request[ChangeButton]) -> Screen:
         return views.ask_change(request.app, request.t, activity, request.now)
     if what not in ("when", "place", "subject"):
         raise Stale
-    local = request.app.local(activity.starts_at)
+    local = request.app.local(activity.starts_at, activity.rules.zone)
     minutes = local.hour * 60 + local.minute
     data: Data = {
         "activity": activity.id,
@@ -99,7 +99,7 @@ def _said(request: AnyRequest, done: Changed, *, tell: bool) -> str:
         return t.n_(
             "Changed; {n} person is told.", "Changed; {n} people are told.", done.told
         ).format(n=done.told)
-    time = words.clock(request.app.local(done.not_before))
+    time = words.clock(request.app.local(done.not_before, done.activity.rules.zone))
     quiet = t._("Changed. It is quiet now; {n} people are told at {time}.")
     return quiet.format(n=done.told, time=time)
 

@@ -73,7 +73,7 @@ def at(request: Request[DraftTime]) -> Screen:
     if "day" not in draft.data:
         raise Stale
     chosen = date.fromisoformat(draft.data["day"])
-    minutes = fields.minutes_of(request, chosen, span)
+    minutes = fields.minutes_of(request, draft.data, chosen, span)
     return forms.put(request, form, draft, time=minutes, time_said="")
 
 

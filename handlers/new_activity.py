@@ -68,7 +68,7 @@ def _begin(request: AnyRequest) -> Screen:
     found = setting_up.home(request.uow, request.actor, line.kind, line.group_name)
     home = {"unit": found.unit_id, "group": found.group_id}
     known = {name: value for name, value in home.items() if value is not None}
-    return forms.begin(request, NEW, known | fields.of_line(request, line))
+    return forms.begin(request, NEW, known | fields.of_line(request, line, known))
 
 
 def allowed(request: AnyRequest, draft: Draft) -> None:
@@ -88,15 +88,15 @@ def _review(request: AnyRequest, draft: Draft) -> Screen:
 
 
 def _passed(request: AnyRequest, draft: Draft) -> Screen:
-    day = request.app.local(_plan(request, draft).starts_at).date()
-    over = {"day", "time"} if day < request.today else {"time"}
+    zone = fields.zone_of(request, draft.data)
+    local_now = request.now.astimezone(zone)
+    day = _plan(request, draft).starts_at.astimezone(zone).date()
+    over = {"day", "time"} if day < local_now.date() else {"time"}
     rest = {name: value for name, value in draft.data.items() if name not in over}
     opened = replace(draft, data=rest)
     if "day" not in over:
         forms.ask(request, NEW, opened, "time")
-        return questions.ask_time(
-            request.t, draft.id, day, request.local_now, None, None, passed=True
-        )
+        return questions.ask_time(request.t, draft.id, day, local_now, None, None, passed=True)
     forms.ask(request, NEW, opened, "day")
     reading = Past(day, None)
     return questions.ask_day(request.t, draft.id, request.today, request.today, reading)
@@ -206,7 +206,8 @@ def publish(request: Request[Publish]) -> Screen:
         said = t._("Published. Nobody who is expected is in chat: please tell them yourself.")
     elif done.not_before is not None:
         said = t._("Published. It is quiet now; {n} people are told at {time}.")
-    time = words.clock(request.app.local(done.not_before)) if done.not_before else ""
+    zone = done.activity.rules.zone
+    time = words.clock(request.app.local(done.not_before, zone)) if done.not_before else ""
     return board_screen(request, done.activity.id).with_toast(
         said.format(n=done.told, time=time), alert=done.not_before is not None or not done.told
     )

@@ -65,7 +65,7 @@ def nudge(request: Request[NudgeButton]) -> Screen:
     done = by_hand.nudge(
         request.uow, request.actor, request.bot_id, activity_id, request.now, request.app.zone
     )
-    toast = views.nudged(request.t, done, request.app.zone)
+    toast = views.nudged(request.t, done)
     return board_screen(request, activity_id).with_toast(toast, alert=True)
 
 

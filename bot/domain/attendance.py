@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.access import RULES, Action, Actor, allowed
+from bot.domain.access import Action, Actor, allowed, gives
 from bot.domain.activities import ActivityKind, Attendance
 from bot.domain.org import UnitKind
 
@@ -74,20 +74,18 @@ def reach(
 def rolls_of(actor: Actor, action: Action = Action.TAKE_ATTENDANCE) -> frozenset[int]:
     """Ids of the units to whose activities `actor` may have that right: of a group leader's group
     the unit above, to whose activities group meetings belong."""
-    rule = RULES[action]
     return frozenset(
         _above(office.unit_path) if office.unit_kind is UnitKind.GROUP else office.unit_id
         for office in actor.offices
-        if office.role in rule.own
+        if gives(office, action)
     )
 
 
 def _led(actor: Actor, unit_path: str, action: Action) -> Iterable[int]:
-    rule = RULES[action]
     return (
         office.unit_id
         for office in actor.offices
-        if office.role in rule.own
+        if gives(office, action)
         and office.unit_kind is UnitKind.GROUP
         and office.unit_path == f"{unit_path}{office.unit_id}."
     )

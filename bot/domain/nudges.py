@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from bot.domain.quiet import USUAL, Quiet
 from bot.domain.workdays import CHINA
 
-QUIET_FROM = time(21, 30)
-QUIET_UNTIL = time(7, 30)
+QUIET_FROM, QUIET_UNTIL = USUAL.start, USUAL.end
 MORNING = time(8, 30)
 SOON = timedelta(hours=1)
 SOON_KEY = "soon"
@@ -42,17 +42,18 @@ class PlannedStep:
     due_at: datetime
 
 
-def quiet_until(local: datetime) -> datetime | None:
+def quiet_until(local: datetime, quiet: Quiet = USUAL) -> datetime | None:
     """When the quiet hours that `local` (wall clock, aware) lies in end; None when it is a decent
-    hour. They begin at 21:30 sharp and are over at 07:30 sharp."""
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
-        return None
-    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
-    return datetime.combine(day, QUIET_UNTIL, local.tzinfo)
+    hour. Where nothing is set they begin at 21:30 sharp and are over at 07:30 sharp."""
+    return quiet.until(local)
 
 
 def steps_for(
-    starts_at: datetime, published_at: datetime, zone: tzinfo, late_answers: bool
+    starts_at: datetime,
+    published_at: datetime,
+    zone: tzinfo,
+    late_answers: bool,
+    quiet: Quiet = USUAL,
 ) -> list[PlannedStep]:
     """The steps of an activity, by time; instants UTC, both arguments aware.
 
@@ -67,21 +68,21 @@ def steps_for(
         if told.date() < day and due < start and (day < start.date() or late_answers):
             planned.append(PlannedStep(key, Audience.UNANSWERED, day, _utc(due)))
     soon = start - SOON
-    soon = quiet_until(soon) or soon
+    soon = quiet_until(soon, quiet) or soon
     if told < soon < start:
         planned.append(PlannedStep(SOON_KEY, Audience.ATTENDING, None, _utc(soon)))
     return sorted(planned, key=lambda step: step.due_at)
 
 
-def arrives_at(nudged_at: datetime, zone: tzinfo) -> datetime:
+def arrives_at(nudged_at: datetime, zone: tzinfo, quiet: Quiet = USUAL) -> datetime:
     """When a nudge made by hand at that instant reaches people: at once, or in the morning."""
-    return quiet_until(nudged_at.astimezone(zone)) or nudged_at
+    return quiet_until(nudged_at.astimezone(zone), quiet) or nudged_at
 
 
-def may_nudge_at(nudged_at: datetime | None, zone: tzinfo) -> datetime | None:
+def may_nudge_at(nudged_at: datetime | None, zone: tzinfo, quiet: Quiet = USUAL) -> datetime | None:
     """From when on a nudge by hand is allowed again: two hours after the last one reached people;
     None when there was none yet."""
-    return None if nudged_at is None else arrives_at(nudged_at, zone) + COOL_DOWN
+    return None if nudged_at is None else arrives_at(nudged_at, zone, quiet) + COOL_DOWN
 
 
 def _step_day(start: date, before: int) -> date:

@@ -41,6 +41,7 @@ def nudge(
     if activity is None:
         raise NotAllowed
     owing = _owing(uow, activity, _groups(uow, actor, activity))
+    zone, quiet = activity.rules.clock(zone), activity.rules.quiet
     _may_nudge(activity, owing, now, zone)
     accounts = uow.accounts.of_members(bot_id, owing)
     reachable = {one: found for one, found in accounts.items() if found.unreachable is None}
@@ -57,7 +58,7 @@ def nudge(
         told=told,
     )
     unreached = tuple(sorted(owing - set(reachable)))
-    return Nudged(told, quiet_until(now.astimezone(zone)) if told else None, unreached)
+    return Nudged(told, quiet_until(now.astimezone(zone), quiet) if told else None, unreached)
 
 
 def _groups(uow: UnitOfWork, actor: Actor, activity: Activity) -> frozenset[int] | None:
@@ -87,17 +88,18 @@ def _may_nudge(activity: Activity, owing: set[int], now: datetime, zone: tzinfo)
         raise AppError(N_("This activity is over or cancelled; nobody owes an answer."))
     if now > activity.answer_by and not activity.late_answers:
         raise AppError(N_("The time for answers is over; please call those who have not answered."))
-    _cooled_down(activity.nudged_at, now, zone)
+    _cooled_down(activity, now, zone)
     if not owing:
         raise AppError(N_("Everybody has answered; there is nobody to remind."))
 
 
-def _cooled_down(nudged_at: datetime | None, now: datetime, zone: tzinfo) -> None:
+def _cooled_down(activity: Activity, now: datetime, zone: tzinfo) -> None:
     """Raises AppError while a nudge still waits for the morning, and for two hours after it."""
-    again = may_nudge_at(nudged_at, zone)
+    nudged_at, quiet = activity.nudged_at, activity.rules.quiet
+    again = may_nudge_at(nudged_at, zone, quiet)
     if nudged_at is None or again is None or now >= again:
         return
-    arrives = arrives_at(nudged_at, zone)
+    arrives = arrives_at(nudged_at, zone, quiet)
     if now < arrives:
         raise AppError(
             N_("It is quiet now; they will be reminded at {time} already."),

@@ -57,6 +57,8 @@ def manageable(uow: UnitOfWork, actor: Actor, activity_id: int) -> Activity:
         raise Stale(N_("This activity was cancelled."))
     if activity.state is ActivityState.CLOSED:
         raise Stale(N_("The sheet of this activity is closed; it can no longer be changed."))
+    if activity.correcting:
+        raise Stale(N_("The sheet of this activity is being corrected; only its roll is open."))
     return activity
 
 
@@ -76,6 +78,7 @@ def change(
     Raises NotAllowed, Stale, or Invalid for a start that has passed.
     """
     before = manageable(uow, actor, activity_id)
+    zone, quiet = before.rules.clock(zone), before.rules.quiet
     values = _values(before, changes, now, zone)
     if not values:
         return Changed(before, 0, None)
@@ -83,16 +86,17 @@ def change(
     asked = _asked(uow, before) if moved else []
     after = uow.activities.change(activity_id, **values)
     if moved:
-        uow.steps.plan(activity_id, steps_for(after.starts_at, now, zone, after.late_answers))
+        late = after.late_answers
+        uow.steps.plan(activity_id, steps_for(after.starts_at, now, zone, late, quiet))
         uow.outbox.cancel(actor.bot_id, matter(activity_id), "moved", NUDGES)
         leave.show_again(uow, actor.bot_id, asked)
     _audit(uow, actor, before, after, now)
     cards.refresh_all(uow, actor.bot_id, activity_id)
     if not moved and not tell:
         return Changed(after, 0, None)
-    at_once = cannot_wait(min(before.starts_at, after.starts_at), now, zone)
+    at_once = cannot_wait(min(before.starts_at, after.starts_at), now, zone, quiet)
     told = _tell(uow, actor.bot_id, before, after, at_night() if at_once else {})
-    return Changed(after, told, None if at_once else quiet_until(now.astimezone(zone)))
+    return Changed(after, told, None if at_once else quiet_until(now.astimezone(zone), quiet))
 
 
 def _audit(uow: UnitOfWork, actor: Actor, before: Activity, after: Activity, now: datetime) -> None:
@@ -189,7 +193,8 @@ def cancel(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime, zone:
     uow.outbox.cancel(actor.bot_id, about, "cancelled", [*NUDGES, cards.CARD, CHANGED])
     cards.refresh_all(uow, actor.bot_id, activity_id)
     leave.show_again(uow, actor.bot_id, _asked(uow, before))
-    at_once = cannot_wait(cancelled.starts_at, now, zone)
+    zone, quiet = before.rules.clock(zone), before.rules.quiet
+    at_once = cannot_wait(cancelled.starts_at, now, zone, quiet)
     message = Message(
         actor.bot_id,
         0,
@@ -208,5 +213,5 @@ def cancel(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime, zone:
         activity_id,
         unit_id=cancelled.unit_id,
     )
-    not_before = None if at_once else quiet_until(now.astimezone(zone))
+    not_before = None if at_once else quiet_until(now.astimezone(zone), quiet)
     return Changed(cancelled, len(told), not_before)

@@ -93,7 +93,7 @@ def add_newcomer(uow: UnitOfWork, member_id: int, now: datetime, zone: tzinfo) -
     for activity in coming:
         if activity.state is not ActivityState.PUBLISHED or activity.id in known:
             continue
-        day = activity.starts_at.astimezone(zone).date()
+        day = activity.starts_at.astimezone(activity.rules.clock(zone)).date()
         unit, named = units[activity.unit_id], uow.namings.of_activity(activity.id)
         found = people(uow, unit, activity.group_id, activity.kind, day, named)
         theirs = [person for person in found if person.member_id == member_id]
@@ -115,7 +115,7 @@ def freeze(uow: UnitOfWork, activity: Activity, zone: tzinfo, now: datetime) -> 
     who came to the unit since is added, who left it is released; whoever was named stays so."""
     unit = uow.units.get(activity.unit_id)
     assert unit is not None  # noqa: S101 - an activity belongs to a unit
-    day = activity.starts_at.astimezone(zone).date()
+    day = activity.starts_at.astimezone(activity.rules.clock(zone)).date()
     named = uow.namings.of_activity(activity.id)
     belong = people(uow, unit, activity.group_id, activity.kind, day, named)
     before = {

@@ -63,7 +63,8 @@ def _actors(uow: UnitOfWork, accounts: list[Account], bot_id: int, today: date) 
     offices: defaultdict[int | None, list[Office]] = defaultdict(list)
     for one in held:
         unit = units[one.unit_id]
-        offices[one.member_id].append(Office(one.role, unit.id, unit.path, unit.kind))
+        keeps = uow.unit_settings.rules(unit.id).keeps(one.role)
+        offices[one.member_id].append(Office(one.role, unit.id, unit.path, unit.kind, keeps))
     return {
         account.id: Actor(
             bot_id,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from bot.domain import periods
 from bot.domain.access import Action, Actor, allowed
 from bot.domain.activities import ActivityState, Attendance
+from bot.domain.cadences import kept
 from bot.domain.org import UnitKind
 from bot.domain.sheets import (
     AttendanceSheet,
@@ -22,7 +23,7 @@ from bot.domain.sheets import (
 from bot.domain.summaries import sheet_state
 from bot.domain.tally import total
 from bot.errors import NotAllowed, Stale
-from bot.services import rolls
+from bot.services import duties, rolls
 from bot.services.rights import require
 from bot.services.rolls import Board, Entry, Roll, tally_of_sheet
 from bot.store.activities import Activity, Sheet
@@ -70,6 +71,7 @@ def activity_sheet(
     assert roll.sheet is not None  # noqa: S101 - the activity is closed
     activity = roll.activity
     groups = uow.units.many({entry.row.group_id for entry in roll.entries if entry.row.group_id})
+    zone = roll.activity.rules.clock(zone)
     return AttendanceSheet(
         unit=_joined(roll.unit.name, roll.group),
         kind=activity.kind,
@@ -96,8 +98,12 @@ def period_table(
     activities = uow.activities.of_units({unit.id}, start, end, cancelled=True)
     sheets = uow.activities.sheets({one.id for one in activities})
     groups = uow.units.many({one.group_id for one in activities if one.group_id is not None})
+    observers = uow.duties.observers(set(sheets))
     rows = [
-        _period_row(one, sheets.get(one.id), groups.get(one.group_id or 0), zone, now)
+        replace(
+            _period_row(one, sheets.get(one.id), groups.get(one.group_id or 0), zone, now),
+            observers=observers.get(one.id, 0),
+        )
         for one in activities
     ]
     return PeriodTable(unit.name, period, tuple(rows), now.astimezone(zone))
@@ -129,6 +135,7 @@ def branches(
     last_day = min(now.astimezone(zone).date(), periods.end_day(period) - timedelta(days=1))
     members = uow.summaries.members({node.id for node in listed}, last_day)
     names = _told_apart(uow, listed)
+    lines = duties.of_branches(uow, unit, listed, period, zone, now)
     return [
         _branch(
             node,
@@ -136,6 +143,7 @@ def branches(
             members.get(node.id, 0),
             figures.get(node.id, []),
             pending.get(node.id),
+            kept(lines.get(node.id, ())),
         )
         for node in listed
     ]
@@ -171,21 +179,28 @@ def _row(entry: Entry, groups: dict[int, Unit], zone: tzinfo) -> SheetRow:
 def _period_row(
     activity: Activity, sheet: Sheet | None, group: Unit | None, zone: tzinfo, now: datetime
 ) -> PeriodRow:
-    tally = tally_of_sheet(sheet) if sheet else None
+    tally = tally_of_sheet(sheet) if sheet and not activity.correcting else None
     started = activity.starts_at <= now
     return PeriodRow(
-        day=activity.starts_at.astimezone(zone).date(),
+        day=activity.starts_at.astimezone(activity.rules.clock(zone)).date(),
         kind=activity.kind,
         subject=" ".join(part for part in (group.name if group else "", activity.subject) if part)
         or None,
         place=activity.place or None,
-        state=sheet_state(activity.state, started=started, tally=tally),
+        state=sheet_state(
+            activity.state, started=started, tally=tally, correcting=activity.correcting
+        ),
         tally=tally,
     )
 
 
 def _branch(
-    unit: Unit, name: str, members: int, figures: list[KindFigures], pending: Pending | None
+    unit: Unit,
+    name: str,
+    members: int,
+    figures: list[KindFigures],
+    pending: Pending | None,
+    duties_kept: tuple[int, int] | None,
 ) -> Branch:
     unfinished = sum(one.unfinished for one in figures)
     line = UnitLine(
@@ -194,6 +209,7 @@ def _branch(
         held={one.kind: one.times for one in figures},
         tally=total(one.tally for one in figures),
         finished=pending is None and not unfinished,
+        kept=duties_kept,
     )
     return Branch(unit, line, pending.started if pending else 0, unfinished)
 

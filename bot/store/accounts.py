@@ -10,12 +10,21 @@ from sqlalchemy import delete, func, or_, select, update
 
 from bot.domain.access import Actor, Office
 from bot.store.base import Repository
-from bot.store.schema.org import account, administrator, appointment, membership, unit
+from bot.store.schema.org import (
+    account,
+    administrator,
+    appointment,
+    membership,
+    subscription,
+    unit,
+)
+from bot.store.unit_settings import UnitSettings
 
 
 @dataclass(frozen=True)
 class Account:
-    """Settings and standing of one account. `daily_at` is local wall clock, HH:MM."""
+    """Settings and standing of one account. `daily_at` and the person's own quiet hours (None: the
+    unit's) are local wall clock, HH:MM."""
 
     id: int
     bot_id: int
@@ -29,6 +38,8 @@ class Account:
     consent_at: datetime | None
     unreachable: str | None
     menu: str | None
+    quiet_from: str | None = None
+    quiet_to: str | None = None
 
 
 class Accounts(Repository):
@@ -94,7 +105,8 @@ class Accounts(Repository):
         self._base.execute(update(account).where(account.c.id == account_id).values(**values))
 
     def delete(self, account_id: int) -> None:
-        """Forget an account; whatever refers to it must be gone."""
+        """Forget an account and what it subscribed to; whatever else refers to it must be gone."""
+        self._base.execute(delete(subscription).where(subscription.c.account_id == account_id))
         self._base.execute(delete(account).where(account.c.id == account_id))
 
     def administrators(self, bot_id: int) -> list[Account]:
@@ -155,7 +167,11 @@ class Accounts(Repository):
             )
             .order_by(func.length(unit.c.path).desc(), unit.c.id)
         )
-        return tuple(Office(row.role, row.id, row.path, row.kind) for row in self._all(statement))
+        settings = UnitSettings(self._base)
+        return tuple(
+            Office(row.role, row.id, row.path, row.kind, settings.rules(row.id).keeps(row.role))
+            for row in self._all(statement)
+        )
 
     def _unit_ids(self, member_id: int, today: date) -> frozenset[int]:
         statement = select(membership.c.unit_id).where(
@@ -184,4 +200,6 @@ def _read(row: Any) -> Account:
         row.consent_at,
         row.unreachable,
         row.menu,
+        row.quiet_from,
+        row.quiet_to,
     )

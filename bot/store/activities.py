@@ -9,14 +9,20 @@ from typing import Any
 from sqlalchemy import func, insert, or_, select, true, update
 
 from bot.domain.activities import ActivityKind, ActivityState
+from bot.domain.unit_settings import USUAL, Rules
 from bot.store.base import Repository
 from bot.store.schema.activities import activity, participation, sheet
 from bot.store.schema.org import unit
+from bot.store.unit_settings import UnitSettings
 
 
 @dataclass(frozen=True)
 class Activity:
-    """One activity. Instants are UTC; `round` counts changes of time or place from 1."""
+    """One activity. Instants are UTC; `round` counts changes of time or place from 1, `revision`
+    every change that people's calendars must follow.
+
+    The parts of one that a unit above (`host_unit_id`) set up for several share a `joint_id`.
+    """
 
     id: int
     unit_id: int
@@ -36,6 +42,19 @@ class Activity:
     nudged_at: datetime | None
     cancelled_at: datetime | None
     closed_at: datetime | None
+    revision: int = 0
+    joint_id: int | None = None
+    host_unit_id: int | None = None
+    reopened_at: datetime | None = None
+    rules: Rules = USUAL  # what holds in its unit
+
+    @property
+    def correcting(self) -> bool:
+        """Whether its sheet was sent back and is not closed again yet."""
+        return self.state is ActivityState.PUBLISHED and self.reopened_at is not None
+
+
+_IN_CALENDARS = {"starts_at", "ends_at", "place", "subject", "cancelled_at"}
 
 
 @dataclass(frozen=True)
@@ -60,12 +79,12 @@ class Activities(Repository):
     def get(self, activity_id: int) -> Activity | None:
         """The activity with that id."""
         row = self._first(select(activity).where(activity.c.id == activity_id))
-        return None if row is None else _read(row)
+        return None if row is None else self._read(row)
 
     def many(self, activity_ids: set[int]) -> dict[int, Activity]:
         """The activities with these ids."""
         rows = self._all(select(activity).where(activity.c.id.in_(activity_ids)))
-        return {row.id: _read(row) for row in rows}
+        return {row.id: self._read(row) for row in rows}
 
     def add(self, row: int | None = None, **values: Any) -> Activity:
         """A new, published activity; the values are the fields of `Activity`, `row` its id where
@@ -79,7 +98,10 @@ class Activities(Repository):
         return made
 
     def change(self, activity_id: int, **values: Any) -> Activity:
-        """Set fields of an activity and return it as it is now."""
+        """Set fields of an activity and return it as it is now; whoever has it in a calendar learns
+        of what is to be seen there."""
+        if _IN_CALENDARS & values.keys():
+            values["revision"] = activity.c.revision + 1
         self._base.execute(update(activity).where(activity.c.id == activity_id).values(**values))
         changed = self.get(activity_id)
         assert changed is not None  # noqa: S101 - the caller has read it in this transaction
@@ -156,17 +178,15 @@ class Activities(Repository):
             .order_by(activity.c.starts_at)
             .limit(limit)
         )
-        return [_read(row) for row in self._all(statement)]
-
-    def add_sheet(self, closed: Sheet) -> None:
-        """Keep the figures of a closing."""
-        self._base.execute(insert(sheet).values(id=self._base.new_id(), **vars(closed)))
+        return [self._read(row) for row in self._all(statement)]
 
     def sheets(self, activity_ids: set[int]) -> dict[int, Sheet]:
-        """The newest sheet of each of these activities that has one."""
+        """The newest sheet of each of these activities that is closed: one that was sent back
+        counts nowhere."""
         newest = (
             select(sheet.c.activity_id, func.max(sheet.c.version).label("version"))
-            .where(sheet.c.activity_id.in_(activity_ids))
+            .join(activity, activity.c.id == sheet.c.activity_id)
+            .where(sheet.c.activity_id.in_(activity_ids), activity.c.state == ActivityState.CLOSED)
             .group_by(sheet.c.activity_id)
             .subquery()
         )
@@ -174,7 +194,7 @@ class Activities(Repository):
             newest,
             (sheet.c.activity_id == newest.c.activity_id) & (sheet.c.version == newest.c.version),
         )
-        return {row.activity_id: _sheet(row) for row in self._all(statement)}
+        return {row.activity_id: read_sheet(row) for row in self._all(statement)}
 
     def _listed(self, statement: Any, *, cancelled: bool) -> list[Activity]:
         if not cancelled:
@@ -185,10 +205,13 @@ class Activities(Repository):
                 )
             )
         rows = self._all(statement.order_by(activity.c.starts_at, activity.c.id))
-        return [_read(row) for row in rows]
+        return [self._read(row) for row in rows]
+
+    def _read(self, row: Any) -> Activity:
+        return _read(row, UnitSettings(self._base).rules(row.unit_id))
 
 
-def _read(row: Any) -> Activity:
+def _read(row: Any, rules: Rules) -> Activity:
     return Activity(
         row.id,
         row.unit_id,
@@ -208,10 +231,16 @@ def _read(row: Any) -> Activity:
         row.nudged_at,
         row.cancelled_at,
         row.closed_at,
+        row.revision,
+        row.joint_id,
+        row.host_unit_id,
+        row.reopened_at,
+        rules,
     )
 
 
-def _sheet(row: Any) -> Sheet:
+def read_sheet(row: Any) -> Sheet:
+    """A row of the table as a value."""
     return Sheet(
         row.activity_id,
         row.version,

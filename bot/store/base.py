@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,8 @@ class Base:
     cipher: Cipher
     ids: IdSource
     now: datetime
+    # What repositories have read once and need not read again in this unit of work.
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:
         """Run a statement; the result's `rowcount` can be relied on."""

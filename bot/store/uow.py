@@ -20,6 +20,7 @@ from bot.store.corrections import Corrections
 from bot.store.crypto import Cipher
 from bot.store.debts import Debts
 from bot.store.drafts import Drafts
+from bot.store.duties import Duties
 from bot.store.engine import open_engine
 from bot.store.heartbeats import Heartbeats
 from bot.store.ids import IdSource
@@ -36,6 +37,7 @@ from bot.store.registrations import Registrations
 from bot.store.rosters import Rosters
 from bot.store.sending import Sending
 from bot.store.steps import Steps
+from bot.store.subscriptions import Subscriptions
 from bot.store.summaries import Summaries
 from bot.store.transfers import Transfers
 from bot.store.unit_settings import UnitSettings
@@ -64,6 +66,7 @@ class UnitOfWork:
         self.corrections = Corrections(base)
         self.debts = Debts(base)
         self.drafts = Drafts(base)
+        self.duties = Duties(base)
         self.heartbeats = Heartbeats(base)
         self.inbox = Inbox(base)
         self.invites = Invites(base)
@@ -78,6 +81,7 @@ class UnitOfWork:
         self.rosters = Rosters(base)
         self.sending = Sending(base)
         self.steps = Steps(base)
+        self.subscriptions = Subscriptions(base)
         self.summaries = Summaries(base)
         self.unit_settings = UnitSettings(base)
         self.transfers = Transfers(base)

@@ -82,7 +82,8 @@ def taken_back(t: Language) -> str:
 
 
 def _until(app: App, t: Language, activity: Activity, now: datetime) -> str:
-    return words.brief(t, app.local(activity.answer_by), app.today(now))
+    zone = activity.rules.zone
+    return words.brief(t, app.local(activity.answer_by, zone), app.local(now, zone).date())
 
 
 def _deadline(

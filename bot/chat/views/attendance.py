@@ -13,9 +13,10 @@ from bot.chat.buttons.attendance import (
     RollPage,
     RollToggle,
 )
+from bot.chat.buttons.corrections import SendBack, SheetVersions
 from bot.chat.buttons.summaries import SheetExcel
 from bot.chat.screens import Key, Screen, Style, esc, lines, pairs, rows
-from bot.chat.views import commands, figures, paging, words
+from bot.chat.views import commands, corrections, figures, paging, words
 from bot.domain.activities import Attendance
 from bot.domain.attendance import following
 from bot.domain.commands import Command
@@ -81,6 +82,7 @@ def roll(t: Language, shown: Roll, page: int, local_now: datetime) -> Screen:
     return Screen(
         lines(
             figures.headline("📝", t._("Attendance"), *_what_and_when(t, shown, local_now)),
+            corrections.why_line(t, shown.why),
             None if shown.whole else esc(t._("The people of your group:")),
             esc(f"{recorded} · {figures.counts(t, tally)}"),
             esc(t._("Tap a name to go on: ✅ present, (late), (leave), (absent), — unrecorded.")),
@@ -144,12 +146,17 @@ def sheet(t: Language, shown: Roll, local_now: datetime, back: Button | None = N
         lines(
             figures.headline("📝", t._("Attendance"), *_what_and_when(t, shown, local_now)),
             esc(t._("✔️ The roll is closed.")),
+            corrections.version_line(t, shown.sheet.version) if shown.sheet else None,
             None if shown.whole else esc(t._("The people of your group:")),
             esc(f"{expected} · {figures.counts(t, tally)}"),
             esc(figures.rates(t, tally)),
             *_not_there(t, shown),
         ),
-        rows(_sheet_keys(t, shown, back), Key(t._("◀ Back"), back) if back else None),
+        rows(
+            _sheet_keys(t, shown, back),
+            _version_keys(t, shown),
+            Key(t._("◀ Back"), back) if back else None,
+        ),
     )
 
 
@@ -157,6 +164,16 @@ def _sheet_keys(t: Language, shown: Roll, back: Button | None) -> tuple[Key, ...
     excel = Key(t._("📗 Excel"), SheetExcel(shown.activity.id))
     summary = commands.key(t, Command.SUMMARY)
     return (*([excel] if shown.whole else []), *([summary] if shown.figures and not back else []))
+
+
+def _version_keys(t: Language, shown: Roll) -> tuple[Key, ...]:
+    """🗂 once there is more than one version, ↩️ for who may send the sheet back."""
+    activity = shown.activity.id
+    several = shown.whole and shown.sheet is not None and shown.sheet.version > 1
+    return (
+        *([Key(t._("🗂 Versions"), SheetVersions(activity))] if several else []),
+        *([Key(t._("↩️ Send back"), SendBack(activity))] if shown.corrects else []),
+    )
 
 
 def _not_there(t: Language, shown: Roll) -> list[str]:
@@ -173,7 +190,7 @@ def _not_there(t: Language, shown: Roll) -> list[str]:
 
 def _what_and_when(t: Language, shown: Roll | Board, local_now: datetime) -> tuple[str, str]:
     activity = shown.activity
-    starts = activity.starts_at.astimezone(local_now.tzinfo)
+    starts = activity.starts_at.astimezone(activity.rules.zone or local_now.tzinfo)
     return (
         figures.title(t, activity, shown.group),
         words.moment(t, starts, local_now.date()),

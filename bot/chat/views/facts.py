@@ -27,6 +27,12 @@ class Before:
     subject: str
 
 
+def heading(t: Language, activity: Activity, group: Unit | None) -> str:
+    """What an activity is called where a notification shows it: only that it is a meeting, where
+    its unit has neutral titles."""
+    return t._("Meeting") if activity.rules.neutral else title(t, activity, group)
+
+
 def title(t: Language, activity: Activity, group: Unit | None) -> str:
     """支部党员大会; 党小组会（第二党小组）; what an activity of no usual kind is about."""
     if activity.kind is ActivityKind.OTHER and activity.subject:
@@ -38,8 +44,11 @@ def title(t: Language, activity: Activity, group: Unit | None) -> str:
 
 def when(app: App, t: Language, activity: Activity, now: datetime) -> str:
     """12月4日（周五）15:00, with its end where that is not the usual one."""
-    start, end = app.local(activity.starts_at), app.local(activity.ends_at)
-    shown = words.moment(t, start, app.today(now))
+    zone = activity.rules.zone
+    start, end, today = (
+        app.local(one, zone) for one in (activity.starts_at, activity.ends_at, now)
+    )
+    shown = words.moment(t, start, today.date())
     usual = activity.ends_at - activity.starts_at == LENGTH
     return shown if usual else f"{shown}–{words.clock(end)}"
 
@@ -48,7 +57,7 @@ def headline(
     app: App, t: Language, activity: Activity, group: Unit | None, now: datetime, msgid: str = HERE
 ) -> str:
     """The first line of a message: what, and when."""
-    called = title(t, activity, group)
+    called = heading(t, activity, group)
     return bold(t._(msgid).format(title=called, when=when(app, t, activity, now)))
 
 
@@ -57,17 +66,23 @@ def details(
 ) -> str:
     """How far off, where and about what, and of what has changed also what it was: escaped."""
     was = before or Before(activity.starts_at, activity.place, activity.subject)
-    local, old = app.local(activity.starts_at), app.local(was.starts_at)
-    today = app.today(now)
+    zone = activity.rules.zone
+    local, old = app.local(activity.starts_at, zone), app.local(was.starts_at, zone)
+    today = app.local(now, zone).date()
     away = words.days_from_now(t, local.date(), today)
     moved = (
         "" if old == local else _arrow(t, *(words.moment(t, one, today) for one in (old, local)))
     )
-    titled = activity.kind is ActivityKind.OTHER and was.subject == activity.subject
+    neutral = activity.rules.neutral
+    other = activity.kind is ActivityKind.OTHER
+    titled = other and was.subject == activity.subject and not neutral
     return lines(
         esc(t._("🗓 {when}").format(when=" · ".join(part for part in (moved, away) if part))),
         _line(t, N_("📍 {place}"), "place", was.place, activity.place),
         None if titled else _line(t, N_("📝 {subject}"), "subject", was.subject, activity.subject),
+        esc(t._("🏷 {kind}").format(kind=words.kind(t, activity.kind)))
+        if neutral and not other
+        else None,
     )
 
 

@@ -54,7 +54,7 @@ def _opens(item: Item) -> OpenActivity | OpenMine:
 def _entry(app: App, t: Language, item: Item, now: datetime, *, several: bool) -> str:
     """▶ 12月4日 15:00 · 支部党员大会 · 19/23."""
     activity = item.activity
-    local = app.local(activity.starts_at)
+    local = app.local(activity.starts_at, activity.rules.zone)
     begins = words.brief(t, local, app.today(now))
     parts = [_mark(item, now) + begins, facts.title(t, activity, item.group)]
     if several:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.app import App
+from bot.chat.buttons.corrections import MyRecords
 from bot.chat.buttons.preferences import MyPage
-from bot.chat.screens import Screen, bold, esc, lines, rows
+from bot.chat.screens import Key, Screen, bold, esc, lines, rows
 from bot.chat.views import commands, figures, home, paging, words
 from bot.domain.activities import Answer, Leave
 from bot.domain.commands import Command
@@ -54,6 +55,7 @@ def record(app: App, t: Language, of: Record, page: int, now: datetime) -> Scree
         ),
         rows(
             paging.arrows(page, pages, MyPage),
+            Key(t._("✋ Something recorded wrongly?"), MyRecords(0)) if of.tally.expected else None,
             (commands.key(t, Command.TODAY), commands.key(t, Command.START)),
         ),
     )
@@ -80,7 +82,8 @@ def _activities(app: App, t: Language, shown: Sequence[Entry], now: datetime) ->
     today = app.today(now)
     told = []
     for entry in shown:
-        when = words.moment(t, app.local(entry.activity.starts_at), today)
+        local = app.local(entry.activity.starts_at, entry.activity.rules.zone)
+        when = words.moment(t, local, today)
         what = figures.title(t, entry.activity, entry.group)
         told.append(f"· {esc(' · '.join([when, what, _state(t, entry, now)]))}")
     return [bold(t._("Activities, the latest first")), *told]
@@ -93,6 +96,8 @@ def _state(t: Language, entry: Entry, now: datetime) -> str:
         return (
             t._("{attendance} (observer)").format(attendance=said) if entry.row.observer else said
         )
+    if entry.activity.correcting:
+        return t._("sheet being corrected")
     said = _answer(t, entry)
     if entry.row.answered_late:
         said = t._("{answer} (late answer)").format(answer=said)

@@ -11,7 +11,7 @@ from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pai
 from bot.chat.views import words
 from bot.chat.views.activity_questions import discard_key
 from bot.domain.activities import LENGTH
-from bot.domain.nudges import Audience, PlannedStep
+from bot.domain.nudges import Audience
 from bot.domain.workdays import CHINA
 from bot.errors import N_
 from bot.i18n import Language
@@ -51,14 +51,15 @@ def review(
     app: App, t: Language, draft: int, found: Preview, now: datetime, *, several: bool
 ) -> Screen:
     """What was understood, who is expected, when whom it will remind."""
-    plan, today = found.plan, app.today(now)
-    start = app.local(plan.starts_at)
+    plan, zone = found.plan, found.rules.zone
+    today = app.local(now, zone).date()
+    start = app.local(plan.starts_at, zone)
     title = words.kind(t, plan.kind)
     away = words.days_from_now(t, start.date(), today)
-    end = plan.ends_at and plan.ends_at - plan.starts_at != LENGTH and app.local(plan.ends_at)
+    end = plan.ends_at and plan.ends_at - plan.starts_at != LENGTH and app.local(plan.ends_at, zone)
     when = words.moment(t, start, today) + (f"–{words.clock(end)}" if end else "")
     rest = CHINA.day(start.date()).rest
-    until = app.local(found.answer_by)
+    until = app.local(found.answer_by, zone)
     by = words.moment(t, until, today)
     text = lines(
         esc(t._("Please check:")),
@@ -69,7 +70,7 @@ def review(
         t._("📝 {subject}").format(subject=esc(plan.subject)) if plan.subject else None,
         esc(_people(t, found)),
         esc(t._("⏰ Answers by {when}").format(when=by)),
-        esc(_reminders(app, t, found.steps, today)),
+        esc(_reminders(app, t, found, today)),
     )
     return Screen(text, _review_keys(t, draft, several=several))
 
@@ -85,14 +86,15 @@ def _people(t: Language, found: Preview) -> str:
     return t._("👥 {where}: {counted} ({chat})").format(where=where, counted=counted, chat=chat)
 
 
-def _reminders(app: App, t: Language, steps: tuple[PlannedStep, ...], today: date) -> str:
+def _reminders(app: App, t: Language, found: Preview, today: date) -> str:
     """🔔: the days and hours, by whom they are for."""
     said = []
     for audience, who in (
         (Audience.UNANSWERED, t._("who has not answered")),
         (Audience.ATTENDING, t._("who is coming")),
     ):
-        moments = [app.local(step.due_at) for step in steps if step.audience is audience]
+        due = [step.due_at for step in found.steps if step.audience is audience]
+        moments = [app.local(one, found.rules.zone) for one in due]
         if moments:
             days = words.listed(t, [words.date_only(t, one.date(), today) for one in moments])
             said.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 
 from bot.app import App
 from bot.chat.buttons.navigation import Go
@@ -70,7 +70,7 @@ def _said(t: Language, answer: Answer, leave: Leave | None) -> str:
 
 
 def _what(app: App, t: Language, item: Owed, now: datetime) -> str:
-    called = facts.title(t, item.activity, item.group)
+    called = facts.heading(t, item.activity, item.group)
     return f"{called} · {facts.when(app, t, item.activity, now)}"
 
 
@@ -82,7 +82,8 @@ def _line(app: App, t: Language, item: Owed, now: datetime) -> str:
     elif item.begun:
         parts.append(t._("has begun"))
     elif now <= activity.answer_by:
-        until = _until(t, app.local(activity.answer_by), app.today(now))
+        zone = activity.rules.zone
+        until = _until(t, app.local(activity.answer_by, zone), app.local(now, zone).date())
         parts.append(t._("answer by {time}").format(time=until))
     else:
         parts.append(t._("not answered yet"))
@@ -116,14 +117,13 @@ def no_roster_row(t: Language) -> Screen:
     return Screen(esc(t._("You are on no branch's roster, so nothing is owed. /help shows more.")))
 
 
-def nudged(t: Language, done: Nudged, zone: tzinfo) -> str:
+def nudged(t: Language, done: Nudged) -> str:
     """What a nudge by hand did."""
     told = t.n_("{n} person is reminded.", "{n} people are reminded.", done.told)
     said = told.format(n=done.told) if done.told else t._("Nobody can be reminded in chat.")
     if done.not_before is not None:
-        at = done.not_before.astimezone(zone)
         said = t._("It is quiet now; {n} will be reminded at {time}.").format(
-            n=done.told, time=words.clock(at)
+            n=done.told, time=words.clock(done.not_before)
         )
     if done.unreached:
         missing = t._("{n} not in chat: please call them.").format(n=len(done.unreached))

@@ -150,8 +150,8 @@ def _start(context: Context, t: Language, starting: list[_Starting]) -> Screen:
 
 
 def _starts(context: Context, t: Language, activity: Activity, group: Unit | None) -> str:
-    called = facts.title(t, activity, group)
-    at = words.clock(context.app.local(activity.starts_at))
+    called = facts.heading(t, activity, group)
+    at = words.clock(context.app.local(activity.starts_at, activity.rules.zone))
     heading = t._("⏰ {title} · starts at {time}").format(title=called, time=at)
     subject = activity.subject if activity.subject != called else ""
     return lines(
@@ -164,7 +164,7 @@ def _starts(context: Context, t: Language, activity: Activity, group: Unit | Non
 def _open_keys(t: Language, starting: list[_Starting]) -> Keyboard:
     if len(starting) == 1:
         return rows(Key(t._("📄 Open"), OpenMine(starting[0][0].id)))
-    return rows(*(Key(f"📄 {facts.title(t, *one)}", OpenMine(one[0].id)) for one in starting))
+    return rows(*(Key(f"📄 {facts.heading(t, *one)}", OpenMine(one[0].id)) for one in starting))
 
 
 _EACH: dict[str, Prepare] = {

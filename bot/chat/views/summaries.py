@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from bot.chat.buttons.corrections import CorrectList
 from bot.chat.buttons.summaries import (
     PeriodExcel,
     SummaryActivities,
@@ -78,7 +79,7 @@ def listing(t: Language, of: Listing, local_now: datetime) -> Screen:
             t._("{activity} · {present}/{expected}").format(
                 activity=figures.day_and_kind(
                     t,
-                    activity.starts_at.astimezone(local_now.tzinfo).date(),
+                    activity.starts_at.astimezone(activity.rules.zone or local_now.tzinfo).date(),
                     figures.title(t, activity, None),
                     today,
                 ),
@@ -122,10 +123,18 @@ def own(t: Language, of: OwnPeriod, local_now: datetime) -> Screen:
                 *([Key(t._("📗 Excel"), excel)] if of.names and table.rows else []),
                 *([_by_activity(t, of)] if of.names and any(table.held.values()) else []),
             ),
+            _closed_sheets(t, of),
             _beside(t, of, table.period, own=of.own),
             Key(t._("◀ Back"), over),
         ),
     )
+
+
+def _closed_sheets(t: Language, of: OwnPeriod) -> Key | None:
+    """🗂 for who may send sheets back and sees figures only."""
+    if of.names or not of.corrects or not any(of.table.held.values()):
+        return None
+    return Key(t._("🗂 Closed sheets"), CorrectList(of.unit.id))
 
 
 def tree(t: Language, of: TreePeriod, page: int) -> Screen:
@@ -181,6 +190,12 @@ def _warnings(t: Language, of: OwnPeriod, local_now: datetime) -> list[str]:
     unfinished = [row for row in of.table.rows if row.state is SheetState.UNFINISHED]
     still_open = [row for row in unfinished if row.tally is None]
     gaps = [row for row in unfinished if row.tally is not None]
+    corrected = [row for row in of.table.rows if row.state is SheetState.CORRECTING]
+    said_corrected = t.n_(
+        "↩️ {n} sheet is being corrected and does not count",
+        "↩️ {n} sheets are being corrected and do not count",
+        len(corrected),
+    )
     said_open = t.n_(
         "⚠️ {n} roll is not closed and does not count",
         "⚠️ {n} rolls are not closed and do not count",
@@ -191,7 +206,11 @@ def _warnings(t: Language, of: OwnPeriod, local_now: datetime) -> list[str]:
     )
     found = [
         _warning(t, said.format(n=len(kept)), kept if of.names else [], local_now)
-        for said, kept in ((said_open, still_open), (said_gaps, gaps))
+        for said, kept in (
+            (said_open, still_open),
+            (said_gaps, gaps),
+            (said_corrected, corrected),
+        )
         if kept
     ]
     return ["", *found] if found else []

@@ -45,7 +45,7 @@ def tally(app: App, t: Language, board: Board, now: datetime) -> Screen:
         "",
         _bar(t, board),
         _figures(t, board),
-        _who(t, board) if on else None,
+        _who(t, board) if on and not activity.correcting else None,
         _state(app, t, board, now),
     )
     return Screen(text, _keys(t, board, now), matter=tally_matter(activity.id))
@@ -168,9 +168,11 @@ def _state(app: App, t: Language, board: Board, now: datetime) -> str | None:
         return esc(t._("🚫 This activity was cancelled."))
     if activity.state is ActivityState.CLOSED:
         return esc(t._("🔒 The sheet is closed."))
+    if activity.correcting:
+        return esc(t._("↩️ The sheet was sent back and is being corrected."))
     if activity.nudged_at is None:
         return None
-    when = words.brief(t, app.local(activity.nudged_at), app.today(now))
+    when = words.brief(t, app.local(activity.nudged_at, activity.rules.zone), app.today(now))
     return esc(t._("🔔 Last reminded by hand: {when}").format(when=when))
 
 
@@ -187,7 +189,7 @@ def _keys(t: Language, board: Board, now: datetime) -> Keyboard:
     last = []
     if on and board.may_manage and now < activity.starts_at:
         last.append(Key(t._("✏️ Change"), ChangeButton(activity.id, None)))
-    if on and board.may_manage:
+    if on and board.may_manage and not activity.correcting:
         cancel = CancelButton(activity.id, sure=False)
         last.append(Key(t._("🚫 Cancel it"), cancel, style=Style.DANGER))
     return rows(

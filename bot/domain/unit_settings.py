@@ -1,0 +1,137 @@
+"""What a unit may settle for itself, handed down the tree: the nearest word holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time, tzinfo
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain import quiet
+from bot.domain.daily import DEFAULT, may_choose
+from bot.domain.org import COMMITTEE_ROLES, Role
+from bot.domain.quiet import Quiet
+
+
+class Setting(StrEnum):
+    """One thing that a unit may settle, in the order they are shown."""
+
+    ZONE = "zone"
+    QUIET = "quiet"
+    DAILY = "daily"
+    LATE = "late"
+    KEEPER = "keeper"
+    NEUTRAL = "neutral"
+
+
+HEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
+MAY_KEEP = COMMITTEE_ROLES - HEADS
+"""Offices that a unit may give its attendance to; its secretary and deputy always may."""
+ZONES = (
+    "Asia/Shanghai",
+    "Asia/Urumqi",
+    "Asia/Tokyo",
+    "Asia/Dubai",
+    "Europe/Moscow",
+    "Europe/Berlin",
+    "Europe/London",
+    "America/New_York",
+)
+"""Zones that can be chosen."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds in a unit. `zone` None: the organisation's; `keepers`: the offices that take the
+    roll beside secretary and deputy; `neutral`: notifications do not say what kind it is."""
+
+    zone: ZoneInfo | None = None
+    quiet: Quiet = quiet.USUAL
+    daily_at: str = DEFAULT
+    late_answers: bool = True
+    keepers: frozenset[Role] = frozenset({Role.ORGANISATION})
+    neutral: bool = False
+
+    def clock(self, usual: tzinfo) -> tzinfo:
+        """The zone of the unit's wall clock, where the organisation's is the `usual` one."""
+        return self.zone or usual
+
+    def keeps(self, role: Role) -> bool | None:
+        """Whether an office is among the keepers; None where that is not the unit's to say."""
+        return role in self.keepers if role in MAY_KEEP else None
+
+
+USUAL = Rules()
+Values = Mapping[int, Mapping[Setting, str]]
+"""What is settled, by unit id."""
+
+
+def sources(path: str, values: Values) -> dict[Setting, int]:
+    """For each thing that is settled for the unit at `path` ("1.4.9."): the nearest unit, itself
+    included, that did."""
+    found: dict[Setting, int] = {}
+    for part in path.split(".")[:-1]:
+        found |= dict.fromkeys(values.get(int(part), {}), int(part))
+    return found
+
+
+def rules_of(path: str, values: Values) -> Rules:
+    """What holds for the unit at `path`."""
+    settled = {key: values[unit_id][key] for key, unit_id in sources(path, values).items()}
+    return made(settled) if settled else USUAL
+
+
+def made(settled: Mapping[Setting, str]) -> Rules:
+    """Rules out of stored words; what is missing is as usual."""
+    zone = settled.get(Setting.ZONE)
+    hours = settled.get(Setting.QUIET)
+    keepers = settled.get(Setting.KEEPER)
+    return Rules(
+        ZoneInfo(zone) if zone else None,
+        quiet.read(hours) if hours else quiet.USUAL,
+        settled.get(Setting.DAILY, DEFAULT),
+        settled.get(Setting.LATE, "1") == "1",
+        USUAL.keepers if keepers is None else offices(keepers),
+        settled.get(Setting.NEUTRAL, "0") == "1",
+    )
+
+
+def offices(words: str) -> frozenset[Role]:
+    """Offices out of stored words; none of them: secretary and deputy alone."""
+    return frozenset(Role(word) for word in words.split(",") if word)
+
+
+def written(roles: frozenset[Role]) -> str:
+    """Offices as they are stored."""
+    return ",".join(role.value for role in Role if role in roles)
+
+
+def acceptable(key: Setting, value: str) -> bool:
+    """Whether a unit may settle `key` like that."""
+    try:
+        return _CHECKS[key](value)
+    except ValueError:
+        return False
+
+
+def _quiet(value: str) -> bool:
+    return quiet.may_be_set(quiet.read(value))
+
+
+def _keepers(value: str) -> bool:
+    return offices(value) <= MAY_KEEP
+
+
+def _daily(value: str) -> bool:
+    return may_choose(time.fromisoformat(value))
+
+
+_CHECKS = {
+    Setting.ZONE: ZONES.__contains__,
+    Setting.QUIET: _quiet,
+    Setting.DAILY: _daily,
+    Setting.LATE: ("0", "1").__contains__,
+    Setting.KEEPER: _keepers,
+    Setting.NEUTRAL: ("0", "1").__contains__,
+}
