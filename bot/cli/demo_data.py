@@ -10,13 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cli.demo_people import FIRST, GROUPS, ORGANISATION, ROSTER, SECOND, Persona
-from bot.domain.activities import ActivityKind, ActivityState, Answer, Attendance, Leave
+from bot.domain.activities import ActivityKind, Answer, Attendance, Leave
 from bot.domain.daily import next_daily
 from bot.domain.org import COMMITTEE_ROLES, UnitKind
 from bot.domain.registration import CONSENT_VERSION
 from bot.domain.tally import Tally, tally_of
 from bot.domain.workdays import CHINA
 from bot.store.activities import Activity, Sheet
+from bot.store.corrections import Line
 from bot.store.participations import Expected
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
@@ -167,8 +168,10 @@ def _attended(
     uow.participations.set_many(changes)
     tally = tally_of(fates)
     closed_at = held.ends_at + timedelta(minutes=10)
-    uow.activities.add_sheet(Sheet(held.id, 1, closed_at, by, **_figures(tally)))
-    uow.activities.change(held.id, state=ActivityState.CLOSED, closed_at=closed_at)
+    closed = Sheet(held.id, 1, closed_at, by, **_figures(tally))
+    marks = uow.participations.of_activity(held.id)
+    lines = [Line(row.member_id, row.attendance, row.signed_for) for row in marks]
+    uow.corrections.close(closed, lines, None)
 
 
 def _figures(tally: Tally) -> dict[str, int]:

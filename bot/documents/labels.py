@@ -44,8 +44,16 @@ _ATTENDANCES = {
     Attendance.ON_LEAVE: N_("On leave"),
     Attendance.ABSENT: N_("Absent"),
 }
+_MARKS = {
+    Attendance.PRESENT: "√",
+    Attendance.LATE: N_("L"),
+    Attendance.ON_LEAVE: "△",
+    Attendance.ABSENT: "×",
+    None: "□",
+}
 _STATES = {
     SheetState.PLANNED: N_("Not held yet"),
+    SheetState.CORRECTING: N_("Being corrected"),
     SheetState.UNFINISHED: N_("Unfinished"),
     SheetState.FINISHED: N_("Finished"),
     SheetState.CANCELLED: N_("Cancelled"),
@@ -77,18 +85,44 @@ def attendance(t: Language, of: Attendance | None) -> str:
     return "" if of is None else t._(_ATTENDANCES[of])
 
 
+def mark(t: Language, of: Attendance | None) -> str:
+    """√ 迟 △ × and, for somebody nobody recorded, □."""
+    return t._(_MARKS[of])
+
+
 def state(t: Language, of: SheetState) -> str:
     """已完成, 未完成 …"""
     return t._(_STATES[of])
 
 
 def period(t: Language, of: Period) -> str:
-    """2026年, 2026年第三季度, 2026年11月."""
+    """2026年, 2026年上半年, 2026年第三季度, 2026年11月, 2026年9月1日至10月15日."""
+    if of.days:
+        return _between(t, *of.days)
     if of.month:
         return format_date(date(of.year, of.month, 1), t._("LLLL y"), locale=t.locale)
     if of.quarter:
         return format_date(date(of.year, of.quarter * 3, 1), t._("QQQQ y"), locale=t.locale)
-    return format_date(date(of.year, 1, 1), t._("y"), locale=t.locale)
+    year = format_date(date(of.year, 1, 1), t._("y"), locale=t.locale)
+    if of.half:
+        said = t._("1st half of {year}") if of.half == 1 else t._("2nd half of {year}")
+        return said.format(year=year)
+    return year
+
+
+def _between(t: Language, first: date, last: date) -> str:
+    """With the year once where it is that of both; one day as itself."""
+    whole = format_date(last, t._("d MMM y"), locale=t.locale)
+    if first == last:
+        return whole
+    both = first.year == last.year
+    if t.code.startswith("zh"):
+        end = format_date(last, t._("d MMM"), locale=t.locale) if both else whole
+        begin = format_date(first, t._("d MMM y"), locale=t.locale)
+    else:
+        end = whole
+        begin = format_date(first, t._("d MMM") if both else t._("d MMM y"), locale=t.locale)
+    return t._("{first} – {last}").format(first=begin, last=end)
 
 
 def day(t: Language, of: date) -> str:
@@ -110,3 +144,13 @@ def unfinished(t: Language, as_of: datetime) -> str:
     """（未完成，截至2026年12月4日 17:05）; a local time."""
     until = format_date(as_of, t._("d MMM y"), locale=t.locale)
     return t._("(unfinished, as of {day} {time})").format(day=until, time=f"{as_of:%H:%M}")
+
+
+def brief(t: Language, of: date) -> str:
+    """12月4日, where the year is clear."""
+    return format_date(of, t._("d MMM"), locale=t.locale)
+
+
+def month(t: Language, of: int) -> str:
+    """1月 … 12月."""
+    return format_date(date(2000, of, 1), t._("LLL"), locale=t.locale)

@@ -26,6 +26,9 @@ class Action(StrEnum):
     CORRECT_SHEET = "correct_sheet"  # send a closed one back
     SEE_FIGURES = "see_figures"
     SEE_ROSTER = "see_roster"  # with names
+    SETTLE = "settle"  # what holds in a unit
+    SEE_AUDIT = "see_audit"  # with names
+    SEE_AUDIT_FIGURES = "see_audit_figures"
     MANAGE_ROSTER = "manage_roster"  # add, correct, leaving
     APPOINT = "appoint"  # committee members, and leaders of the unit's groups
     APPOINT_HEAD = "appoint_head"
@@ -33,6 +36,7 @@ class Action(StrEnum):
     RECEIVE = "receive"  # confirm a transfer to the unit
     RELINK = "relink"  # let a member come in with another account
     MANAGE_GROUPS = "manage_groups"
+    IMPORT_ROSTER = "import_roster"  # from a file, for all units at once
 
 
 @dataclass(frozen=True)
@@ -66,16 +70,18 @@ class Actor:
 @dataclass(frozen=True)
 class Rule:
     """Which offices give a right in their own unit, which in the units under it, and whether
-    the administrator has it anywhere."""
+    the administrator has it anywhere; `above`: only offices of units above the branches do."""
 
     own: frozenset[Role]
     under: frozenset[Role] = frozenset()
     administrator: bool = False
+    above: bool = False
 
 
 _HEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 _ROSTER = _HEADS | {Role.ORGANISATION}
 _LEADER = frozenset({Role.GROUP_LEADER})
+_LOWEST = frozenset({UnitKind.BRANCH, UnitKind.GROUP})
 
 RULES: dict[Action, Rule] = {
     Action.INVITE: Rule(_ROSTER, under=_HEADS, administrator=True),
@@ -88,6 +94,9 @@ RULES: dict[Action, Rule] = {
     Action.SEE_SHEET: Rule(COMMITTEE_ROLES),
     Action.CORRECT_SHEET: Rule(_HEADS, under=_HEADS),
     Action.SEE_FIGURES: Rule(COMMITTEE_ROLES, under=_HEADS, administrator=True),
+    Action.SETTLE: Rule(_HEADS, administrator=True),
+    Action.SEE_AUDIT: Rule(_HEADS, administrator=True),
+    Action.SEE_AUDIT_FIGURES: Rule(_HEADS, under=_HEADS, administrator=True),
     Action.SEE_ROSTER: Rule(COMMITTEE_ROLES | _LEADER, administrator=True),
     Action.MANAGE_ROSTER: Rule(_ROSTER, administrator=True),
     Action.APPOINT: Rule(_HEADS, administrator=True),
@@ -96,6 +105,7 @@ RULES: dict[Action, Rule] = {
     Action.RECEIVE: Rule(_HEADS, under=_HEADS, administrator=True),
     Action.RELINK: Rule(_HEADS, under=_HEADS, administrator=True),
     Action.MANAGE_GROUPS: Rule(_ROSTER, administrator=True),
+    Action.IMPORT_ROSTER: Rule(_HEADS, under=_HEADS, administrator=True, above=True),
 }
 
 
@@ -107,7 +117,7 @@ def allowed(actor: Actor, action: Action, unit_path: str) -> bool:
     return any(
         gives(office, action)
         if office.unit_path == unit_path
-        else office.role in rule.under and unit_path.startswith(office.unit_path)
+        else _reaches(office, rule) and unit_path.startswith(office.unit_path)
         for office in actor.offices
     )
 
@@ -117,12 +127,18 @@ def gives(office: Office, action: Action) -> bool:
     deputy is for the unit to say."""
     if action is Action.TAKE_ATTENDANCE and office.keeps is not None:
         return office.keeps
-    return office.role in RULES[action].own
+    rule = RULES[action]
+    return office.role in rule.own and not (rule.above and office.unit_kind in _LOWEST)
 
 
 def has_right(actor: Actor, action: Action) -> bool:
     """Whether `actor` has this right anywhere (for menus and help, not for deciding)."""
     rule = RULES[action]
     return (rule.administrator and actor.administrator) or any(
-        gives(office, action) or office.role in rule.under for office in actor.offices
+        gives(office, action) or _reaches(office, rule) for office in actor.offices
     )
+
+
+def _reaches(office: Office, rule: Rule) -> bool:
+    """Whether an office gives that right in the units under its own."""
+    return office.role in rule.under and not (rule.above and office.unit_kind in _LOWEST)

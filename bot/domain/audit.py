@@ -65,3 +65,5 @@ class Tag(StrEnum):
     ANSWERED_FOR = "answer:given_for"
     PHONED = "activity:phoned"
     WALKED_IN = "attendance:walked_in"
+    UNIT_SETTLED = "unit:settled"
+    DATA_EXPORTED = "privacy:exported"

@@ -64,17 +64,21 @@ class AttendanceSheet:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A year, one of its quarters (1-4) or one of its months (1-12)."""
+    """A year, one of its quarters (1-4), months (1-12) or halves (1-2); or whatever lies between
+    two local days, both counted, the first of them in that year."""
 
     year: int
     quarter: int | None = None
     month: int | None = None
+    half: int | None = None
+    days: tuple[date, date] | None = None
 
 
 class SheetState(StrEnum):
     """Where an activity stands in a period's table."""
 
     PLANNED = "planned"
+    CORRECTING = "correcting"  # sent back, not closed again yet: counts nowhere
     UNFINISHED = "unfinished"
     FINISHED = "finished"
     CANCELLED = "cancelled"
@@ -130,6 +134,7 @@ class UnitLine:
     held: Mapping[ActivityKind, int]
     tally: Tally
     finished: bool
+    kept: tuple[int, int] | None = None  # 制度落实: kinds met of kinds owed; None: nothing is owed
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ def change(
         uow.steps.plan(activity_id, steps_for(after.starts_at, now, zone, late, quiet))
         uow.outbox.cancel(actor.bot_id, matter(activity_id), "moved", NUDGES)
         leave.show_again(uow, actor.bot_id, asked)
+        _phone_again(uow, activity_id)
     _audit(uow, actor, before, after, now)
     cards.refresh_all(uow, actor.bot_id, activity_id)
     if not moved and not tell:
@@ -123,6 +124,7 @@ def _values(before: Activity, changes: Changes, now: datetime, zone: tzinfo) -> 
             "ends_at": _end(before, changes),
             "round": before.round + 1,
             "answer_by": default_answer_by(starts_at, now, zone),
+            "late_answers": before.rules.late_answers,
             "frozen_at": None,
             "nudged_at": None,
         }
@@ -133,6 +135,13 @@ def _asked(uow: UnitOfWork, activity: Activity) -> list[Participation]:
     """Whose leave waits for a decision."""
     rows = uow.participations.of_activity(activity.id)
     return [row for row in rows if row.leave_in(activity.round) is Leave.REQUESTED]
+
+
+def _phone_again(uow: UnitOfWork, activity_id: int) -> None:
+    """Whoever was phoned has to be told anew."""
+    rows = uow.participations.of_activity(activity_id)
+    anew = {"phoned_at": None, "phoned_by": None}
+    uow.participations.set_many([(row.id, anew) for row in rows if row.phoned_at is not None])
 
 
 def _moved(before: Activity, changes: Changes) -> bool:
@@ -193,6 +202,7 @@ def cancel(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime, zone:
     uow.outbox.cancel(actor.bot_id, about, "cancelled", [*NUDGES, cards.CARD, CHANGED])
     cards.refresh_all(uow, actor.bot_id, activity_id)
     leave.show_again(uow, actor.bot_id, _asked(uow, before))
+    _phone_again(uow, activity_id)
     zone, quiet = before.rules.clock(zone), before.rules.quiet
     at_once = cannot_wait(cancelled.starts_at, now, zone, quiet)
     message = Message(
@@ -201,7 +211,7 @@ def cancel(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime, zone:
         CANCELLED,
         SendClass.DEADLINE,
         params={"activity": activity_id} | (at_night() if at_once else {}),
-        dedupe_key=f"cancelled:{activity_id}",
+        dedupe_key=f"cancelled:{activity_id}:{int(now.timestamp())}",
         matter=about,
     )
     uow.outbox.fan_out(message, uow.debts.everybody(actor.bot_id, activity_id, among=told))

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 
 from bot.domain.access import Actor
-from bot.domain.activities import ActivityState
 from bot.domain.audit import Tag
 from bot.errors import N_, AppError, NotAllowed
-from bot.services import attendance, cards, expected, rolls
+from bot.services import attendance, cards, expected, objections, rolls
 from bot.services.changes import NUDGES
 from bot.services.nudges import matter
 from bot.services.rolls import Roll
 from bot.store.activities import Sheet
+from bot.store.corrections import Line
 from bot.store.uow import UnitOfWork
 
 
@@ -53,8 +53,15 @@ def _write(uow: UnitOfWork, actor: Actor, roll: Roll, now: datetime) -> None:
     activity, account_id = roll.activity, actor.account_id
     assert account_id is not None  # noqa: S101 - offices are held through an account
     figures = asdict(roll.tally)
-    uow.activities.add_sheet(Sheet(activity.id, 1, now, account_id, **figures))
-    uow.activities.change(activity.id, state=ActivityState.CLOSED, closed_at=now)
+    version = uow.corrections.last_version(activity.id) + 1
+    back = uow.corrections.sent_back(activity.id)
+    lines = [
+        Line(one.row.member_id, one.row.attendance, one.row.signed_for) for one in roll.entries
+    ]
+    closed = Sheet(activity.id, version, now, account_id, **figures)
+    uow.corrections.close(closed, lines, back.why if back else None)
+    if back is not None:
+        objections.corrected(uow, actor.bot_id, activity.id, back.at)
     uow.participations.drop_notes(activity.id)
     uow.outbox.cancel(actor.bot_id, matter(activity.id), "closed", NUDGES)
     cards.refresh_tallies(uow, actor.bot_id, {activity.id})
@@ -65,6 +72,6 @@ def _write(uow: UnitOfWork, actor: Actor, roll: Roll, now: datetime) -> None:
         "activity",
         activity.id,
         unit_id=activity.unit_id,
-        version=1,
+        version=version,
         **figures,
     )

@@ -29,7 +29,8 @@ class Entry:
 class Roll:
     """The part of an activity's roll that somebody takes, by name; `whole` if it is all of it.
 
-    `sheet` is there once the activity is closed; `figures`: they may look at the unit's summary.
+    `sheet` is there once the activity is closed; `figures`: they may look at the unit's summary;
+    `corrects`: may send a closed sheet back; `why` it was, while it is being corrected.
     """
 
     activity: Activity
@@ -39,6 +40,8 @@ class Roll:
     whole: bool
     figures: bool
     sheet: Sheet | None
+    corrects: bool = False
+    why: str | None = None
 
     @property
     def tally(self) -> Tally:
@@ -120,11 +123,25 @@ def load(uow: UnitOfWork, wanted: list[tuple[int, Actor]], *, whole: bool = Fals
         within = EVERYBODY if whole else board.reach(actor)
         people = _entries(by_activity[activity_id], members, within)
         figures = allowed(actor, Action.SEE_FIGURES, board.unit.path)
-        closed = sheets.get(activity_id)
         made.append(
-            Roll(board.activity, board.unit, board.group, people, within.whole, figures, closed)
+            Roll(
+                board.activity,
+                board.unit,
+                board.group,
+                people,
+                within.whole,
+                figures,
+                sheets.get(activity_id),
+                allowed(actor, Action.CORRECT_SHEET, board.unit.path),
+                _why(uow, board.activity),
+            )
         )
     return made
+
+
+def _why(uow: UnitOfWork, activity: Activity) -> str | None:
+    back = uow.corrections.sent_back(activity.id) if activity.correcting else None
+    return back.why if back else None
 
 
 def tally_of_sheet(sheet: Sheet) -> Tally:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from bot.domain import periods
 from bot.domain.access import Action, Actor, allowed
 from bot.domain.activities import ActivityKind
+from bot.domain.cadences import Line
 from bot.domain.org import COMMITTEE_ROLES, UnitKind
-from bot.domain.sheets import Period, PeriodTable
-from bot.domain.summaries import worst_first
+from bot.domain.sheets import Period, PeriodTable, UnitLine
+from bot.domain.summaries import Change, change, worst_first
 from bot.domain.tally import Tally, total
 from bot.errors import NotAllowed
-from bot.services import sheets
+from bot.services import duties, sheets
 from bot.services.rights import require
 from bot.services.sheets import Branch
 from bot.store.activities import Activity, Sheet
@@ -37,10 +39,12 @@ class Overview:
 @dataclass(frozen=True)
 class OwnPeriod:
     """A unit's own activities in a period. `names`: the reader may see subjects and sheets;
-    `plans`: may set up activities; `own`: it stands beside branches under the unit.
+    `plans`: may set up activities; `corrects`: may send closed sheets back; `own`: it stands beside
+    branches under the unit.
 
-    `before` and `after` are the nearest periods that have any activity; `over` the highest unit
-    that the reader may look at above this one.
+    `before` and `after` are the nearest periods that have any activity, of two days the ones right
+    beside; `over` the highest unit that the reader may look at above this one; `lines` what a
+    branch held of what it owes; `change` is against the period right before.
     """
 
     unit: Unit
@@ -51,6 +55,9 @@ class OwnPeriod:
     before: Period | None
     after: Period | None
     over: Unit | None
+    lines: tuple[Line, ...]
+    change: Change | None
+    corrects: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class TreePeriod:
     branches: tuple[Branch, ...]
     before: Period | None
     after: Period | None
+    change: Change | None
 
     @property
     def tally(self) -> Tally:
@@ -127,7 +135,13 @@ def of_period(
     if is_above(unit) and not own:
         listed = sheets.branches(uow, actor, unit, period, zone, now)
         listed.sort(key=lambda one: worst_first(one.line))
-        return TreePeriod(unit, period, tuple(listed), *_around(uow, unit, period, zone, own=False))
+        return TreePeriod(
+            unit,
+            period,
+            tuple(listed),
+            *_around(uow, unit, period, zone, own=False),
+            change=_change(uow, unit, period, [one.line for one in listed], zone),
+        )
     table = sheets.period_table(uow, actor, unit, period, zone, now)
     return OwnPeriod(
         unit,
@@ -137,6 +151,9 @@ def of_period(
         own,
         *_around(uow, unit, period, zone, own=True),
         over=unit if own else _over(uow, actor, unit),
+        lines=duties.of_branches(uow, unit, [unit], period, zone, now).get(unit.id, ()),
+        change=_change(uow, unit, period, [table], zone, own=True),
+        corrects=allowed(actor, Action.CORRECT_SHEET, unit.path),
     )
 
 
@@ -157,6 +174,28 @@ def _over(uow: UnitOfWork, actor: Actor, unit: Unit) -> Unit | None:
     return seen[-1] if seen else None
 
 
+def _change(
+    uow: UnitOfWork,
+    unit: Unit,
+    period: Period,
+    shown: Sequence[PeriodTable | UnitLine],
+    zone: tzinfo,
+    *,
+    own: bool = False,
+) -> Change | None:
+    """What became of it against the period right before; None when one of the two has no sheet."""
+    times = sum(sum(one.held.values()) for one in shown)
+    try:
+        start, end = periods.bounds(periods.before(period), zone)
+    except ValueError:
+        return None
+    past = uow.summaries.figures(unit.path, start, end, own=own)
+    if not (past and times):
+        return None
+    now = (times, total(one.tally for one in shown))
+    return change(now, (sum(one.times for one in past), total(one.tally for one in past)))
+
+
 def _around(
     uow: UnitOfWork, unit: Unit, period: Period, zone: tzinfo, *, own: bool
 ) -> tuple[Period | None, Period | None]:
@@ -164,6 +203,8 @@ def _around(
     start, end = periods.bounds(period, zone)
     before, after = uow.summaries.around(unit.path, start, end, own=own)
     span = periods.span_of(period)
+    if period.days:
+        return periods.beside(period) if before or after else (None, None)
     return (
         periods.period_of(span, before.astimezone(zone).date()) if before else None,
         periods.period_of(span, after.astimezone(zone).date()) if after else None,

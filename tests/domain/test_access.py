@@ -23,6 +23,9 @@ TABLE = {
     Action.SEE_SHEET: (COMMITTEE, set(), False),
     Action.CORRECT_SHEET: (HEADS, HEADS, False),
     Action.SEE_FIGURES: (COMMITTEE, HEADS, True),
+    Action.SETTLE: (HEADS, set(), True),
+    Action.SEE_AUDIT: (HEADS, set(), True),
+    Action.SEE_AUDIT_FIGURES: (HEADS, HEADS, True),
     Action.SEE_ROSTER: (COMMITTEE | {Role.GROUP_LEADER}, set(), True),
     Action.MANAGE_ROSTER: (HEADS | {Role.ORGANISATION}, set(), True),
     Action.APPOINT: (HEADS, set(), True),
@@ -31,6 +34,7 @@ TABLE = {
     Action.RECEIVE: (HEADS, HEADS, True),
     Action.RELINK: (HEADS, HEADS, True),
     Action.MANAGE_GROUPS: (HEADS | {Role.ORGANISATION}, set(), True),
+    Action.IMPORT_ROSTER: (set(), set(), True),  # and heads above the branches: see below
 }
 
 
@@ -54,6 +58,18 @@ def test_an_office_gives_its_rights_and_no_other(action: Action, role: Role) -> 
         False,
     ]
     assert has_right(actor, action) is (role in own | under)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_heads_above_the_branches_import_for_their_unit_and_those_under_it(role: Role) -> None:
+    actor = Actor(1, 2, 3, 4, offices=(Office(role, 2, OWN, UnitKind.COMMITTEE),))
+    right = role in HEADS
+    assert [allowed(actor, Action.IMPORT_ROSTER, path) for path in (OWN, UNDER, ABOVE)] == [
+        right,
+        right,
+        False,
+    ]
+    assert has_right(actor, Action.IMPORT_ROSTER) is right
 
 
 @pytest.mark.parametrize("action", Action)

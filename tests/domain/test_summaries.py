@@ -43,6 +43,14 @@ def test_where_an_activity_stands(
     assert sheet_state(state, started=started, tally=figures) is stands
 
 
+def test_a_sheet_that_was_sent_back_is_being_corrected() -> None:
+    def stands(state: ActivityState, figures: Tally | None) -> SheetState:
+        return sheet_state(state, started=True, tally=figures, correcting=True)
+
+    assert stands(ActivityState.PUBLISHED, None) is SheetState.CORRECTING
+    assert stands(ActivityState.CLOSED, tally(3, 1)) is SheetState.FINISHED
+
+
 def test_the_worst_branch_comes_first_and_one_without_sheets_last() -> None:
     lines = [
         line("no sheet", Tally()),

@@ -48,6 +48,7 @@ FORMS = {
     "new_activity": N_("the new activity"),
     "change_activity": N_("the change of an activity"),
     "leave_note": N_("the note on a leave"),
+    "correct_sheet": N_("sending a sheet back"),
     "hour": N_("the hour of the day's message"),
     "find_people": N_("looking for people"),
 }
