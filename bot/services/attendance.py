@@ -128,9 +128,9 @@ def _fault(board: Board | None, rows: Rows, one: Mark, now: datetime) -> AppErro
     if not board or not within:
         return NotAllowed()
     row = rows.get((one.activity_id, one.member_id))
-    if row is None or row.observer:
+    if row is None:
         return Stale() if within.whole else NotAllowed()
-    if not within.holds(row.group_id):
+    if not (within.whole if row.observer else within.holds(row.group_id)):
         return NotAllowed()
     try:
         recordable(board.activity, now)
@@ -147,7 +147,8 @@ def _record(
     if not changes:
         return []
     bot_id = changes[0][0].actor.bot_id
-    in_chat = uow.accounts.of_members(bot_id, {row.member_id for _, row in changes})
+    accounts = uow.accounts.of_members(bot_id, {row.member_id for _, row in changes})
+    in_chat = {one for one, account in accounts.items() if account.unreachable is None}
     uow.participations.set_many(
         [
             (
@@ -172,7 +173,8 @@ def _line(one: Mark, row: Participation, board: Board) -> Line:
 
 
 def _marked(roll: Roll, one: Mark) -> Marked:
-    entry = next((entry for entry in roll.entries if entry.row.member_id == one.member_id), None)
+    people = (*roll.entries, *roll.observers)
+    entry = next((entry for entry in people if entry.row.member_id == one.member_id), None)
     return Marked(roll, None if roll.sheet else entry)
 
 

@@ -23,7 +23,7 @@ from bot.store.outbox import Message
 from bot.store.participations import Expected
 from bot.store.uow import UnitOfWork
 
-RELEASED = "activity.released"
+TAKEN_OFF = "activity.taken_off"
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,16 @@ def _named(uow: UnitOfWork, target: Target, member_id: int, part: Part) -> Mappi
     return others | ({} if how is None else {member_id: how})
 
 
-def write(uow: UnitOfWork, actor: Actor, after: Target, member_id: int, part: Part) -> None:
-    """Write down who a person is to what is published, as `after.named` has it."""
+def write(
+    uow: UnitOfWork,
+    actor: Actor,
+    after: Target,
+    member_id: int,
+    part: Part,
+    tag: Tag = Tag.ACTIVITY_PEOPLE,
+) -> None:
+    """Write down who a person is to what is published, as `after.named` has it, and that it was
+    done. The caller has looked at the right."""
     how = after.named.get(member_id)
     if how is None:
         uow.namings.forget(after.id, member_id)
@@ -90,7 +98,7 @@ def write(uow: UnitOfWork, actor: Actor, after: Target, member_id: int, part: Pa
     uow.audit.record(
         uow.now,
         actor,
-        Tag.ACTIVITY_PEOPLE,
+        tag,
         "activity",
         after.id,
         unit_id=after.unit.id,
@@ -127,7 +135,8 @@ def _tell(
     waiting = {chat_id for _, chat_id in uow.cards.awaiting(bot_id, {about}, cards.CARD)}
     if account is None or account.unreachable or account.telegram_id in waiting:
         return
-    at_once = cannot_wait(activity.starts_at, now, zone)
+    local, quiet = activity.rules.clock(zone), activity.rules.quiet
+    at_once = cannot_wait(activity.starts_at, now, local, quiet)
     if part is Part.OUT:
         _release(uow, account, activity, at_once=at_once)
         return
@@ -142,7 +151,7 @@ def _release(uow: UnitOfWork, account: Account, activity: Activity, *, at_once: 
     message = Message(
         account.bot_id,
         account.telegram_id,
-        RELEASED,
+        TAKEN_OFF,
         SendClass.DEADLINE,
         params={"activity": activity.id} | (at_night() if at_once else {}),
         matter=about,

@@ -72,7 +72,8 @@ def of_plan(uow: UnitOfWork, actor: Actor, draft_id: int, plan: Plan, zone: tzin
     require(actor, Action.MANAGE_ACTIVITY, unit)
     assert unit is not None  # noqa: S101 - require has looked
     group = uow.units.get(plan.group_id) if plan.group_id is not None else None
-    day = plan.starts_at.astimezone(zone).date()
+    local = uow.unit_settings.rules(unit.id).clock(zone)
+    day = plan.starts_at.astimezone(local).date()
     return Target(draft_id, unit, group, plan.kind, day, plan.named, None)
 
 
@@ -91,7 +92,7 @@ def target_of(uow: UnitOfWork, activity: Activity, zone: tzinfo) -> Target:
     unit = uow.units.get(activity.unit_id)
     assert unit is not None  # noqa: S101 - an activity belongs to a unit
     group = uow.units.get(activity.group_id) if activity.group_id is not None else None
-    day = activity.starts_at.astimezone(zone).date()
+    day = activity.starts_at.astimezone(activity.rules.clock(zone)).date()
     named = uow.namings.of_activity(activity.id)
     return Target(activity.id, unit, group, activity.kind, day, named, activity)
 
