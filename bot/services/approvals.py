@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import date, time, tzinfo
 
 from bot.domain.access import Actor
 from bot.domain.audit import Tag
-from bot.domain.daily import next_daily
+from bot.domain.daily import DEFAULT, next_daily
 from bot.domain.registration import RegistrationState
 from bot.errors import N_, NotAllowed, Stale
 from bot.services import menus, publishing
 from bot.services.applications import Application, application, tell
 from bot.services.deciders import deciders, may_decide
+from bot.store.accounts import Account
 from bot.store.registrations import Registration
 from bot.store.uow import UnitOfWork
 
@@ -42,7 +43,7 @@ def decide(
         _settle(uow, actor, asked, approve=approve)
         if approve:
             _link(uow, asked, today, zone)
-            _decline_rivals(uow, actor, asked)
+            decline_rivals(uow, actor, asked.member_id)
     found = application(uow, registration_id, today)
     if found is None or found.asked.state is RegistrationState.WITHDRAWN:
         raise Stale(WITHDRAWN)
@@ -61,7 +62,7 @@ def approve_unopposed(
         raise NotAllowed
     _settle(uow, actor, asked, approve=True, unopposed=True)
     _link(uow, asked, today, zone)
-    _decline_rivals(uow, actor, asked)
+    decline_rivals(uow, actor, asked.member_id)
     settled = uow.registrations.get(asked.id)
     assert settled is not None  # noqa: S101 - settled in this transaction
     return settled
@@ -91,14 +92,16 @@ def _link(uow: UnitOfWork, asked: Registration, today: date, zone: tzinfo) -> No
     assert account is not None  # noqa: S101 - a request refers to it
     if uow.accounts.of_member(account.bot_id, asked.member_id) is not None:
         raise Stale(LINKED)
-    due = next_daily(account.daily_at, uow.now, zone)
-    uow.accounts.change(account.id, member_id=asked.member_id, next_daily_at=due)
+    daily_at = _hour(uow, account, asked.unit_id)
+    due = next_daily(daily_at, uow.now, zone)
+    linked = {"member_id": asked.member_id, "next_daily_at": due, "daily_at": daily_at}
+    uow.accounts.change(account.id, **linked)
     menus.refresh(uow, replace(account, member_id=asked.member_id), today)
     publishing.catch_up(uow, account.bot_id, asked.member_id, uow.now, zone)
 
 
-def _decline_rivals(uow: UnitOfWork, actor: Actor, asked: Registration) -> None:
-    """Others who said they were the same person: one account is one person."""
-    for rival in uow.registrations.of_member(asked.member_id):
+def decline_rivals(uow: UnitOfWork, actor: Actor, member_id: int) -> None:
+    """Others who said they were that person: one account is one person."""
+    for rival in uow.registrations.of_member(member_id):
         if rival.state is RegistrationState.PENDING:
             _settle(uow, actor, rival, approve=False, pressed=False)
