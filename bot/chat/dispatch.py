@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -19,7 +20,9 @@ from bot.chat.screens import Screen
 from bot.domain.delivery import OutboxState, SendClass
 from bot.domain.nudges import quiet_until
 from bot.i18n import Language
-from bot.store.sending import Claimed
+from bot.services import quiet_hours
+from bot.store.accounts import Account
+from bot.store.sending import Claimed, Resting
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()
@@ -52,9 +55,17 @@ class Dispatch:
         self._kinds = kinds
 
     def turn(
-        self, uow: UnitOfWork, back: list[Receipt], room: int, busy: set[int], *, recover: bool
+        self,
+        uow: UnitOfWork,
+        back: list[Receipt],
+        room: int,
+        busy: set[int],
+        resting: set[Resting] | None = None,
+        *,
+        recover: bool,
     ) -> list[Outgoing]:
-        """Settle `back`, then take at most `room` messages for chats that are not `busy`.
+        """Settle `back`, then take at most `room` messages for chats that are not `busy`, without
+        the edits of cards that are `resting`.
 
         `recover`: nothing is in flight, so what is marked as being sent has lost its sender.
         """
@@ -64,16 +75,17 @@ class Dispatch:
             log.warning("outbox.recovered", messages=recovered)
         if room == 0:
             return []
-        claimed = uow.sending.claim(self._app.bot_id, room, busy)
+        claimed = uow.sending.claim(self._app.bot_id, room, busy, resting or set())
         return self._prepared(uow, claimed)
 
     def _prepared(self, uow: UnitOfWork, claimed: list[Claimed]) -> list[Outgoing]:
         chats = {row.chat_id for row in claimed}
         accounts = uow.accounts.by_telegrams(self._app.bot_id, chats) if chats else {}
         context = Context(self._app, uow, accounts)
+        quiet = self._quiet(uow, claimed, accounts)
         groups: dict[Prepare | str, list[Claimed]] = {}
         for row in claimed:
-            if not self._held_back(uow, row):
+            if not self._held_back(uow, row, quiet.get(row.chat_id)):
                 groups.setdefault(self._kinds.get(row.kind, row.kind), []).append(row)
         contents: dict[int, Prepared] = {}
         for group in groups.values():
@@ -90,18 +102,30 @@ class Dispatch:
         order = {row.id: place for place, row in enumerate(claimed)}
         return sorted(outgoing, key=lambda item: order[item.row.id])
 
-    def _held_back(self, uow: UnitOfWork, row: Claimed) -> bool:
-        """Too late, or an indecent hour: settled or put off, not prepared."""
+    def _held_back(self, uow: UnitOfWork, row: Claimed, morning: datetime | None) -> bool:
+        """Too late, or an indecent hour for who reads it: settled or put off, not prepared."""
         if row.expires_at is not None and row.expires_at <= uow.now:
             uow.sending.settle(row.id, OutboxState.EXPIRED, "too late")
             return True
-        morning = quiet_until(self._app.local(uow.now))
-        if morning is None or row.send_class in (SendClass.REPLY, SendClass.EXPORT):
-            return False
-        if row.params.get("urgent") or row.edit_message_id is not None:
+        if morning is None or not _can_wait(row):
             return False
         uow.sending.wait(row.id, morning, reason="quiet hours")
         return True
+
+    def _quiet(
+        self, uow: UnitOfWork, claimed: list[Claimed], accounts: dict[int, Account]
+    ) -> dict[int, datetime | None]:
+        """Until when each of these chats is quiet, where that matters: the hours of the person's
+        unit or their own; of a chat without an account the organisation's."""
+        chats = {row.chat_id for row in claimed if _can_wait(row)}
+        known = [accounts[chat] for chat in chats if chat in accounts]
+        hours = quiet_hours.of_accounts(uow, known, self._app.today(uow.now)) if known else {}
+        return {
+            chat: hours[accounts[chat].id].until(uow.now, self._app.zone)
+            if chat in accounts
+            else quiet_until(self._app.local(uow.now))
+            for chat in chats
+        }
 
     def _contents(self, context: Context, group: list[Claimed]) -> dict[int, Prepared]:
         """What rows say that are prepared in one way."""
@@ -160,6 +184,12 @@ class Dispatch:
             uow.sending.settle(row.id, OutboxState.SKIPPED, "card gone")
         else:
             uow.sending.wait(row.id, uow.now, reason="card gone", new_card=True)
+
+
+def _can_wait(row: Claimed) -> bool:
+    """Whether it waits for a decent hour; what makes no sound, or was asked for, does not."""
+    asked = row.send_class in (SendClass.REPLY, SendClass.EXPORT)
+    return not (asked or row.params.get("urgent") or row.edit_message_id is not None)
 
 
 def _stored(row: Claimed) -> Prepared:

@@ -70,7 +70,7 @@ class Limiter:
 
     def __init__(self, chat_rate: float = 1.0, burst: int = BURST) -> None:
         """`chat_rate` is messages a second to one private chat, after `burst` at once."""
-        self._interval = 1 / chat_rate
+        self.interval = 1 / chat_rate
         self._burst = burst
         self._overall = _Window(OVERALL, 1.0)
         self._chats: dict[int, _Window | _Bucket] = {}
@@ -114,7 +114,7 @@ class Limiter:
                 self._forget(now)
             group = chat_id < 0
             self._chats[chat_id] = (
-                _Window(GROUP, 60.0) if group else _Bucket(self._burst, self._interval)
+                _Window(GROUP, 60.0) if group else _Bucket(self._burst, self.interval)
             )
         return self._chats[chat_id]
 

@@ -17,6 +17,7 @@ from bot.app import App
 from bot.chat import faults
 from bot.chat.delivery import Delivery
 from bot.chat.dispatch import Dispatch, Outgoing, Receipt
+from bot.chat.paces import Paces
 from bot.chat.pushes import Prepare
 from bot.chat.rate import Limiter
 from bot.chat.transport import Transport
@@ -48,6 +49,7 @@ class _Flight:
     back: list[Receipt] = field(default_factory=list)
     # Monotonic seconds until which a chat, or (None) everything, has been told to wait.
     held: dict[int | None, float] = field(default_factory=dict)
+    paces: Paces = field(default_factory=Paces)
 
     def hold(self, fault: faults.RetryLater, chat_id: int) -> None:
         scope = chat_id if fault.scope is faults.Scope.CHAT else None
@@ -63,6 +65,7 @@ class _Flight:
         """Seconds until there may be something to do that nobody wakes for."""
         now = time.monotonic()
         ends = [until - now for until in self.held.values() if until > now]
+        ends += self.paces.rest(now)
         return min([IDLE_SECONDS, *ends])
 
     def room(self) -> int:
@@ -84,7 +87,7 @@ class Sender:
         self._app = app
         self._delivery = Delivery(transport, limiter, workshop)
         self._dispatch = Dispatch(app, kinds)
-        self._flight = _Flight()
+        self._flight = _Flight(paces=Paces(limiter.interval))
         self._woken = asyncio.Event()
         self._stopping = False
         self._trouble = Trouble("sender")
@@ -129,10 +132,11 @@ class Sender:
         room = 0 if self._stopping else self._flight.room()
         if not back and room == 0:
             return
+        resting = self._flight.paces.resting(time.monotonic())
         recover = self._orphans and not self._flight.chats
         try:
             outgoing = await self._app.store.write(
-                lambda uow: self._dispatch.turn(uow, back, room, busy, recover=recover)
+                lambda uow: self._dispatch.turn(uow, back, room, busy, resting, recover=recover)
             )
         except Exception as fault:
             self._orphans = True
@@ -146,6 +150,7 @@ class Sender:
             self._orphans = False
         by_chat: dict[int, list[Outgoing]] = {}
         for item in outgoing:
+            self._flight.paces.take(item.row, time.monotonic())
             by_chat.setdefault(item.row.chat_id, []).append(item)
         for chat_id, items in by_chat.items():
             self._flight.chats[chat_id] = asyncio.create_task(self._serve(chat_id, items))

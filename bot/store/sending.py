@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,6 +19,8 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
+    tuple_,
     update,
 )
 
@@ -29,6 +31,8 @@ from bot.store.outbox import SENDS, WAITS
 from bot.store.schema.delivery import outbox
 
 LEASE_SECONDS = 180
+Resting: TypeAlias = tuple[str, int, int]
+"""A kind of message, a chat and the message there that it edits."""
 _ORDER = case({name.value: name.order for name in SendClass}, value=outbox.c.send_class)
 
 
@@ -52,12 +56,20 @@ class Claimed:
 class Sending(Repository):
     """What the sender does with a bot's outbox."""
 
-    def claim(self, bot_id: int, limit: int, busy_chats: set[int]) -> list[Claimed]:
+    def claim(
+        self,
+        bot_id: int,
+        limit: int,
+        busy_chats: set[int],
+        resting: set[Resting] | None = None,
+    ) -> list[Claimed]:
         """Take up to `limit` due messages under a lease, most urgent class first, then oldest.
 
-        Chats in `busy_chats` are passed over, so that each chat's messages keep their order. Beyond
-        the limit, whoever gets a reminder gets all that are due for them.
+        Chats in `busy_chats` are passed over, so that each chat's messages keep their order, and so
+        are the edits of cards that are `resting`. Beyond the limit, whoever gets a reminder gets
+        all that are due for them.
         """
+        place = tuple_(outbox.c.kind, outbox.c.chat_id, outbox.c.edit_message_id)
         chosen = (
             select(outbox.c.id)
             .where(
@@ -65,6 +77,9 @@ class Sending(Repository):
                 WAITS,
                 outbox.c.not_before <= self._base.now,
                 outbox.c.chat_id.not_in(busy_chats),
+                or_(outbox.c.edit_message_id.is_(None), place.not_in(list(resting)))
+                if resting
+                else true(),
             )
             .order_by(_ORDER, outbox.c.id)
             .limit(limit)

@@ -144,3 +144,13 @@ def test_the_newest_card_about_a_matter_lives(store: Store) -> None:
     assert store.read_now(lambda uow: uow.outbox.living(BOT, 5, "activity:1")) == 11
     assert store.read_now(lambda uow: uow.outbox.living(BOT, 6, "activity:1")) is None
     assert store.read_now(lambda uow: uow.outbox.living_many(BOT, "activity:1")) == {5: 11}
+
+
+def test_edits_of_a_card_that_rests_are_passed_over(store: Store) -> None:
+    for edited in (None, 7, 8):
+        store.write_now(lambda uow, edits=edited: uow.outbox.add(message(edit_message_id=edits)))
+    resting = {("screen", 5, 7), ("other", 5, 8)}
+    taken = store.write_now(lambda uow: uow.sending.claim(BOT, 10, set(), resting))
+    assert [one.edit_message_id for one in taken] == [None, 8]
+    taken = store.write_now(lambda uow: uow.sending.claim(BOT, 10, set(), set()))
+    assert [one.edit_message_id for one in taken] == [7]
