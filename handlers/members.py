@@ -6,11 +6,20 @@ from dataclasses import replace
 
 from bot.chat import forms
 from bot.chat.buttons import Button
-from bot.chat.buttons.members import FindPeople, FoundPage, Person, RosterUnit, UnitsUnder
+from bot.chat.buttons.members import (
+    FindPeople,
+    FoundPage,
+    OpenRequest,
+    Person,
+    RosterUnit,
+    UnitsUnder,
+    Waiting,
+)
 from bot.chat.edge import Edge
 from bot.chat.forms import Draft, Field, Form
 from bot.chat.request import Request
 from bot.chat.screens import Screen
+from bot.chat.views import approvals as applications
 from bot.chat.views import members as cards
 from bot.chat.views import rosters as views
 from bot.domain.names import visible
@@ -64,6 +73,20 @@ def found_page(request: Request[FoundPage]) -> Screen:
     return _found(request, draft, draft.data.get("last", ""), request.button.page)
 
 
+def waiting(request: Request[Waiting]) -> Screen:
+    """The registrations that wait for this person."""
+    found = people.waiting(request.uow, request.actor, request.today)
+    return views.waiting(request.t, found, request.button.page)
+
+
+def open_request(request: Request[OpenRequest]) -> Screen:
+    """One registration, with its keys, as a card of its own."""
+    number = request.button.registration
+    found = people.request(request.uow, request.actor, number, request.today)
+    reader = request.actor.account_id
+    return applications.card(request.app, request.t, found, reader, request.today).as_new()
+
+
 def _unit(request: AnyRequest, unit_id: int, page: int) -> Screen:
     found = people.roster(request.uow, request.actor, unit_id, request.today)
     return views.roster(request.t, found, page)
@@ -107,3 +130,5 @@ def add(edge: Edge) -> None:
     edge.press(Person, person)
     edge.press(FindPeople, find)
     edge.press(FoundPage, found_page)
+    edge.press(Waiting, waiting)
+    edge.press(OpenRequest, open_request)

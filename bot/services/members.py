@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.access import Action, Actor, allowed
 from bot.domain.audit import Tag
+from bot.domain.leaving import may_be_undone
 from bot.domain.names import display_names
 from bot.domain.org import UnitKind
-from bot.domain.registration import RegistrationState
 from bot.domain.tally import Tally
 from bot.errors import NotAllowed
 from bot.services import my
@@ -32,11 +33,11 @@ class Chat(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """A person's card. `home` is the unit they belong to, or (`left`) the last they belonged to
-    until that day; `since` the first day there. `name` tells namesakes of the unit apart. `why`
-    is the code of what keeps messages from reaching them. `tally` counts the closed sheets of
-    `year`, for readers who see the unit's sheets. `manages`: the reader keeps this roster; `own`:
-    it is the reader."""
+    """A person's card. `home` is the unit they belong to or belonged to last; `since` the first
+    day there, `left` the day from which on they belong nowhere any more, if there is one. `name`
+    tells namesakes of the unit apart. `why` is the code of what keeps messages from reaching them.
+    `tally` counts the closed sheets of `year`, for readers who see the unit's sheets. `manages`:
+    the reader keeps this roster; `undo`: and may take the leaving back; `own`: it is the reader."""
 
     profile: Profile
     home: Unit
@@ -48,14 +49,20 @@ class Person:
     year: int
     tally: Tally | None
     manages: bool
+    undo: bool
     own: bool
+
+    @property
+    def gone(self) -> bool:
+        """Whether they belong nowhere by now."""
+        return self.profile.unit is None
 
 
 def person(uow: UnitOfWork, actor: Actor, member_id: int, today: date, zone: tzinfo) -> Person:
     """The card of somebody whose unit or group the reader sees with names, of those who left for
     who keeps the roster; raises NotAllowed."""
     found = profile(uow, member_id, today)
-    stay, home = _home(uow, member_id, today)
+    stay, home, left = _home(uow, member_id, today)
     if found is None or stay is None or home is None:
         raise NotAllowed
     manages = allowed(actor, Action.MANAGE_ROSTER, home.path)
@@ -68,12 +75,13 @@ def person(uow: UnitOfWork, actor: Actor, member_id: int, today: date, zone: tzi
         home,
         _name(uow, found, home, today),
         stay.from_date,
-        stay.to_date if found.unit is None else None,
+        left,
         chat,
         why,
         today.year,
         my.year_tally(uow, member_id, today.year, zone) if sees else None,
         manages,
+        undo=manages and leaving_noted(uow, member_id, today) is not None,
         own=actor.member_id == member_id,
     )
 
@@ -100,11 +108,7 @@ def chat_of(
 ) -> dict[int, tuple[Chat, str | None]]:
     """How these people stand to chat, and why they cannot be reached."""
     accounts = uow.accounts.of_members(bot_id, member_ids)
-    asked = {
-        one.member_id
-        for one in uow.registrations.pending()
-        if one.state is RegistrationState.PENDING
-    }
+    asked = {one.member_id for one in uow.registrations.pending()}
     found: dict[int, tuple[Chat, str | None]] = {}
     for number in member_ids:
         account = accounts.get(number)
@@ -117,8 +121,21 @@ def chat_of(
     return found
 
 
-def _home(uow: UnitOfWork, member_id: int, today: date) -> tuple[Membership | None, Unit | None]:
-    """The branch (or unit above) somebody belongs to, else the one they belonged to last."""
+def leaving_noted(uow: UnitOfWork, member_id: int, today: date) -> dict[str, Any] | None:
+    """What the last leaving of somebody ended, if it can still be taken back and was not."""
+    tags = (Tag.MEMBER_LEFT, Tag.MEMBER_STAYED, Tag.MEMBER_RETURNED)
+    found = uow.audit.last("member", member_id, tags)
+    if found is None or found.tag is not Tag.MEMBER_LEFT:
+        return None
+    day = date.fromisoformat(found.detail["day"])
+    return found.detail if may_be_undone(found.at, day, uow.now, today) else None
+
+
+def _home(
+    uow: UnitOfWork, member_id: int, today: date
+) -> tuple[Membership | None, Unit | None, date | None]:
+    """The branch (or unit above) somebody belongs to, else the one they belonged to last; and the
+    day they belong nowhere from, if there is one."""
     stays = uow.personal.memberships(member_id)
     units = uow.units.many({one.unit_id for one in stays})
     homes = [one for one in stays if units[one.unit_id].kind is not UnitKind.GROUP]
@@ -128,7 +145,10 @@ def _home(uow: UnitOfWork, member_id: int, today: date) -> tuple[Membership | No
         if one.from_date <= today and (one.to_date is None or one.to_date > today)
     ]
     last = next(reversed(now or homes), None)
-    return last, units[last.unit_id] if last else None
+    if last is None:
+        return None, None, None
+    left = last.to_date if last == homes[-1] else None
+    return last, units[last.unit_id], left
 
 
 def _name(uow: UnitOfWork, of: Profile, home: Unit, today: date) -> str:

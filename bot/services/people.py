@@ -9,7 +9,10 @@ from bot.domain.access import Action, Actor, allowed
 from bot.domain.finding import fits
 from bot.domain.names import display_names, sort_key
 from bot.domain.org import UnitKind
-from bot.errors import NotAllowed
+from bot.domain.registration import RegistrationState
+from bot.errors import NotAllowed, Stale
+from bot.services.applications import Application, application
+from bot.services.approvals import WITHDRAWN
 from bot.services.deciders import may_decide
 from bot.services.members import Chat, chat_of
 from bot.services.profiles import Profile, profiles
@@ -103,18 +106,28 @@ def search(uow: UnitOfWork, actor: Actor, words: str, today: date) -> Found:
 
 def pending(uow: UnitOfWork, actor: Actor, today: date) -> list[Registration]:
     """Registrations that wait for `actor` to decide, the oldest first."""
-    waiting = [one for one in uow.registrations.pending() if may_decide(uow, actor, one, today)]
-    return list(reversed(waiting))
+    found = [one for one in uow.registrations.pending() if may_decide(uow, actor, one, today)]
+    return list(reversed(found))
 
 
-def scope_of(uow: UnitOfWork, actor: Actor) -> list[Unit]:
-    """The units whose rosters `actor` keeps, without the whole tree of an administrator."""
-    ids = {office.unit_id for office in actor.offices}
-    return [
-        one
-        for one in uow.units.many(ids).values()
-        if allowed(actor, Action.MANAGE_ROSTER, one.path)
-    ]
+def waiting(uow: UnitOfWork, actor: Actor, today: date) -> list[tuple[int, str]]:
+    """The same as ids with the names of who asks, namesakes told apart."""
+    asked = pending(uow, actor, today)
+    members = uow.members.many({one.member_id for one in asked})
+    names = display_names((one.id, one.name, one.number) for one in members.values())
+    return [(one.id, names[one.member_id]) for one in asked]
+
+
+def request(uow: UnitOfWork, actor: Actor, registration_id: int, today: date) -> Application:
+    """One registration that `actor` may decide about, or has. Raises NotAllowed, or Stale when it
+    was taken back."""
+    asked = uow.registrations.get(registration_id)
+    if asked is not None and not may_decide(uow, actor, asked, today):
+        raise NotAllowed
+    found = application(uow, registration_id, today) if asked else None
+    if found is None or found.asked.state is RegistrationState.WITHDRAWN:
+        raise Stale(WITHDRAWN)
+    return found
 
 
 def _sees(actor: Actor, unit: Unit) -> bool:

@@ -29,6 +29,15 @@ class Line:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Happened:
+    """One line that was written: what, when (UTC), with its detail."""
+
+    tag: Tag
+    at: datetime
+    detail: dict[str, Any]
+
+
 class AuditLog(Repository):
     """Append-only."""
 
@@ -73,3 +82,16 @@ class AuditLog(Repository):
             .order_by(audit.c.id)
         )
         return [row.tag for row in self._all(statement)]
+
+    def last(self, subject: str, subject_id: int, tags: tuple[Tag, ...]) -> Happened | None:
+        """The latest of these that happened to one row."""
+        statement = (
+            select(audit.c.tag, audit.c.at, audit.c.detail)
+            .where(
+                audit.c.subject == subject, audit.c.subject_id == subject_id, audit.c.tag.in_(tags)
+            )
+            .order_by(audit.c.id.desc())
+            .limit(1)
+        )
+        row = self._first(statement)
+        return None if row is None else Happened(row.tag, row.at, row.detail)

@@ -206,8 +206,8 @@ class Members(Repository):
             update(appointment).where(appointment.c.id == appointment_id).values(from_date=day)
         )
 
-    def end_appointment(self, appointment_id: int, day: date) -> None:
-        """An office ends; on `day` it is no longer held."""
+    def end_appointment(self, appointment_id: int, day: date | None) -> None:
+        """An office ends; on `day` it is no longer held. None: it goes on after all."""
         self._base.execute(
             update(appointment).where(appointment.c.id == appointment_id).values(to_date=day)
         )

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, distinct, func, or_, select
 
-from bot.domain.org import Standing, UnitKind
+from bot.domain.org import Standing
 from bot.store.base import Repository
 from bot.store.schema.org import account, member, membership, unit
 
@@ -34,7 +34,7 @@ def _belongs(day: date) -> ColumnElement[bool]:
 
 
 class Rosters(Repository):
-    """Sets of people; groups count with their branch."""
+    """Sets of people; who is in a group and in its branch counts once."""
 
     def ids(self, day: date, unit_ids: set[int] | None = None) -> set[int]:
         """Who belongs to any of these units themselves, or (None) to any unit at all."""
@@ -48,11 +48,7 @@ class Rosters(Repository):
         people = (
             select(membership.c.member_id)
             .join(unit, unit.c.id == membership.c.unit_id)
-            .where(
-                unit.c.path.startswith(path, autoescape=True),
-                unit.c.kind != UnitKind.GROUP,
-                _belongs(day),
-            )
+            .where(unit.c.path.startswith(path, autoescape=True), _belongs(day))
         )
         counted = self._all(
             select(member.c.standing, func.count().label("n"))

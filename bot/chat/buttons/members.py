@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.buttons import Button
+from bot.domain.org import Standing
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,79 @@ class FoundPage(Button, code="mn"):
 
     draft: int
     page: int
+
+
+@dataclass(frozen=True)
+class Waiting(Button, code="mw"):
+    """A page of the registrations that wait for the reader."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class OpenRequest(Button, code="mr"):
+    """The card of one registration."""
+
+    registration: int
+
+
+@dataclass(frozen=True)
+class AddPerson(Button, code="ma"):
+    """➕: add one person to a unit."""
+
+    unit: int
+
+
+@dataclass(frozen=True)
+class Correct(Button, code="mc"):
+    """✏️: what to correct; `what` None shows the choice."""
+
+    member: int
+    what: str | None
+
+
+@dataclass(frozen=True)
+class SetStanding(Button, code="ms"):
+    """正式党员, 预备党员, 入党积极分子."""
+
+    member: int
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class SetVote(Button, code="mv"):
+    """Whether a full member has a vote."""
+
+    member: int
+    on: bool
+
+
+@dataclass(frozen=True)
+class Leaving(Button, code="ml"):
+    """🚪: the person leaves; asks for the day."""
+
+    member: int
+
+
+@dataclass(frozen=True)
+class UndoLeaving(Button, code="mz"):
+    """↩️: the leaving is taken back."""
+
+    member: int
+
+
+@dataclass(frozen=True)
+class PersonValue(Button, code="mk"):
+    """An answer of a form about a person that can be pressed."""
+
+    draft: int
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class PersonDone(Button, code="md"):
+    """What a form about a person has gathered is done, or (not `sure`) given up."""
+
+    draft: int
+    sure: bool

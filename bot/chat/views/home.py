@@ -51,6 +51,9 @@ FORMS = {
     "correct_sheet": N_("sending a sheet back"),
     "hour": N_("the hour of the day's message"),
     "find_people": N_("looking for people"),
+    "add_person": N_("adding a person"),
+    "correct_person": N_("the correction of a person"),
+    "leaving": N_("a person's leaving"),
 }
 """Every form that can be open, as a person calls it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.chat.buttons.members import RosterUnit
+from bot.chat.buttons.members import Correct, Leaving, RosterUnit, UndoLeaving
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, rows
 from bot.chat.views import figures, home, words
 from bot.domain.org import Standing
@@ -46,17 +46,35 @@ def card_keys(t: Language, of: Person) -> Keyboard:
     """What the reader may do with this person: each subject adds its rows here, in this order.
     The way back comes after them."""
     return (
-        # corrections, offices, groups, transfers, link to another account, leaving
+        *_corrections(t, of),
+        # offices, groups, transfers, link to another account
+        *_leaving(t, of),
     )
 
 
+def _corrections(t: Language, of: Person) -> Keyboard:
+    if not of.manages or of.gone:
+        return ()
+    return rows(Key(t._("✏️ Correct"), Correct(of.profile.member.id, None)))
+
+
+def _leaving(t: Language, of: Person) -> Keyboard:
+    if of.undo:
+        return rows(Key(t._("↩️ Take the leaving back"), UndoLeaving(of.profile.member.id)))
+    if not of.manages or of.gone or of.own:
+        return ()
+    return rows(Key(t._("🚪 Leaves the organisation"), Leaving(of.profile.member.id)))
+
+
 def _seat(t: Language, of: Person, today: date) -> list[str]:
-    if of.left is not None:
-        said = t._("Left {unit} on {day}")
-        return [esc(said.format(unit=of.home.name, day=words.date_only(t, of.left, today)))]
+    day = words.date_only(t, of.left, today) if of.left else ""
+    if of.gone:
+        said = t._("Belongs to {unit} no more since {day}")
+        return [esc(said.format(unit=of.home.name, day=day))]
     place, *offices = home.seat(t, of.profile)
     since = t._("since {day}").format(day=words.date_only(t, of.since, today))
-    return [f"{place} · {esc(since)}", *offices]
+    leaves = [esc(t._("Leaves on {day}").format(day=day))] if of.left else []
+    return [f"{place} · {esc(since)}", *offices, *leaves]
 
 
 def _standing(t: Language, of: Person) -> str:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.buttons.members import FindPeople, FoundPage, Person, RosterUnit, UnitsUnder
-from bot.chat.screens import Key, Screen, bold, esc, lines, pairs, rows
+from bot.chat.buttons.members import (
+    AddPerson,
+    FindPeople,
+    FoundPage,
+    OpenRequest,
+    Person,
+    RosterUnit,
+    UnitsUnder,
+    Waiting,
+)
+from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, pairs, rows
 from bot.chat.views import commands, figures, paging, words
 from bot.chat.views.members import CHATS
 from bot.domain.commands import Command
-from bot.domain.org import Standing
+from bot.domain.org import Standing, UnitKind
 from bot.i18n import Language
 from bot.services.people import Found, Line, Roster
 from bot.store.rosters import Figures
@@ -52,16 +61,6 @@ def roster(t: Language, of: Roster, page: int) -> Screen:
     )
 
 
-def unit_keys(t: Language, of: Roster) -> tuple[tuple[Key, ...], ...]:
-    """What the reader may do with a unit's roster: each subject adds its rows here."""
-    below = Key(t._("🏢 Units under it"), UnitsUnder(of.unit.id))
-    return rows(
-        Key(t._("🔎 Find"), FindPeople()) if of.names else None,
-        below if of.children else None,
-        Key(t._("◀ Back"), RosterUnit(of.over.id)) if of.over else None,
-    )
-
-
 def under(t: Language, of: Roster, page: int) -> Screen:
     """The units under one, each to open."""
     shown, page, pages = paging.cut(of.children, page, PAGE)
@@ -74,12 +73,48 @@ def under(t: Language, of: Roster, page: int) -> Screen:
         (
             *rows(*(Key(unit.name, RosterUnit(unit.id)) for unit in shown)),
             *rows(paging.arrows(page, pages, lambda to: UnitsUnder(of.unit.id, to))),
-            *rows(
-                Key(t._("🔎 Find"), FindPeople()) if of.names else None,
-                Key(t._("◀ Back"), RosterUnit(of.over.id)) if of.over else None,
-            ),
+            *unit_keys(t, of, below=True),
         ),
     )
+
+
+def unit_keys(t: Language, of: Roster, *, below: bool = False) -> Keyboard:
+    """What the reader may do with a unit: each subject adds its rows here. `below`: under the list
+    of the units under it rather than under its people."""
+    add = of.manages and of.unit.kind is not UnitKind.GROUP
+    back = of.unit if below and of.lines else of.over
+    return rows(
+        _waiting(t, of),
+        (
+            *([Key(t._("🔎 Find"), FindPeople())] if of.names else []),
+            *([Key(t._("➕ Add a person"), AddPerson(of.unit.id))] if add else []),
+        ),
+        None if below or not of.children else Key(t._("🏢 Units under it"), UnitsUnder(of.unit.id)),
+        Key(t._("◀ Back"), RosterUnit(back.id)) if back else None,
+    )
+
+
+def waiting(t: Language, of: Sequence[tuple[int, str]], page: int) -> Screen:
+    """Registrations that wait, by id and name; each opens."""
+    if not of:
+        return Screen(esc(t._("No registration waits for you.")))
+    shown, page, pages = paging.cut(of, page, PAGE)
+    return Screen(
+        lines(
+            bold(t._("🆕 Registrations waiting for you")),
+            esc(t._("Open one to approve or decline it.")),
+        ),
+        (
+            *pairs([Key(name, OpenRequest(number)) for number, name in shown]),
+            *rows(paging.arrows(page, pages, Waiting), commands.key(t, Command.MEMBERS)),
+        ),
+    )
+
+
+def _waiting(t: Language, of: Roster) -> Key | None:
+    if not of.pending:
+        return None
+    return Key(t._("🆕 Registrations waiting: {n}").format(n=of.pending), Waiting())
 
 
 def found(t: Language, of: Found, draft_id: int, page: int) -> Screen:
