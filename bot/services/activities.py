@@ -11,7 +11,7 @@ from bot.domain.attendance import Reach, reach, rolls_of
 from bot.domain.names import display_names, sort_key
 from bot.errors import NotAllowed
 from bot.services.expected import HORIZON
-from bot.services.reach import Unreached, unreached
+from bot.services.unreached import Unreached, unreached
 from bot.store.activities import Activity
 from bot.store.participations import Count, Participation
 from bot.store.units import Unit

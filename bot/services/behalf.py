@@ -14,8 +14,8 @@ from bot.errors import N_, AppError, NotAllowed, Stale
 from bot.services import activities, cards, changes, leave
 from bot.services.activities import Board, Entry
 from bot.services.answers import NOTHING_SAID
-from bot.services.reach import unreached
 from bot.services.rights import require
+from bot.services.unreached import unreached
 from bot.store.activities import Activity
 from bot.store.participations import Participation
 from bot.store.uow import UnitOfWork
