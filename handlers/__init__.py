@@ -5,8 +5,11 @@ from __future__ import annotations
 from bot.chat.edge import Edge
 from handlers import (
     activities,
+    agenda,
+    answer_times,
     answers,
     attendance,
+    behalf,
     changes,
     claim,
     corrections,
@@ -20,11 +23,13 @@ from handlers import (
     new_activity,
     nudges,
     objections,
+    participants,
     preferences,
     privacy,
     registration,
     start,
     summaries,
+    unit_settings,
 )
 
 
@@ -40,7 +45,11 @@ def routes(edge: Edge) -> None:
         new_activity,
         changes,
         draft_keys,
+        answer_times,
+        participants,
+        behalf,
         activities,
+        agenda,
         answers,
         nudges,
         attendance,
@@ -49,6 +58,7 @@ def routes(edge: Edge) -> None:
         my,
         objections,
         preferences,
+        unit_settings,
         privacy,
         help,
         fallback,

@@ -56,6 +56,8 @@ class File:
 
 
 _MIME = {
+    "ics": "text/calendar",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "png": "image/png",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }

@@ -18,17 +18,27 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from bot.documents import fonts
 from bot.i18n import Language, language
 
 DOCUMENTS = {
     "attendance_sheet": "bot.documents.sheets:attendance_sheet",
+    "calendar": "bot.documents.ics:calendar",
+    "branch_circular": "bot.documents.circulars:branch_circular",
+    "chart": "bot.documents.charts:chart",
+    "chart_of_units": "bot.documents.charts:chart_of_units",
+    "invite_page": "bot.documents.invite_page:invite_page",
+    "marked_roster": "bot.documents.marked:marked_roster",
     "period_table": "bot.documents.registers:period_table",
+    "persons_table": "bot.documents.persons:persons_table",
     "qr_png": "bot.documents.qr:qr_png",
     "read_table": "bot.documents.workbook:read_table",
     "roster_template": "bot.documents.template:roster_template",
+    "units_circular": "bot.documents.circulars:units_circular",
     "units_table": "bot.documents.registers:units_table",
 }
 """What can be made or read: name to module and function, which takes `make`'s arguments."""
@@ -37,7 +47,9 @@ DOCUMENTS = {
 class Workshop:
     """Makes documents one after the other in a process that starts with the first of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, font: Path | None = None) -> None:
+        """`font` is the file to draw pictures with, see `bot.documents.fonts.use`."""
+        self._font = font
         self._pool: ProcessPoolExecutor | None = None
 
     async def make(self, name: str, *args: Any) -> Any:
@@ -65,6 +77,7 @@ class Workshop:
                 max_workers=1,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_begin,
+                initargs=(self._font,),
             )
         return self._pool
 
@@ -102,8 +115,9 @@ def _make(target: str, args: tuple[Any, ...]) -> bytes:
     return made
 
 
-def _begin() -> None:
+def _begin(font: Path | None) -> None:
     """In the new process: Ctrl-C is for the parent, and a killed parent ends this one."""
+    fonts.use(font)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -13,12 +13,14 @@ class Command(StrEnum):
     START = "start"
     TODAY = "today"
     MY = "my"
+    CALENDAR = "calendar"
     NEW = "new"
     ACTIVITIES = "activities"
     ATTENDANCE = "attendance"
     SUMMARY = "summary"
     MEMBERS = "members"
     INVITE = "invite"
+    IMPORT = "import"
     SETTINGS = "settings"
     PRIVACY = "privacy"
     HELP = "help"
@@ -28,7 +30,7 @@ class Command(StrEnum):
 OPEN = (Command.START, Command.PRIVACY, Command.HELP)
 """What somebody unknown may use."""
 
-_OF_MEMBERS = frozenset({Command.TODAY, Command.MY})
+_OF_MEMBERS = frozenset({Command.TODAY, Command.MY, Command.CALENDAR})
 _BY_RIGHT = {
     Command.NEW: Action.MANAGE_ACTIVITY,
     Command.ACTIVITIES: Action.SEE_ACTIVITY,
@@ -36,6 +38,7 @@ _BY_RIGHT = {
     Command.SUMMARY: Action.SEE_FIGURES,
     Command.MEMBERS: Action.SEE_ROSTER,
     Command.INVITE: Action.INVITE,
+    Command.IMPORT: Action.IMPORT_ROSTER,
 }
 
 

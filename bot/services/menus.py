@@ -13,7 +13,7 @@ from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 
 MENU = "menu"
-EDITION = 2
+EDITION = 3
 """Goes up when commands, their order or their descriptions change, so that all are told again."""
 
 

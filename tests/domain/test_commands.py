@@ -20,25 +20,25 @@ def actor(role: Role | None, *, administrator: bool = False, member: bool = True
 @pytest.mark.parametrize(
     ("who", "commands"),
     [
-        (actor(None), ["start", "today", "my", *OWN]),
+        (actor(None), ["start", "today", "my", "calendar", *OWN]),
         (actor(None, member=False), ["start", *OWN]),
-        (actor(Role.SECRETARY), ["start", "today", "my", *ORGANISER, *OWN]),
-        (actor(Role.DEPUTY_SECRETARY), ["start", "today", "my", *ORGANISER, *OWN]),
+        (actor(Role.SECRETARY), ["start", "today", "my", "calendar", *ORGANISER, *OWN]),
+        (actor(Role.DEPUTY_SECRETARY), ["start", "today", "my", "calendar", *ORGANISER, *OWN]),
         (
             actor(Role.ORGANISATION),
-            ["start", "today", "my", *(one for one in ORGANISER if one != "new"), *OWN],
+            ["start", "today", "my", "calendar", *(one for one in ORGANISER if one != "new"), *OWN],
         ),
         (
             actor(Role.DISCIPLINE),
-            ["start", "today", "my", "activities", "summary", "members", *OWN],
+            ["start", "today", "my", "calendar", "activities", "summary", "members", *OWN],
         ),
         (
             actor(Role.GROUP_LEADER),
-            ["start", "today", "my", "activities", "attendance", "members", *OWN],
+            ["start", "today", "my", "calendar", "activities", "attendance", "members", *OWN],
         ),
         (
             actor(None, administrator=True, member=False),
-            ["start", "summary", "members", "invite", *OWN],
+            ["start", "summary", "members", "invite", "import", *OWN],
         ),
     ],
 )

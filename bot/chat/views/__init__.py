@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.chat.pushes import Prepare
 from bot.chat.views import (
     activities,
+    activity_news,
+    agenda,
     alerts,
     approvals,
     claims,
@@ -26,6 +28,8 @@ OUTBOX: dict[str, Prepare] = {
     **invites.PUSHES,
     **menus.PUSHES,
     **activities.PUSHES,
+    **activity_news.PUSHES,
+    **agenda.PUSHES,
     **tally.PUSHES,
     **leave.PUSHES,
     **reminders.PUSHES,

@@ -9,7 +9,7 @@ from bot.app import App
 from bot.chat.buttons.activities import AnswerButton, LeaveNote, WithdrawLeave
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Keyboard, Screen, Style, esc, lines, rows
-from bot.chat.views import facts, words
+from bot.chat.views import agenda, facts, words
 from bot.chat.views.facts import Before
 from bot.domain.access import Actor
 from bot.domain.activities import ActivityState, Answer, Leave, Window
@@ -44,11 +44,13 @@ def member_card(
     text = lines(
         facts.headline(app, t, activity, mine.group, now, msgid),
         facts.details(app, t, activity, now, before),
-        _deadline(app, t, activity, found, now),
+        None if mine.row.observer else _deadline(app, t, activity, found, now),
         "",
         _status(t, mine, found),
     )
     keys = _keys(t, mine) if found in (Window.OPEN, Window.LATE) else ()
+    if found in (Window.OPEN, Window.LATE, Window.SHUT):
+        keys = rows(*keys, agenda.key(t, activity))
     return Screen(text, keys, matter=matter(activity.id))
 
 
@@ -102,10 +104,13 @@ def _deadline(
 def _status(t: Language, mine: Mine, found: Window) -> str:
     if found is Window.CANCELLED:
         return esc(t._("🚫 This activity was cancelled."))
+    if mine.row.observer:
+        return esc(t._("👁 You are asked to observe; no answer is needed."))
     if mine.leave is not None:
         return esc(_leave(t, mine, mine.leave))
     if mine.answer is not None:
         answer = words.answer(t, mine.answer) + (t._(" (late)") if mine.row.answered_late else "")
+        answer += t._(" (recorded for you)") if mine.row.answered_by else ""
         changeable = found in (Window.OPEN, Window.LATE)
         shown = (
             t._("Your answer: {answer} (you can change it)")
@@ -138,6 +143,8 @@ def _leave(t: Language, mine: Mine, state: Leave) -> str:
 
 
 def _keys(t: Language, mine: Mine) -> Keyboard:
+    if mine.row.observer:
+        return ()
     activity = mine.activity
     answer_row = tuple(
         Key(
@@ -157,13 +164,13 @@ def _keys(t: Language, mine: Mine) -> Keyboard:
 Render = Callable[[Context, Claimed, Mine], Prepared]
 
 
-def _for_each(render: Render) -> Prepare:
-    """Prepare rows about activities together: each reader's own view is loaded for all at once;
-    who is not expected any more is not told."""
+def for_each(render: Render) -> Prepare:
+    """Prepare rows about activities together: each reader's own view is loaded for all at once,
+    an observer's too; who is not on the list any more is not told."""
 
     def prepare(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         wanted = [(_reader(context, row), row.params["activity"]) for row in claimed]
-        found = answers.mine_many(context.uow, wanted)
+        found = answers.mine_many(context.uow, wanted, observers=True)
         return {
             row.id: Skip("not expected any more") if mine is None else render(context, row, mine)
             for row, mine in zip(claimed, found, strict=True)
@@ -206,7 +213,8 @@ def _cancelled(context: Context, row: Claimed, mine: Mine) -> Prepared:
     t = context.t(row)
     first = facts.headline(context.app, t, mine.activity, mine.group, context.now, _CANCELLED)
     text = lines(first, esc(t._("You need not come, and need not answer.")))
-    return Screen(text, matter=matter(mine.activity.id))
+    keys = rows(agenda.key(t, mine.activity)) if mine.activity.ends_at > context.now else ()
+    return Screen(text, keys, matter=matter(mine.activity.id))
 
 
 def _asks_for_an_answer(context: Context, row: Claimed, mine: Mine) -> Prepared:
@@ -215,7 +223,7 @@ def _asks_for_an_answer(context: Context, row: Claimed, mine: Mine) -> Prepared:
 
 def asking(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """Nudges to those who owe an answer: the card, with a word in front."""
-    return _for_each(_asks_for_an_answer)(context, claimed)
+    return for_each(_asks_for_an_answer)(context, claimed)
 
 
 def _leave_outcome(context: Context, row: Claimed, mine: Mine) -> Prepared:
@@ -227,8 +235,8 @@ def _leave_outcome(context: Context, row: Claimed, mine: Mine) -> Prepared:
 
 
 PUSHES: dict[str, Prepare] = {
-    cards.CARD: _for_each(_card),
-    changes.CHANGED: _for_each(_changed),
-    changes.CANCELLED: _for_each(_cancelled),
-    leave.OUTCOME: _for_each(_leave_outcome),
+    cards.CARD: for_each(_card),
+    changes.CHANGED: for_each(_changed),
+    changes.CANCELLED: for_each(_cancelled),
+    leave.OUTCOME: for_each(_leave_outcome),
 }
