@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, distinct, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot.domain.org import Standing
 from bot.store.base import Repository
@@ -38,7 +38,7 @@ class Rosters(Repository):
 
     def ids(self, day: date, unit_ids: set[int] | None = None) -> set[int]:
         """Who belongs to any of these units themselves, or (None) to any unit at all."""
-        statement = select(distinct(membership.c.member_id)).where(_belongs(day))
+        statement = select(membership.c.member_id).where(_belongs(day))
         if unit_ids is not None:
             statement = statement.where(membership.c.unit_id.in_(unit_ids))
         return set(self._base.execute(statement).scalars())
