@@ -13,8 +13,7 @@ from bot.chat.forms import Data, Draft, Form
 from bot.chat.request import Request
 from bot.chat.screens import Screen, esc, lines
 from bot.chat.views import activity_questions as questions
-from bot.chat.views import tally as views
-from bot.chat.views import words
+from bot.chat.views import answer_times, words
 from bot.errors import Stale
 from bot.services import changes
 from bot.services.changes import Changed, Changes
@@ -29,7 +28,7 @@ def change(request: Request[ChangeButton]) -> Screen:
     activity = changes.manageable(request.uow, request.actor, request.button.activity)
     what = request.button.field
     if what is None:
-        return views.ask_change(request.app, request.t, activity, request.now)
+        return answer_times.ask_change(request.app, request.t, activity, request.now)
     if what not in ("when", "place", "subject"):
         raise Stale
     local = request.app.local(activity.starts_at, activity.rules.zone)

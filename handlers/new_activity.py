@@ -27,7 +27,7 @@ from bot.chat.screens import Screen
 from bot.chat.views import activity_questions as questions
 from bot.chat.views import new_activity as views
 from bot.chat.views import words
-from bot.domain.activities import ActivityKind, kinds_of
+from bot.domain.activities import ActivityKind, Naming, kinds_of
 from bot.domain.one_line import read_line
 from bot.domain.phrases import Past
 from bot.errors import NotAllowed, Stale
@@ -79,7 +79,7 @@ def allowed(request: AnyRequest, draft: Draft) -> None:
 
 def _review(request: AnyRequest, draft: Draft) -> Screen:
     """The card to confirm; a start that has passed meanwhile is asked again."""
-    plan = _plan(request, draft)
+    plan = plan_of(request, draft)
     if plan.starts_at <= request.now:
         return _passed(request, draft)
     found = publishing.preview(request.uow, request.actor, plan, request.now, request.app.zone)
@@ -90,7 +90,7 @@ def _review(request: AnyRequest, draft: Draft) -> Screen:
 def _passed(request: AnyRequest, draft: Draft) -> Screen:
     zone = fields.zone_of(request, draft.data)
     local_now = request.now.astimezone(zone)
-    day = _plan(request, draft).starts_at.astimezone(zone).date()
+    day = plan_of(request, draft).starts_at.astimezone(zone).date()
     over = {"day", "time"} if day < local_now.date() else {"time"}
     rest = {name: value for name, value in draft.data.items() if name not in over}
     opened = replace(draft, data=rest)
@@ -102,7 +102,8 @@ def _passed(request: AnyRequest, draft: Draft) -> Screen:
     return questions.ask_day(request.t, draft.id, request.today, request.today, reading)
 
 
-def _plan(request: AnyRequest, draft: Draft) -> Plan:
+def plan_of(request: AnyRequest, draft: Draft) -> Plan:
+    """What a draft that is complete says."""
     data = draft.data
     starts_at, ends_at = fields.starts_at(request, data)
     return Plan(
@@ -113,6 +114,7 @@ def _plan(request: AnyRequest, draft: Draft) -> Plan:
         ends_at,
         data["place"],
         data["subject"],
+        {int(member): Naming(how) for member, how in data.get("named", {}).items()},
     )
 
 
@@ -130,6 +132,11 @@ NEW = Form(
     ),
     _review,
 )
+
+
+def missing(draft: Draft) -> bool:
+    """Whether something is still to be asked."""
+    return any(one.key not in draft.data and one.wanted(draft.data) for one in NEW.fields)
 
 
 def current(request: AnyRequest, draft_id: int) -> Draft:
@@ -160,7 +167,7 @@ def unit(request: Request[DraftUnit]) -> Screen:
     """Whose it is; a kind such a unit does not hold is asked again."""
     draft = forms.current(request, NEW, request.button.draft)
     chosen = setting_up.unit(request.uow, request.actor, request.button.unit)
-    kept = {name: value for name, value in draft.data.items() if name != "group"}
+    kept = {name: value for name, value in draft.data.items() if name not in ("group", "named")}
     if kept.get("kind") not in {kind.value for kind in kinds_of(chosen.kind)}:
         kept.pop("kind", None)
     return forms.put(request, NEW, replace(draft, data=kept), unit=chosen.id)
@@ -192,10 +199,9 @@ def publish(request: Request[Publish]) -> Screen:
         draft = current(request, request.button.draft)
     except Stale as stale:
         return _published_before(request, stale)
-    missing = [one for one in NEW.fields if one.key not in draft.data and one.wanted(draft.data)]
-    if missing or _plan(request, draft).starts_at <= request.now:
+    if missing(draft) or plan_of(request, draft).starts_at <= request.now:
         return forms.proceed(request, NEW, draft)
-    plan = _plan(request, draft)
+    plan = plan_of(request, draft)
     done = publishing.publish(
         request.uow, request.actor, draft.id, plan, request.now, request.app.zone
     )

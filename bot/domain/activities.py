@@ -66,6 +66,7 @@ class Naming(StrEnum):
 LENGTH = timedelta(hours=1)
 """How long an activity lasts when nobody says (product.md, One line)."""
 DEADLINE_HOUR = time(18, 0)
+NOON = time(12, 0)
 SHORT_NOTICE = timedelta(hours=2)
 UNDO = timedelta(minutes=10)
 """How long a cancellation can be undone."""
@@ -155,3 +156,17 @@ def can_undo(cancelled_at: datetime | None, starts_at: datetime, now: datetime) 
 def closed_by_hand(now: datetime) -> datetime:
     """The deadline of answers that are no longer taken from `now` on."""
     return now - timedelta(seconds=1)
+
+
+def deadline_choices(starts_at: datetime, now: datetime, zone: tzinfo) -> list[datetime]:
+    """Deadlines to choose from, by time: this evening, tomorrow at noon, the evening before the
+    start, two hours before it, the start itself; what has passed is left out. Instants are UTC."""
+    today, start = now.astimezone(zone).date(), starts_at.astimezone(zone).date()
+    day = timedelta(days=1)
+    walls = (
+        datetime.combine(today, DEADLINE_HOUR, zone),
+        datetime.combine(today + day, NOON, zone),
+        datetime.combine(start - day, DEADLINE_HOUR, zone),
+    )
+    instants = {wall.astimezone(UTC) for wall in walls} | {starts_at - SHORT_NOTICE, starts_at}
+    return sorted(one for one in instants if now < one <= starts_at)

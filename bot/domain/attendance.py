@@ -17,8 +17,13 @@ CYCLE = (None, Attendance.PRESENT, Attendance.LATE, Attendance.ON_LEAVE, Attenda
 """— → ✅ → 迟 → 假 → 缺 → —"""
 
 
-def following(state: Attendance | None) -> Attendance | None:
-    """What the next tap on somebody in this state sets."""
+CAME = (Attendance.PRESENT, Attendance.LATE)
+
+
+def following(state: Attendance | None, *, observer: bool = False) -> Attendance | None:
+    """What the next tap on somebody in this state sets; observers came or are not recorded."""
+    if observer:
+        return None if state in CAME else Attendance.PRESENT
     return CYCLE[(CYCLE.index(state) + 1) % len(CYCLE)]
 
 

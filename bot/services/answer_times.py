@@ -14,7 +14,7 @@ from bot.errors import N_, Invalid, Stale
 from bot.services import cards, changes
 from bot.services.nudges import matter
 from bot.services.publishing import at_night
-from bot.store.activities import Activity
+from bot.store.activities import Activity as Activity
 from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 

@@ -194,6 +194,13 @@ def _fits(member: Member, key: str, number: str) -> bool:
     )
 
 
+def looked_up(uow: UnitOfWork, actor: Actor, target: Target, found: Iterable[int]) -> list[Person]:
+    """Again whom `actor` has found by `search`, which has looked at the right."""
+    known = parts(uow, target)
+    chosen = {one: known.get(one, Part.OUT) for one in found}
+    return described(uow, actor.bot_id, target, chosen)
+
+
 def person(
     uow: UnitOfWork, actor: Actor, target: Target, member_id: int, found: Iterable[int] = ()
 ) -> Person:

@@ -30,7 +30,8 @@ class Roll:
     """The part of an activity's roll that somebody takes, by name; `whole` if it is all of it.
 
     `sheet` is there once the activity is closed; `figures`: they may look at the unit's summary;
-    `corrects`: may send a closed sheet back; `why` it was, while it is being corrected.
+    `corrects`: may send a closed sheet back; `why` it was, while it is being corrected. Observers
+    (列席) are on the whole roll, apart, and count nowhere.
     """
 
     activity: Activity
@@ -42,6 +43,7 @@ class Roll:
     sheet: Sheet | None
     corrects: bool = False
     why: str | None = None
+    observers: tuple[Entry, ...] = ()
 
     @property
     def tally(self) -> Tally:
@@ -111,7 +113,7 @@ def load(uow: UnitOfWork, wanted: list[tuple[int, Actor]], *, whole: bool = Fals
     `whole`, for those who may see the sheet."""
     ids = {activity_id for activity_id, _ in wanted}
     found = boards(uow, ids)
-    rows = [row for row in uow.participations.of_activities(ids) if not row.observer]
+    rows = uow.participations.of_activities(ids)
     members = uow.members.many({row.member_id for row in rows})
     sheets = uow.activities.sheets(ids)
     by_activity: dict[int, list[Participation]] = {activity_id: [] for activity_id in ids}
@@ -121,19 +123,20 @@ def load(uow: UnitOfWork, wanted: list[tuple[int, Actor]], *, whole: bool = Fals
     for activity_id, actor in wanted:
         board = found[activity_id]
         within = EVERYBODY if whole else board.reach(actor)
-        people = _entries(by_activity[activity_id], members, within)
+        listed = _entries(by_activity[activity_id], members, within)
         figures = allowed(actor, Action.SEE_FIGURES, board.unit.path)
         made.append(
             Roll(
                 board.activity,
                 board.unit,
                 board.group,
-                people,
+                tuple(one for one in listed if not one.row.observer),
                 within.whole,
                 figures,
                 sheets.get(activity_id),
                 allowed(actor, Action.CORRECT_SHEET, board.unit.path),
                 _why(uow, board.activity),
+                tuple(one for one in listed if one.row.observer),
             )
         )
     return made
@@ -154,8 +157,8 @@ def tally_of_sheet(sheet: Sheet) -> Tally:
 def _entries(
     rows: list[Participation], members: dict[int, Member], within: Reach
 ) -> tuple[Entry, ...]:
-    """The people within reach, by the reading of their names."""
-    listed = [row for row in rows if within.holds(row.group_id)]
+    """The people within reach, by the reading of their names; observers are with the whole."""
+    listed = [row for row in rows if (within.whole if row.observer else within.holds(row.group_id))]
     listed.sort(key=lambda row: _by_name(members[row.member_id]))
     people = [members[row.member_id] for row in listed]
     shown = display_names((one.id, one.name, one.number) for one in people)

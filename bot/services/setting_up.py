@@ -9,6 +9,7 @@ from bot.domain.activities import ActivityKind, kinds_of
 from bot.domain.org import UnitKind
 from bot.errors import N_, AppError, NotAllowed
 from bot.services.rights import in_scope
+from bot.store.activities import Activity
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
@@ -49,6 +50,16 @@ def unit(uow: UnitOfWork, actor: Actor, unit_id: int) -> Unit:
     if not found:
         raise NotAllowed(N_("You can no longer set up activities for this unit."))
     return found[0]
+
+
+def earlier(uow: UnitOfWork, actor: Actor, activity_id: int) -> Activity:
+    """An activity of a unit `actor` may set up activities for, to be held once more; raises
+    NotAllowed."""
+    activity = uow.activities.get(activity_id)
+    if activity is None:
+        raise NotAllowed
+    unit(uow, actor, activity.unit_id)
+    return activity
 
 
 def groups(uow: UnitOfWork, unit_id: int) -> list[Unit]:

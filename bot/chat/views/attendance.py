@@ -14,11 +14,12 @@ from bot.chat.buttons.attendance import (
     RollToggle,
 )
 from bot.chat.buttons.corrections import SendBack, SheetVersions
+from bot.chat.buttons.participants import WalkInSearch
 from bot.chat.buttons.summaries import SheetExcel
 from bot.chat.screens import Key, Screen, Style, esc, lines, pairs, rows
 from bot.chat.views import commands, corrections, figures, paging, words
 from bot.domain.activities import Attendance
-from bot.domain.attendance import following
+from bot.domain.attendance import CAME, following
 from bot.domain.commands import Command
 from bot.errors import N_
 from bot.i18n import Language
@@ -74,7 +75,8 @@ def roll(t: Language, shown: Roll, page: int, local_now: datetime) -> Screen:
     """The roll as it stands in the database, or the sheet once it is closed."""
     if shown.sheet is not None:
         return sheet(t, shown, local_now)
-    people, page, pages = paging.cut(shown.entries, page, ROLL_PAGE)
+    everybody = (*shown.entries, *shown.observers)
+    people, page, pages = paging.cut(everybody, page, ROLL_PAGE)
     tally, activity_id = shown.tally, shown.activity.id
     recorded = t._("Recorded {recorded}/{expected}").format(
         recorded=tally.expected - tally.unrecorded, expected=tally.expected
@@ -85,11 +87,13 @@ def roll(t: Language, shown: Roll, page: int, local_now: datetime) -> Screen:
             corrections.why_line(t, shown.why),
             None if shown.whole else esc(t._("The people of your group:")),
             esc(f"{recorded} · {figures.counts(t, tally)}"),
+            _observing(t, shown),
             esc(t._("Tap a name to go on: ✅ present, (late), (leave), (absent), — unrecorded.")),
         ),
         rows(
             *pairs([_toggle(t, activity_id, entry, page) for entry in people]),
             _all_coming(t, shown, page),
+            _walk_in(t, shown),
             paging.arrows(page, pages, lambda to: RollPage(activity_id, to)),
             _close(t, shown, local_now),
         ),
@@ -150,6 +154,7 @@ def sheet(t: Language, shown: Roll, local_now: datetime, back: Button | None = N
             None if shown.whole else esc(t._("The people of your group:")),
             esc(f"{expected} · {figures.counts(t, tally)}"),
             esc(figures.rates(t, tally)),
+            _observing(t, shown),
             *_not_there(t, shown),
         ),
         rows(
@@ -202,12 +207,32 @@ def _line(t: Language, board: Board, local_now: datetime) -> str:
     return f"{when} {what}"
 
 
+def _observing(t: Language, shown: Roll) -> str | None:
+    """How many observers there are, and how many came; they count nowhere else."""
+    if not shown.observers:
+        return None
+    came = sum(one.row.attendance in CAME for one in shown.observers)
+    said = t._("👁 Observers: {came} of {n} came")
+    return esc(said.format(came=came, n=len(shown.observers)))
+
+
 def _toggle(t: Language, activity_id: int, entry: Entry, page: int) -> Key:
-    state = entry.row.attendance
-    mark = _MARKS[state]
-    gap = "" if entry.name.endswith("）") else " "
-    button = RollToggle(activity_id, entry.row.member_id, following(state), page)
-    return Key(f"{entry.name}{gap}{t._(mark)}", button)
+    state, observes = entry.row.attendance, entry.row.observer
+    mark = t._(_MARKS[state])
+    if state in CAME and entry.row.signed_for:
+        mark += t._(" (signed for)")
+    name = f"👁 {entry.name}" if observes else entry.name
+    gap = "" if name.endswith("）") else " "
+    then = following(state, observer=observes)
+    button = RollToggle(activity_id, entry.row.member_id, then, page)
+    return Key(f"{name}{gap}{mark}", button)
+
+
+def _walk_in(t: Language, shown: Roll) -> Key | None:
+    """➕ 到场人员, for whoever takes the whole roll."""
+    if not shown.whole:
+        return None
+    return Key(t._("➕ Who else came"), WalkInSearch(shown.activity.id))
 
 
 def _all_coming(t: Language, shown: Roll, page: int) -> Key | None:

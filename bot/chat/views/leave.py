@@ -52,6 +52,12 @@ def nothing_pending(t: Language) -> Screen:
     return Screen(toast=t._("There is nothing to decide here any more."))
 
 
+def gone(t: Language, about: str | None) -> Screen:
+    """The card of a request by somebody who was taken off the list."""
+    said = t._("This member is no longer expected there; nothing is to be decided.")
+    return Screen(esc(said), matter=about)
+
+
 def _keys(t: Language, asked: Request) -> tuple[tuple[Key, ...], ...]:
     return rows(
         (
@@ -90,7 +96,9 @@ def _requests(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     prepared: dict[int, Prepared] = {}
     for row in claimed:
         asked = found.get(row.params["participation"])
-        if asked is None:
+        if asked is None and row.edit_message_id is not None:
+            prepared[row.id] = gone(context.t(row), row.matter)
+        elif asked is None:
             prepared[row.id] = Skip("not expected any more")
         elif row.edit_message_id is None and not asked.open:
             prepared[row.id] = Skip("nothing to decide any more")

@@ -7,6 +7,8 @@ from typing import Any
 
 from bot.app import App
 from bot.chat.buttons.activities import DraftEdit, DraftResume, Publish
+from bot.chat.buttons.answer_times import HoldAgain
+from bot.chat.buttons.participants import PeoplePage
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import words
 from bot.chat.views.activity_questions import discard_key
@@ -47,6 +49,18 @@ def resume(t: Language, draft: int, filled: list[str]) -> Screen:
     )
 
 
+def resume_or_again(t: Language, draft: int, filled: list[str], activity: int) -> Screen:
+    """Something is to be held once more while a form is left half-way."""
+    names = words.listed(t, [t._(_FILLED[key]) for key in filled])
+    said = t._("Your last “New activity” is not finished (filled in: {names}).").format(names=names)
+    again = Key(t._("🔁 Give it up and hold this again"), HoldAgain(activity, sure=True))
+    return Screen(
+        esc(said),
+        rows(Key(t._("Continue"), DraftResume(draft, go_on=True), style=Style.PRIMARY), again),
+        fresh=True,
+    )
+
+
 def review(
     app: App, t: Language, draft: int, found: Preview, now: datetime, *, several: bool
 ) -> Screen:
@@ -83,6 +97,8 @@ def _people(t: Language, found: Preview) -> str:
     chat = t._("{n} in chat").format(n=found.in_chat)
     if by_hand:
         chat = t._("{chat}, {n} recorded by you").format(chat=chat, n=by_hand)
+    if found.observers:
+        counted = t._("{expected}, {n} observing").format(expected=counted, n=len(found.observers))
     return t._("👥 {where}: {counted} ({chat})").format(where=where, counted=counted, chat=chat)
 
 
@@ -114,6 +130,7 @@ def _review_keys(t: Language, draft: int, *, several: bool) -> Keyboard:
         Key(t._("✏️ Place"), DraftEdit(draft, "place")),
         Key(t._("✏️ Subject"), DraftEdit(draft, "subject")),
         Key(t._("✏️ Kind"), DraftEdit(draft, "kind")),
+        Key(t._("✏️ People"), PeoplePage(draft, 0)),
     ]
     if several:
         edits.append(Key(t._("✏️ Unit"), DraftEdit(draft, "unit")))

@@ -8,25 +8,19 @@ from itertools import groupby
 from bot.app import App
 from bot.chat.buttons.activities import (
     CancelButton,
-    ChangeButton,
-    LeavePending,
-    ListPage,
     NamesPage,
     OpenActivity,
 )
-from bot.chat.buttons.attendance import RollOpen
-from bot.chat.buttons.nudges import NudgeButton
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
-from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
-from bot.chat.views import facts, paging, words
+from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
+from bot.chat.views import facts, paging, tally_keys, words
 from bot.domain.activities import ActivityState, Answer, Leave
-from bot.domain.attendance import has_opened
 from bot.errors import NotAllowed
 from bot.i18n import Language
 from bot.services import activities, cards
 from bot.services.activities import Board, Entry
 from bot.services.cards import tally_matter
-from bot.store.activities import Activity
+from bot.services.unreached import Unreached
 from bot.store.sending import Claimed
 
 NAMES = 30
@@ -45,19 +39,24 @@ def tally(app: App, t: Language, board: Board, now: datetime) -> Screen:
         "",
         _bar(t, board),
         _figures(t, board),
+        _observers(t, board),
         _who(t, board) if on and not activity.correcting else None,
         _state(app, t, board, now),
     )
-    return Screen(text, _keys(t, board, now), matter=tally_matter(activity.id))
+    return Screen(text, tally_keys.keys(t, board, now), matter=tally_matter(activity.id))
 
 
 def names(app: App, t: Language, board: Board, page: int, now: datetime) -> Screen:
     """📋: everybody by what they answered, in pages."""
-    listed = [(said, one) for said in (None, *Answer) for one in board.said(said)]
+    listed = [
+        (_answer(t, board, said), one) for said in (None, *Answer) for one in board.said(said)
+    ]
+    observing = bold(t._("👁 Observers {n}").format(n=len(board.observers)))
+    listed += [(observing, one) for one in board.observers]
     shown, page, pages = paging.cut(listed, page, NAMES)
     text = [facts.headline(app, t, board.activity, board.group, now), _whose(t, board)]
-    for said, group in groupby(shown, key=lambda pair: pair[0]):
-        text += ["", _answer(t, board, said)]
+    for heading, group in groupby(shown, key=lambda pair: pair[0]):
+        text += ["", heading]
         text += [_name(t, board, one) + _marks(t, board, one) for _, one in group]
     return Screen(
         "\n".join(text),
@@ -80,23 +79,6 @@ def ask_cancel(app: App, t: Language, board: Board, now: datetime) -> Screen:
             bold(t._("Cancel this activity? Everybody who was told of it will be told.")),
         ),
         rows(sure, Key(t._("◀ Back"), OpenActivity(activity.id))),
-    )
-
-
-def ask_change(app: App, t: Language, activity: Activity, now: datetime) -> Screen:
-    """What shall be changed?"""
-    fields = (("when", t._("✏️ Time")), ("place", t._("✏️ Place")), ("subject", t._("✏️ Subject")))
-    return Screen(
-        lines(
-            facts.headline(app, t, activity, None, now),
-            facts.details(app, t, activity, now),
-            "",
-            bold(t._("What shall be changed?")),
-        ),
-        rows(
-            tuple(Key(label, ChangeButton(activity.id, field)) for field, label in fields),
-            Key(t._("◀ Back"), OpenActivity(activity.id)),
-        ),
     )
 
 
@@ -127,6 +109,15 @@ def _figures(t: Language, board: Board) -> str:
     return esc(figures + (t._(" · late {n}").format(n=board.late) if board.late else ""))
 
 
+def _observers(t: Language, board: Board) -> str | None:
+    if not board.observers:
+        return None
+    if len(board.observers) > NAMES:
+        return esc(t._("👁 Observers {n}").format(n=len(board.observers)))
+    names = " · ".join(one.name for one in board.observers)
+    return esc(t._("👁 Observers: {names}").format(names=names))
+
+
 def _who(t: Language, board: Board) -> str | None:
     owing = board.said(None)
     if not owing:
@@ -136,8 +127,15 @@ def _who(t: Language, board: Board) -> str | None:
     return t._("No answer: {names}").format(names=" · ".join(_name(t, board, one) for one in owing))
 
 
+def unreached(t: Language, why: Unreached | None) -> str:
+    """（不在线）, （未送达）; nothing for somebody who was reached."""
+    if why is None:
+        return ""
+    return t._(" (not reached)") if why is Unreached.LOST else t._(" (not in chat)")
+
+
 def _name(t: Language, board: Board, entry: Entry) -> str:
-    name = entry.name + ("" if entry.reachable else t._(" (not in chat)"))
+    name = entry.name + unreached(t, entry.unreached)
     row, round_ = entry.row, board.activity.round
     if row.leave_in(round_) is Leave.DECLINED:
         name += t._(" (leave not approved)")
@@ -147,14 +145,16 @@ def _name(t: Language, board: Board, entry: Entry) -> str:
 
 
 def _marks(t: Language, board: Board, entry: Entry) -> str:
-    """What else is known of an answer: whether leave is decided, whether it came late."""
+    """What else is known of an answer: whether leave is decided, whether it came late, whether it
+    was given for them."""
     round_ = board.activity.round
     leave = {
         Leave.REQUESTED: t._(" (to decide)"),
         Leave.APPROVED: t._(" (approved)"),
     }.get(entry.row.leave_in(round_) or Leave.DECLINED, "")
-    late = entry.row.answered_late and entry.row.answer_in(round_) is not None
-    return esc(leave + (t._(" (late)") if late else ""))
+    stands = entry.row.answer_in(round_) is not None
+    late = t._(" (late)") if stands and entry.row.answered_late else ""
+    return esc(leave + late + (t._(" (for them)") if stands and entry.row.answered_by else ""))
 
 
 def _answer(t: Language, board: Board, said: Answer | None) -> str:
@@ -174,31 +174,6 @@ def _state(app: App, t: Language, board: Board, now: datetime) -> str | None:
         return None
     when = words.brief(t, app.local(activity.nudged_at, activity.rules.zone), app.today(now))
     return esc(t._("🔔 Last reminded by hand: {when}").format(when=when))
-
-
-def _keys(t: Language, board: Board, now: datetime) -> Keyboard:
-    activity = board.activity
-    on = activity.state is ActivityState.PUBLISHED
-    reached = sum(entry.reachable for entry in board.said(None))
-    nudged = on and now < activity.starts_at and board.may_nudge and reached
-    rolled = activity.state is not ActivityState.CANCELLED and has_opened(activity.starts_at, now)
-    decide = t._("🙏 Leave to decide: {n}").format(n=board.to_decide)
-    middle = [Key(t._("📋 List"), NamesPage(activity.id, 0))]
-    if rolled and board.may_take_roll:
-        middle.append(Key(t._("📝 Attendance"), RollOpen(activity.id)))
-    last = []
-    if on and board.may_manage and now < activity.starts_at:
-        last.append(Key(t._("✏️ Change"), ChangeButton(activity.id, None)))
-    if on and board.may_manage and not activity.correcting:
-        cancel = CancelButton(activity.id, sure=False)
-        last.append(Key(t._("🚫 Cancel it"), cancel, style=Style.DANGER))
-    return rows(
-        Key(t._("🔔 Remind {n}").format(n=reached), NudgeButton(activity.id)) if nudged else None,
-        Key(decide, LeavePending(activity.id)) if on and board.to_decide else None,
-        *pairs(middle),
-        *pairs(last),
-        Key(t._("◀ Back"), ListPage(0)),
-    )
 
 
 def _edited(context: Context, row: Claimed) -> Prepared:
