@@ -83,7 +83,7 @@ def ask_leaving(
     t: Language, of: Ending, draft_id: int, today: date, options: Sequence[date] = ()
 ) -> Screen:
     """The day from which on somebody belongs no more."""
-    asked = t._("From which day on does {name} no longer belong to {unit}? For example 12-1.")
+    asked = t._("From which day on does {name} no longer belong to {unit}? For example 2026-12-01.")
     return Screen(
         esc(asked.format(name=of.person.name, unit=of.person.home.name)),
         (*_days(t, draft_id, today, options), *_back(t, of.person)),
