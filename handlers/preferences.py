@@ -1,4 +1,4 @@
-"""`/settings`: language, daily hour, daily message."""
+"""`/settings`: language, daily hour, daily message, quiet hours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from datetime import time
 
 from bot.chat import forms
 from bot.chat.buttons import Button
-from bot.chat.buttons.preferences import AskHour, SetDaily, SetHour, SetLanguage
+from bot.chat.buttons.preferences import (
+    AskHour,
+    AskQuiet,
+    SetDaily,
+    SetHour,
+    SetLanguage,
+    SetQuiet,
+)
 from bot.chat.edge import Edge
 from bot.chat.forms import AnyRequest, AskBack, Draft, Field, Form
 from bot.chat.request import Request
@@ -15,9 +22,11 @@ from bot.chat.screens import Screen
 from bot.chat.views import preferences as views
 from bot.domain.daily import may_choose
 from bot.domain.phrases import Ambiguous, Span, Understood, read_time
+from bot.domain.quiet import Quiet
 from bot.errors import N_, Invalid, Stale
 from bot.i18n import CODES
-from bot.services import preferences
+from bot.services import preferences, quiet_hours, unit_settings
+from bot.store.accounts import Account
 
 MINUTES_A_DAY = 24 * 60
 
@@ -27,7 +36,14 @@ def settings(request: Request[Button | None]) -> Screen:
     forms.close(request, HOUR)
     code = request.incoming.language_code
     account = preferences.heard(request.uow, request.actor, code, request.today)
-    return views.settings(request.t, account)
+    return _card(request, account)
+
+
+def _card(request: AnyRequest, account: Account, said: str | None = None) -> Screen:
+    """The card of settings, with a way to those of units for who may settle them."""
+    hours = quiet_hours.of_account(request.uow, account, request.today)
+    units = unit_settings.units(request.uow, request.actor)
+    return views.settings(request.t, account, hours, units, said)
 
 
 def set_language(request: Request[SetLanguage]) -> Screen:
@@ -38,7 +54,8 @@ def set_language(request: Request[SetLanguage]) -> Screen:
     preferences.heard(request.uow, request.actor, request.incoming.language_code, request.today)
     account = preferences.set_language(request.uow, request.actor, code, request.now, request.today)
     t = replace(request, account=account).t
-    return views.settings(t, account).with_toast(views.language_changed(t, account))
+    answered = replace(request, account=account)
+    return _card(answered, account).with_toast(views.language_changed(t, account))
 
 
 def set_daily(request: Request[SetDaily]) -> Screen:
@@ -46,7 +63,7 @@ def set_daily(request: Request[SetDaily]) -> Screen:
     on = request.button.on
     account = preferences.set_daily(request.uow, request.actor, request.now, on=on)
     t = request.t
-    return views.settings(t, account).with_toast(views.daily_changed(t, account))
+    return _card(request, account).with_toast(views.daily_changed(t, account))
 
 
 def ask_hour(request: Request[AskHour]) -> Screen:
@@ -62,7 +79,37 @@ def set_hour(request: Request[SetHour]) -> Screen:
     forms.close(request, HOUR)
     account = preferences.set_hour(request.uow, request.actor, hour, request.now, request.app.zone)
     t = request.t
-    return views.settings(t, account).with_toast(views.hour_changed(t, account))
+    return _card(request, account).with_toast(views.hour_changed(t, account))
+
+
+def ask_quiet(request: Request[AskQuiet]) -> Screen:
+    """Which quiet hours of one's own?"""
+    account = preferences.own(request.uow, request.actor)
+    return views.ask_quiet(
+        request.t, account, quiet_hours.of_account(request.uow, account, request.today)
+    )
+
+
+def set_quiet(request: Request[SetQuiet]) -> Screen:
+    """Hours of the keyboard, or the unit's again; a day's message that moved with them is told."""
+    before = preferences.own(request.uow, request.actor)
+    wanted = _quiet(request.button)
+    account = preferences.set_quiet(
+        request.uow, request.actor, wanted, request.now, request.app.zone
+    )
+    hours = quiet_hours.of_account(request.uow, account, request.today)
+    shown = views.ask_quiet(request.t, account, hours)
+    if account.daily_at != before.daily_at:
+        return shown.with_toast(views.hour_changed(request.t, account), alert=True)
+    return shown.with_toast(views.quiet_changed(request.t, hours))
+
+
+def _quiet(button: SetQuiet) -> Quiet | None:
+    if button.start is None or button.end is None:
+        return None
+    if not (0 <= button.start < MINUTES_A_DAY and 0 <= button.end < MINUTES_A_DAY):
+        raise Stale
+    return Quiet(time(*divmod(button.start, 60)), time(*divmod(button.end, 60)))
 
 
 def _ask(request: AnyRequest, _draft: Draft) -> Screen:
@@ -84,7 +131,7 @@ def _typed(request: AnyRequest, draft: Draft) -> Screen:
     forms.close(request, HOUR)
     hour = time.fromisoformat(draft.data["hour"])
     account = preferences.set_hour(request.uow, request.actor, hour, request.now, request.app.zone)
-    return views.settings(request.t, account, views.hour_changed(request.t, account))
+    return _card(request, account, views.hour_changed(request.t, account))
 
 
 HOUR = Form("hour", (Field("hour", _ask, _read),), _typed)
@@ -97,4 +144,6 @@ def add(edge: Edge) -> None:
     edge.press(SetDaily, set_daily)
     edge.press(AskHour, ask_hour)
     edge.press(SetHour, set_hour)
+    edge.press(AskQuiet, ask_quiet)
+    edge.press(SetQuiet, set_quiet)
     edge.form(HOUR)

@@ -15,7 +15,7 @@ def show(request: Request[Button | None]) -> Screen:
     """What is kept of this person, or would be."""
     if request.account is None:
         return views.stranger(request.t)
-    kept = privacy.kept(request.uow, request.actor)
+    kept = privacy.kept(request.uow, request.actor, request.today)
     return views.kept(request.app, request.t, kept, request.today)
 
 

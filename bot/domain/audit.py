@@ -67,3 +67,7 @@ class Tag(StrEnum):
     WALKED_IN = "attendance:walked_in"
     UNIT_SETTLED = "unit:settled"
     DATA_EXPORTED = "privacy:exported"
+    FILE_RECEIVED = "file:received"
+    FILE_DISCARDED = "file:discarded"
+    ADMINISTRATOR_ADDED = "administrator:added"
+    ADMINISTRATOR_REMOVED = "administrator:removed"

@@ -33,8 +33,23 @@ class Quiet:
         """Whether that hour lies outside of them."""
         return self.end <= hour < self.start
 
+    def fitting(self, hour: time) -> time:
+        """That hour if it lies outside of them, else the nearest one that does: their end, or half
+        an hour before their start."""
+        if self.decent(hour):
+            return hour
+        if hour < self.end:
+            return self.end
+        begins = self.start.hour * 60 + self.start.minute - 30
+        return time(*divmod(begins, 60))
+
     def __str__(self) -> str:
-        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+        return f"{self.start:%H:%M}–{self.end:%H:%M}"
+
+
+def written(quiet: Quiet) -> str:
+    """Quiet hours as they are stored."""
+    return f"{quiet.start:%H%M}-{quiet.end:%H%M}"
 
 
 USUAL = Quiet(time(21, 30), time(7, 30))
@@ -48,7 +63,7 @@ def may_be_set(quiet: Quiet) -> bool:
 
 
 def read(text: str) -> Quiet:
-    """What `str` of quiet hours gave; raises ValueError for anything else."""
+    """What `written` gave; raises ValueError for anything else."""
     start, _, end = text.partition("-")
     return Quiet(time.fromisoformat(start), time.fromisoformat(end))
 

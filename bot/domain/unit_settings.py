@@ -28,6 +28,7 @@ class Setting(StrEnum):
 HEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 MAY_KEEP = COMMITTEE_ROLES - HEADS
 """Offices that a unit may give its attendance to; its secretary and deputy always may."""
+NOBODY = "nobody"
 ZONES = (
     "Asia/Shanghai",
     "Asia/Urumqi",
@@ -86,11 +87,12 @@ def made(settled: Mapping[Setting, str]) -> Rules:
     """Rules out of stored words; what is missing is as usual."""
     zone = settled.get(Setting.ZONE)
     hours = settled.get(Setting.QUIET)
+    daily = settled.get(Setting.DAILY)
     keepers = settled.get(Setting.KEEPER)
     return Rules(
         ZoneInfo(zone) if zone else None,
         quiet.read(hours) if hours else quiet.USUAL,
-        settled.get(Setting.DAILY, DEFAULT),
+        f"{time.fromisoformat(daily):%H:%M}" if daily else DEFAULT,
         settled.get(Setting.LATE, "1") == "1",
         USUAL.keepers if keepers is None else offices(keepers),
         settled.get(Setting.NEUTRAL, "0") == "1",
@@ -99,12 +101,12 @@ def made(settled: Mapping[Setting, str]) -> Rules:
 
 def offices(words: str) -> frozenset[Role]:
     """Offices out of stored words; none of them: secretary and deputy alone."""
-    return frozenset(Role(word) for word in words.split(",") if word)
+    return frozenset() if words == NOBODY else frozenset(map(Role, words.split(",")))
 
 
 def written(roles: frozenset[Role]) -> str:
     """Offices as they are stored."""
-    return ",".join(role.value for role in Role if role in roles)
+    return ",".join(role.value for role in Role if role in roles) or NOBODY
 
 
 def acceptable(key: Setting, value: str) -> bool:

@@ -100,6 +100,13 @@ def _link(uow: UnitOfWork, asked: Registration, today: date, zone: tzinfo) -> No
     publishing.catch_up(uow, account.bot_id, asked.member_id, uow.now, zone)
 
 
+def _hour(uow: UnitOfWork, account: Account, unit_id: int) -> str:
+    """The hour of the day's message: the unit's, unless the person chose another before."""
+    rules = uow.unit_settings.rules(unit_id)
+    wanted = rules.daily_at if account.daily_at == DEFAULT else account.daily_at
+    return f"{rules.quiet.fitting(time.fromisoformat(wanted)):%H:%M}"
+
+
 def decline_rivals(uow: UnitOfWork, actor: Actor, member_id: int) -> None:
     """Others who said they were that person: one account is one person."""
     for rival in uow.registrations.of_member(member_id):

@@ -1,4 +1,4 @@
-"""Preferences: language, hour of the day's message, the day's message on or off."""
+"""Preferences: language, hour of the day's message, the day's message on or off, quiet hours."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from bot.domain.access import Actor
 from bot.domain.audit import Tag
 from bot.domain.daily import EARLIEST, LATEST, may_choose, next_daily
+from bot.domain.quiet import Quiet, may_be_set
 from bot.errors import N_, Invalid, NotAllowed
-from bot.services import menus
+from bot.services import menus, quiet_hours
 from bot.store.accounts import Account
 from bot.store.uow import UnitOfWork
 
@@ -50,10 +51,36 @@ def set_hour(uow: UnitOfWork, actor: Actor, hour: time, now: datetime, zone: tzi
     """
     before = own(uow, actor)
     daily_at = choosable(hour).strftime("%H:%M")
+    quiet = quiet_hours.of_account(uow, before, now.astimezone(zone).date()).quiet
+    if not quiet.decent(hour):
+        raise Invalid(
+            N_("That lies in the quiet hours ({quiet}). Please choose another hour."), quiet=quiet
+        )
     if before.daily_at == daily_at:
         return before
     due = _next(before.next_daily_at, next_daily(daily_at, now, zone), now, zone)
     return _change(uow, actor, before, now, daily_at=daily_at, next_daily_at=due)
+
+
+def set_quiet(
+    uow: UnitOfWork, actor: Actor, quiet: Quiet | None, now: datetime, zone: tzinfo
+) -> Account:
+    """Quiet hours of one's own, or (None) those of the unit; the day's message follows when it
+    would come in them. Raises Invalid for hours that are no stricter than the unit's.
+    """
+    before, today = own(uow, actor), now.astimezone(zone).date()
+    unit = quiet_hours.of_account(uow, before, today).unit
+    if quiet is not None and (quiet.at_least(unit) != quiet or not may_be_set(quiet)):
+        raise Invalid(
+            N_("Your unit is quiet from {start} to {end}; your own hours can only be longer."),
+            start=f"{unit.start:%H:%M}",
+            end=f"{unit.end:%H:%M}",
+        )
+    start = None if quiet is None or quiet.start == unit.start else f"{quiet.start:%H:%M}"
+    end = None if quiet is None or quiet.end == unit.end else f"{quiet.end:%H:%M}"
+    changed = _change(uow, actor, before, now, quiet_from=start, quiet_to=end)
+    quiet_hours.fit(uow, [changed], today, now, zone)
+    return own(uow, actor)
 
 
 def set_daily(uow: UnitOfWork, actor: Actor, now: datetime, *, on: bool) -> Account:

@@ -11,9 +11,10 @@ from bot.domain.delivery import SendClass
 from bot.domain.org import Role
 from bot.domain.registration import RegistrationState
 from bot.errors import N_, AppError
-from bot.services import applications, leave, menus
+from bot.services import applications, leave, menus, quiet_hours
 from bot.services.leave_deciders import deciders
 from bot.services.preferences import own
+from bot.services.quiet_hours import Hours
 from bot.store.accounts import Account
 from bot.store.members import Member
 from bot.store.outbox import Message
@@ -57,19 +58,21 @@ class Kept:
     account: Account
     administrator: bool
     asks: bool
+    hours: Hours
     member: Member | None = None
     units: tuple[Stay, ...] = ()
     offices: tuple[Stay, ...] = ()
     counts: Counts | None = None
 
 
-def kept(uow: UnitOfWork, actor: Actor) -> Kept:
+def kept(uow: UnitOfWork, actor: Actor, today: date) -> Kept:
     """What is kept of `actor`; raises NotAllowed for a stranger, of whom nothing is."""
     account = own(uow, actor)
     asks = _pending(uow, account) is not None
+    hours = quiet_hours.of_account(uow, account, today)
     member = uow.members.get(actor.member_id) if actor.member_id is not None else None
     if member is None:
-        return Kept(account, actor.administrator, asks)
+        return Kept(account, actor.administrator, asks, hours)
     stays = uow.personal.memberships(member.id)
     held = uow.personal.appointments(member.id)
     units = uow.units.many({one.unit_id for one in stays} | {one.unit_id for one in held})
@@ -77,6 +80,7 @@ def kept(uow: UnitOfWork, actor: Actor) -> Kept:
         account,
         actor.administrator,
         asks,
+        hours,
         member,
         tuple(Stay(units[one.unit_id], one.from_date, one.to_date) for one in stays),
         tuple(Stay(units[one.unit_id], one.from_date, one.to_date, one.role) for one in held),
@@ -128,6 +132,7 @@ def _erase(uow: UnitOfWork, account: Account) -> None:
     if account.member_id is not None:
         uow.personal.drop_notes(account.member_id)
     uow.drafts.drop(account.bot_id, account.telegram_id)
+    uow.uploads.forget(account.bot_id, account.telegram_id)
     uow.registrations.forget(account.id)
     uow.accounts.revoke_administrator(account.id)
     uow.accounts.delete(account.id)

@@ -33,7 +33,7 @@ def ground(database_url: str) -> Iterator[Ground]:
 
 
 def kept(ground: Ground, actor: Actor) -> Kept:
-    return ground.do(lambda uow: privacy.kept(uow, actor))
+    return ground.do(lambda uow: privacy.kept(uow, actor, ground.clock.at.date()))
 
 
 def withdraw(ground: Ground, actor: Actor) -> None:

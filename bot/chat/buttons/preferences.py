@@ -41,6 +41,20 @@ class SetDaily(Button, code="pd"):
 
 
 @dataclass(frozen=True)
+class AskQuiet(Button, code="pq"):
+    """🌙: ask for one's own quiet hours."""
+
+
+@dataclass(frozen=True)
+class SetQuiet(Button, code="ps"):
+    """One's own quiet hours from `start` to `end` (minutes after midnight, local wall clock); None
+    for both: the unit's."""
+
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True)
 class AskWithdrawal(Button, code="pa"):
     """Withdraw consent: says what that means and asks once more."""
 

@@ -1,37 +1,59 @@
-"""Screens of settings: language, the day's message."""
+"""Screens of settings: language, the day's message, quiet hours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import time
 
 from bot.chat.buttons.navigation import Go
-from bot.chat.buttons.preferences import AskHour, SetDaily, SetHour, SetLanguage
+from bot.chat.buttons.preferences import (
+    AskHour,
+    AskQuiet,
+    SetDaily,
+    SetHour,
+    SetLanguage,
+    SetQuiet,
+)
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, pairs, rows
-from bot.chat.views import commands
+from bot.chat.views import commands, unit_settings
 from bot.domain.commands import Command
 from bot.domain.daily import EARLIEST, LATEST
+from bot.domain.quiet import Quiet
 from bot.i18n import Language, languages
+from bot.services.quiet_hours import Hours
 from bot.store.accounts import Account
+from bot.store.units import Unit
 
 HOURS = ("07:30", "08:00", "08:30", "09:00", "12:00", "18:00", "20:00", "21:00")
 """Hours that have a key; any other one is typed."""
+QUIET_STARTS = (time(18), time(19), time(20), time(20, 30), time(21), time(21, 30), time(22))
+QUIET_ENDS = (time(7, 30), time(8), time(8, 30), time(9), time(10), time(12))
+"""When one's own quiet hours may begin and end, as far as they are stricter than the unit's."""
 
 
-def settings(t: Language, account: Account, said: str | None = None) -> Screen:
-    """What is set, with keys to change it; `said` tells in words what was just changed."""
+def settings(
+    t: Language,
+    account: Account,
+    hours: Hours,
+    units: Sequence[Unit] = (),
+    said: str | None = None,
+) -> Screen:
+    """What is set, with keys to change it; `units` are those whose settings are theirs too, `said`
+    tells in words what was just changed."""
+    member = account.member_id is not None
     return Screen(
         lines(
             esc(said) if said else None,
             "" if said else None,
             bold(t._("⚙️ Settings")),
             esc(t._("🌐 Language: {language}").format(language=language_set(t, account))),
-            *(_day(t, account) if account.member_id is not None else ()),
+            *(_day(t, account, hours) if member else ()),
         ),
         rows(
             tuple(_language_key(one, account) for one in languages()),
             Key(_marked(t._("Same as Telegram"), here=account.language is None), SetLanguage(None)),
-            *(_day_keys(t, account) if account.member_id is not None else ()),
+            *(_day_keys(t, account) if member else ()),
+            unit_settings.way_in(t, units),
             (commands.key(t, Command.PRIVACY), back(t)),
         ),
     )
@@ -107,9 +129,68 @@ def back(t: Language) -> Key:
     return Key(t._("◀ Back"), Go(Command.START.value))
 
 
-def _day(t: Language, account: Account) -> list[str]:
+def quiet_set(t: Language, hours: Hours) -> str:
+    """21:30–07:30（同本单位）, 21:00–08:00（自己定的）."""
+    if hours.quiet == hours.unit:
+        return t._("{quiet} (as your unit)").format(quiet=hours.quiet)
+    return t._("{quiet} (your own)").format(quiet=hours.quiet)
+
+
+def quiet_changed(t: Language, hours: Hours) -> str:
+    """What choosing quiet hours says."""
+    return t._("Quiet hours: {set}").format(set=quiet_set(t, hours))
+
+
+def ask_quiet(t: Language, account: Account, hours: Hours) -> Screen:
+    """From when until when? Only what is stricter than the unit's hours."""
+    now, unit = hours.quiet, hours.unit
+    starts = sorted({*(one for one in QUIET_STARTS if one < unit.start), unit.start, now.start})
+    ends = sorted({*(one for one in QUIET_ENDS if one > unit.end), unit.end, now.end})
+    begins = [
+        Key(
+            _marked(t._("from {time}").format(time=f"{one:%H:%M}"), here=one == now.start),
+            quiet_button(Quiet(one, now.end)),
+        )
+        for one in starts
+    ]
+    finishes = [
+        Key(
+            _marked(t._("until {time}").format(time=f"{one:%H:%M}"), here=one == now.end),
+            quiet_button(Quiet(now.start, one)),
+        )
+        for one in ends
+    ]
+    own = account.quiet_from is not None or account.quiet_to is not None
+    said = t._(
+        "Your unit is quiet from {start} to {end}. Your own quiet hours can only be longer; what "
+        "would come in them comes when they are over."
+    ).format(start=f"{unit.start:%H:%M}", end=f"{unit.end:%H:%M}")
+    return Screen(
+        lines(
+            bold(t._("🌙 Quiet hours: {set}").format(set=quiet_set(t, hours))),
+            esc(said),
+        ),
+        (
+            *pairs(begins, 3),
+            *pairs(finishes, 3),
+            *rows(
+                Key(t._("As my unit"), SetQuiet(None, None)) if own else None,
+                Key(t._("◀ Back"), Go(Command.SETTINGS.value)),
+            ),
+        ),
+    )
+
+
+def quiet_button(quiet: Quiet) -> SetQuiet:
+    """The button that chooses those hours."""
+    start, end = ((one.hour * 60 + one.minute) for one in (quiet.start, quiet.end))
+    return SetQuiet(start, end)
+
+
+def _day(t: Language, account: Account, hours: Hours) -> list[str]:
     return [
         esc(t._("☀️ Day's message: {set}").format(set=daily_set(t, account))),
+        esc(t._("🌙 Quiet hours: {set}").format(set=quiet_set(t, hours))),
         "",
         esc(
             t._(
@@ -132,7 +213,8 @@ def _day_keys(t: Language, account: Account) -> Keyboard:
         if account.daily_on
         else Key(t._("🔔 Switch it on"), SetDaily(on=True))
     )
-    return rows((Key(t._("🕗 Change the hour"), AskHour()), switch))
+    quiet = Key(t._("🌙 Quiet hours"), AskQuiet())
+    return rows((Key(t._("🕗 Change the hour"), AskHour()), switch), quiet)
 
 
 def _language_key(of: Language, account: Account) -> Key:

@@ -76,6 +76,7 @@ def kept(app: App, t: Language, of: Kept, today: date) -> Screen:
         _fact(t, t._("Telegram id"), str(account.telegram_id)),
         esc(preferences.language_changed(t, account)),
         esc(preferences.daily_said(t, account)) if of.member else None,
+        esc(preferences.quiet_changed(t, of.hours)) if of.member else None,
         *(_counted(t, of.counts) if of.counts else ()),
         _fact(t, t._("Agreed on"), words.date_only(t, consent, today)) if consent else None,
     ]

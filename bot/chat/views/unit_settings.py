@@ -1,0 +1,235 @@
+"""Screens of what holds in a unit, and of settling it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+
+from babel.dates import get_timezone_location
+
+from bot.chat.buttons.navigation import Go
+from bot.chat.buttons.unit_settings import AskRule, SettleRule, UnitList, UnitRules
+from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, pairs, rows
+from bot.chat.views import paging, words
+from bot.domain.commands import Command
+from bot.domain.org import Role
+from bot.domain.quiet import Quiet, written
+from bot.domain.unit_settings import MAY_KEEP, ZONES, Rules, Setting
+from bot.domain.unit_settings import written as written_offices
+from bot.errors import N_
+from bot.i18n import Language
+from bot.services.unit_settings import Settled
+from bot.store.units import Unit
+
+PAGE = 8
+DAILY = ("07:30", "08:00", "08:30", "09:00", "12:00", "18:00", "20:00", "21:00")
+STARTS = (time(20), time(20, 30), time(21), time(21, 30), time(22), time(22, 30))
+ENDS = (time(6, 30), time(7), time(7, 30), time(8), time(8, 30), time(9))
+
+_NAMES = {
+    Setting.ZONE: N_("🕰 Time zone"),
+    Setting.QUIET: N_("🌙 Quiet hours"),
+    Setting.DAILY: N_("☀️ Hour of the day's message"),
+    Setting.LATE: N_("⏰ Late answers"),
+    Setting.KEEPER: N_("📝 Who takes the roll"),
+    Setting.NEUTRAL: N_("🏷 Neutral titles"),
+}
+_EXPLAINED = {
+    Setting.ZONE: N_(
+        "Times of the unit's activities and deadlines are read on this clock. People's own days, "
+        "and periods of summaries, go by the organisation's."
+    ),
+    Setting.QUIET: N_(
+        "In these hours nobody of the unit is written to; what falls into them comes when they "
+        "are over. Anybody may make their own hours longer."
+    ),
+    Setting.DAILY: N_(
+        "Whoever registers from now on has the day's message at this hour; everybody may choose "
+        "another for themselves."
+    ),
+    Setting.LATE: N_(
+        "Whether answers after the deadline are taken, marked as late. It holds for what is "
+        "published from now on."
+    ),
+    Setting.KEEPER: N_(
+        "Secretary and deputy can always take the roll; so can a group's leader for the group. "
+        "Choose who else does."
+    ),
+    Setting.NEUTRAL: N_(
+        "Notifications then begin with “Meeting” in place of the kind, as in “📌 Meeting · 4 Dec”; "
+        "the kind stands further down on the card."
+    ),
+}
+_ZONE_NAMES = {"Asia/Shanghai": N_("Beijing time"), "Asia/Urumqi": N_("Urumqi time")}
+
+
+def way_in(t: Language, units: Sequence[Unit]) -> Key | None:
+    """The key on a person's own settings; none for who settles nothing."""
+    if not units:
+        return None
+    if len(units) == 1:
+        return Key(t._("🏛 Settings of {unit}").format(unit=units[0].name), UnitRules(units[0].id))
+    return Key(t._("🏛 Settings of units"), UnitList(0))
+
+
+def listing(t: Language, units: Sequence[Unit], page: int) -> Screen:
+    """Which unit's?"""
+    shown, page, pages = paging.cut(units, page, PAGE)
+    return Screen(
+        bold(t._("🏛 Settings of which unit?")),
+        rows(
+            *(Key(unit.name, UnitRules(unit.id)) for unit in shown),
+            paging.arrows(page, pages, UnitList),
+            Key(t._("◀ Back"), Go(Command.SETTINGS.value)),
+        ),
+    )
+
+
+def card(t: Language, of: Settled, *, several: bool) -> Screen:
+    """Everything that holds in a unit, each with who settled it."""
+    said = [
+        esc(t._("{name}: {value}").format(name=t._(_NAMES[key]), value=value(t, of.rules, key)))
+        + esc(_source(t, of, key))
+        for key in Setting
+    ]
+    keys = [Key(t._(_NAMES[key]), AskRule(of.unit.id, key)) for key in Setting]
+    back = UnitList(0) if several else Go(Command.SETTINGS.value)
+    return Screen(
+        lines(
+            bold(t._("🏛 {unit} · settings of the unit").format(unit=of.unit.name)),
+            *said,
+            "",
+            esc(t._("Units under it follow, unless they settle a thing for themselves.")),
+        ),
+        (*pairs(keys), (Key(t._("◀ Back"), back),)),
+    )
+
+
+def ask(t: Language, of: Settled, key: Setting) -> Screen:
+    """How shall it be? What is so now is marked."""
+    inherit = Key(t._("↩️ As the units above"), SettleRule(of.unit.id, key, None))
+    return Screen(
+        lines(
+            bold(f"{of.unit.name} · {t._(_NAMES[key])}"),
+            esc(t._("Now: {value}").format(value=value(t, of.rules, key)) + _source(t, of, key)),
+            esc(t._(_EXPLAINED[key])),
+        ),
+        (
+            *_options(t, of, key),
+            *rows(inherit if of.own(key) else None, Key(t._("◀ Back"), UnitRules(of.unit.id))),
+        ),
+    )
+
+
+def settled(t: Language, of: Settled, key: Setting) -> str:
+    """What a choice says."""
+    said = t._("{name}: {value}").format(name=t._(_NAMES[key]), value=value(t, of.rules, key))
+    if of.moved:
+        moved = t.n_(
+            "The day's message of {n} person comes at another hour by that.",
+            "The day's messages of {n} people come at another hour by that.",
+            of.moved,
+        )
+        return t._("{said}. {more}").format(said=said, more=moved.format(n=of.moved))
+    return said
+
+
+def value(t: Language, rules: Rules, key: Setting) -> str:
+    """A thing as it is settled, in words."""
+    if key is Setting.ZONE:
+        return zone(t, rules.zone.key) if rules.zone else t._("the organisation's")
+    if key is Setting.QUIET:
+        return str(rules.quiet)
+    if key is Setting.DAILY:
+        return rules.daily_at
+    if key is Setting.LATE:
+        return t._("taken, marked as late") if rules.late_answers else t._("not taken")
+    if key is Setting.NEUTRAL:
+        return t._("on") if rules.neutral else t._("off")
+    if not rules.keepers:
+        return t._("secretary and deputy alone")
+    offices = words.roles(t, tuple(role for role in Role if role in rules.keepers))
+    return t._("{offices}, else the secretary").format(offices=offices)
+
+
+def zone(t: Language, name: str) -> str:
+    """北京时间, 柏林时间."""
+    if name in _ZONE_NAMES:
+        return t._(_ZONE_NAMES[name])
+    city = get_timezone_location(name, locale=t.locale, return_city=True)
+    return t._("{city} time").format(city=city)
+
+
+def _source(t: Language, of: Settled, key: Setting) -> str:
+    if of.own(key):
+        return t._(" (settled here)")
+    if key in of.by:
+        return t._(" (as {unit})").format(unit=of.by[key].name)
+    return t._(" (as usual)")
+
+
+def _options(t: Language, of: Settled, key: Setting) -> Keyboard:
+    if key is Setting.KEEPER:
+        return _keepers(t, of)
+    if key is Setting.QUIET:
+        return _quiet(t, of)
+    rules = of.rules
+    if key is Setting.ZONE:
+        now = rules.zone.key if rules.zone else None
+        found = [(zone(t, name), name, name == now) for name in ZONES]
+    elif key is Setting.DAILY:
+        found = [(hour, hour.replace(":", ""), hour == rules.daily_at) for hour in DAILY]
+    else:
+        now_on = rules.late_answers if key is Setting.LATE else rules.neutral
+        on = t._("Take them, marked as late") if key is Setting.LATE else t._("Switch on")
+        off = t._("Do not take them") if key is Setting.LATE else t._("Switch off")
+        found = [(on, "1", now_on), (off, "0", not now_on)]
+    keys = [_key(of, key, label, worth, here=here) for label, worth, here in found]
+    return pairs(keys, 4 if key is Setting.DAILY else 2)
+
+
+def _quiet(t: Language, of: Settled) -> Keyboard:
+    now = of.rules.quiet
+    begins = [
+        _key(
+            of,
+            Setting.QUIET,
+            t._("from {time}").format(time=f"{one:%H:%M}"),
+            written(Quiet(one, now.end)),
+            here=one == now.start,
+        )
+        for one in STARTS
+    ]
+    finishes = [
+        _key(
+            of,
+            Setting.QUIET,
+            t._("until {time}").format(time=f"{one:%H:%M}"),
+            written(Quiet(now.start, one)),
+            here=one == now.end,
+        )
+        for one in ENDS
+    ]
+    return (*pairs(begins, 3), *pairs(finishes, 3))
+
+
+def _keepers(t: Language, of: Settled) -> Keyboard:
+    """A key for each office; it sets all of them as they are, but for this one."""
+    now = of.rules.keepers
+    return rows(
+        *(
+            _key(
+                of,
+                Setting.KEEPER,
+                words.role(t, role),
+                written_offices(now - {role} if role in now else now | {role}),
+                here=role in now,
+            )
+            for role in Role
+            if role in MAY_KEEP
+        )
+    )
+
+
+def _key(of: Settled, key: Setting, label: str, worth: str, *, here: bool) -> Key:
+    return Key(f"{label} ●" if here else label, SettleRule(of.unit.id, key, worth))
