@@ -15,6 +15,7 @@ from bot.cli.console import working
 from bot.cli.opening import shown_url, unusable, url_of, wrong_key
 from bot.cli.running import cipher_of, clock_of
 from bot.config import Settings
+from bot.documents import fonts
 from bot.domain.workdays import CHINA
 from bot.errors import N_
 from bot.i18n import CODES, Language
@@ -118,6 +119,16 @@ def _catalogs(settings: Settings, t: Language) -> tuple[bool, str]:
     return True, ", ".join(found)
 
 
+def _font(settings: Settings, t: Language) -> tuple[bool, str]:
+    found = settings.font or fonts.chinese()
+    if found is None:
+        return False, t._(
+            "none with Chinese found, so no pictures can be drawn: install one such as "
+            "fonts-wqy-microhei, or name its file in ZHIBU_FONT"
+        )
+    return True, found.name
+
+
 _LOOKS: dict[str, Callable[[Settings, Language], tuple[bool, str]]] = {
     N_("Token"): _token,
     N_("Database"): _database,
@@ -125,4 +136,5 @@ _LOOKS: dict[str, Callable[[Settings, Language], tuple[bool, str]]] = {
     N_("Clock"): _clock,
     N_("Calendar"): _calendar,
     N_("Languages"): _catalogs,
+    N_("Font"): _font,
 }

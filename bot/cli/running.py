@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ import jobs
 from bot.app import App
 from bot.chat.edge import Edge
 from bot.chat.faults import CallFault
+from bot.chat.fetching import Fetcher
 from bot.chat.intake import Intake
 from bot.chat.rate import Limiter
 from bot.chat.sender import Sender
@@ -24,6 +26,7 @@ from bot.chat.views import OUTBOX
 from bot.chat.views.menus import default_menus
 from bot.clock import Clock, FileClock, SystemClock
 from bot.config import Settings
+from bot.documents import fonts
 from bot.documents.worker import Workshop
 from bot.store.crypto import Cipher
 from bot.store.uow import Store
@@ -59,7 +62,8 @@ async def run(settings: Settings, store: Store) -> None:
     """Run until SIGINT or SIGTERM; raises `Unusable` or `CallFault` when Telegram refuses us."""
     asyncio.get_running_loop().set_exception_handler(_log_stray)
     transport = transport_of(settings)
-    workshop = Workshop()
+    fonts.use(settings.font)
+    workshop = Workshop(settings.font)
     try:
         me = await transport.call("getMe", {})
         app = App(store, clock_of(settings), settings.zone, int(me["id"]), str(me["username"]))
@@ -83,7 +87,8 @@ async def _serve(app: App, transport: Transport, workshop: Workshop, settings: S
     edge = Edge(app)
     handlers.routes(edge)
     sender = Sender(app, transport, Limiter(settings.chat_rate), workshop, OUTBOX)
-    intake = Intake(edge, transport, sender.wake)
+    fetcher = Fetcher(app, transport, workshop, sender.wake)
+    intake = Intake(edge, transport, partial(_wake, sender, fetcher))
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -94,15 +99,17 @@ async def _serve(app: App, transport: Transport, workshop: Workshop, settings: S
     steady = asyncio.create_task(jobs.keep_time(scheduler, settings.tick))
     working = [asyncio.create_task(intake.rounds()), asyncio.create_task(sender.run())]
     polling = asyncio.create_task(intake.poll())
+    fetching = asyncio.create_task(fetcher.run())
     waiting = asyncio.create_task(stopped.wait())
     log.info("run.ready", bot_id=app.bot_id)
     try:
         done, _ = await asyncio.wait(
-            [polling, waiting, *working], return_when=asyncio.FIRST_COMPLETED
+            [polling, fetching, waiting, *working], return_when=asyncio.FIRST_COMPLETED
         )
     finally:
         scheduler.shutdown(wait=False)
         polling.cancel()
+        fetching.cancel()
         waiting.cancel()
         steady.cancel()
         intake.stop()
@@ -112,6 +119,12 @@ async def _serve(app: App, transport: Transport, workshop: Workshop, settings: S
         for task in done:
             task.result()
     log.info("run.stopped", bot_id=app.bot_id)
+
+
+def _wake(sender: Sender, fetcher: Fetcher) -> None:
+    """Something was handled: there may be something to send, or to fetch."""
+    sender.wake()
+    fetcher.wake()
 
 
 def _log_stray(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -75,6 +75,8 @@ class Settings(BaseSettings):
     """Seconds between two ticks of the jobs."""
     chat_rate: Annotated[float, BeforeValidator(values.positive)] = 1.0
     """Messages a second that one private chat may get."""
+    font: Annotated[Path | None, BeforeValidator(values.font)] = None
+    """File of the font that pictures are drawn with; None: the best one found."""
 
     @property
     def bot_id(self) -> int | None:

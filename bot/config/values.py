@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
@@ -151,3 +152,19 @@ def positive(text: str) -> float:
     if not 0 < number < math.inf:
         raise _fault(N_("{name} is not a number above 0."))
     return number
+
+
+_FONT_MAGIC = (b"\0\1\0\0", b"OTTO", b"ttcf", b"true")
+
+
+def font(text: str) -> Path:
+    path = Path(text).expanduser()
+    try:
+        with path.open("rb") as file:
+            begins = file.read(4)
+    except (OSError, ValueError):
+        begins = b""
+    if begins not in _FONT_MAGIC:
+        msgid = N_("{name} names no font that can be read; wanted is a .ttf, .otf or .ttc file.")
+        raise _fault(msgid)
+    return path

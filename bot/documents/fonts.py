@@ -28,9 +28,22 @@ NAMES = (
 """The better first. In a collection of several (.ttc) the first face is taken."""
 
 
-@cache
+_named: Path | None = None
+
+
+def use(file: Path | None) -> None:
+    """Draw with this file from now on; None: with the best one found on this machine."""
+    global _named
+    _named = file
+
+
 def chinese() -> Path | None:
     """The font file to draw Chinese with, or None when the machine has none of those known."""
+    return _named or _found()
+
+
+@cache
+def _found() -> Path | None:
     found = {
         file.name: file
         for folder in FOLDERS

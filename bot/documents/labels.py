@@ -154,3 +154,8 @@ def brief(t: Language, of: date) -> str:
 def month(t: Language, of: int) -> str:
     """1月 … 12月."""
     return format_date(date(2000, of, 1), t._("LLL"), locale=t.locale)
+
+
+def date_only(t: Language, of: date) -> str:
+    """2026年12月4日."""
+    return format_date(of, t._("d MMM y"), locale=t.locale)

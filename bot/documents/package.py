@@ -13,8 +13,9 @@ from fnmatch import fnmatch
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-FILE_LIMIT = 1_000_000
-"""Bytes of the file."""
+from bot.domain import roster_faults
+
+FILE_LIMIT = roster_faults.FILE_LIMIT
 
 UNPACKED_LIMIT = 20_000_000
 """Bytes of all its parts together."""

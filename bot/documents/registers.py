@@ -15,7 +15,7 @@ from bot.errors import N_
 if TYPE_CHECKING:
     from bot.i18n import Language
 
-_IN_COLUMNS = (
+IN_COLUMNS = (
     ActivityKind.MEMBER_MEETING,
     ActivityKind.COMMITTEE_MEETING,
     ActivityKind.GROUP_MEETING,
@@ -23,7 +23,7 @@ _IN_COLUMNS = (
     ActivityKind.THEME_DAY,
 )
 _OF_ONE = (N_("Expected"), N_("Present"), N_("On leave"), N_("Absent"), N_("Unrecorded"))
-_OF_SEVERAL = (
+OF_SEVERAL = (
     N_("Expected (times)"),
     N_("Present (times)"),
     N_("On leave (times)"),
@@ -62,7 +62,7 @@ def period_table(table: PeriodTable, t: Language) -> bytes:
     observers = sum(row.observers for row in table.rows if row.tally)
     page.total(t._("Total"), [*_figures(table.tally), observers, ""])
     page.footer(_held(table.held, t))
-    page.footer(_sums(table.tally, t))
+    page.footer(sums(table.tally, t))
     page.signatures([t._("Prepared by:"), t._("Checked by:")])
     return page.finish()
 
@@ -76,8 +76,9 @@ def units_table(table: UnitsTable, t: Language) -> bytes:
             Column(t._("No."), 6),
             Column(t._("Unit"), 28, left=True),
             Column(t._("Members"), 8),
-            *[Column(labels.kind(t, kind), 10) for kind in _IN_COLUMNS],
-            *_figure_columns(t, _OF_SEVERAL, 10),
+            *[Column(labels.kind(t, kind), 10) for kind in IN_COLUMNS],
+            *_figure_columns(t, OF_SEVERAL, 10),
+            Column(t._("Duties met"), 10),
         ],
     )
     period = labels.period(t, table.period)
@@ -89,9 +90,9 @@ def units_table(table: UnitsTable, t: Language) -> bytes:
     for number, line in enumerate(table.lines, start=1):
         page.row([number, line.unit, line.members, *_unit_figures(line)])
     members = sum(line.members for line in table.lines)
-    held = [sum(line.held.get(kind, 0) for line in table.lines) for kind in _IN_COLUMNS]
-    page.total(t._("Total"), [members, *held, *_figures(table.tally)])
-    page.footer(_sums(table.tally, t))
+    held = [sum(line.held.get(kind, 0) for line in table.lines) for kind in IN_COLUMNS]
+    page.total(t._("Total"), [members, *held, *_figures(table.tally), ""])
+    page.footer(sums(table.tally, t))
     page.signatures([t._("Prepared by:"), t._("Checked by:")])
     return page.finish()
 
@@ -133,7 +134,9 @@ def _figures(tally: Tally) -> list[Value]:
 
 
 def _unit_figures(line: UnitLine) -> list[Value]:
-    return [*[line.held.get(kind, 0) for kind in _IN_COLUMNS], *_figures(line.tally)]
+    """制度落实 last: kinds met of those owed, 4/5."""
+    kept = f"{line.kept[0]}/{line.kept[1]}" if line.kept else None
+    return [*[line.held.get(kind, 0) for kind in IN_COLUMNS], *_figures(line.tally), kept]
 
 
 def _unit_and_period(page: Page, t: Language, unit: str, period: str) -> None:
@@ -155,7 +158,8 @@ def _held(held: Mapping[ActivityKind, int], t: Language) -> str:
     return (usual + more if beyond else usual).format(**counts)
 
 
-def _sums(tally: Tally, t: Language) -> str:
+def sums(tally: Tally, t: Language) -> str:
+    """All figures and rates in one sentence, without its full stop."""
     return t._(
         "In all: expected {expected}, present {present} (of these late {late}), "
         "on leave {on_leave}, absent {absent}, unrecorded {unrecorded}; "

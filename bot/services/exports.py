@@ -1,8 +1,9 @@
-"""Excel sheets that somebody asked for: queued and audited here, made right before sending."""
+"""Files that somebody asked for: queued and audited here, made right before sending."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from bot.domain.access import Action, Actor
@@ -25,35 +26,70 @@ def activity(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime) -> 
         _audit(uow, actor, now, "activity", activity_id, board.unit.id)
 
 
+class Paper(StrEnum):
+    """What is made of a unit's period."""
+
+    REGISTER = "period"  # 三会一课台账
+    BRANCHES = "branches"  # the branches under a unit, as Excel
+    PERSONS = "persons"  # 年度考勤表
+    CHART = "chart"  # of a unit's own activities
+    CHART_BRANCHES = "chart_branches"
+    CIRCULAR = "circular"  # 通报 of a branch, with names
+    CIRCULAR_BRANCHES = "circular_branches"
+
+    @property
+    def kind(self) -> str:
+        """The kind of message it goes out as."""
+        return f"sheet.{self.value}"
+
+
+_NAMES = (Paper.REGISTER, Paper.PERSONS, Paper.CIRCULAR)
+"""Hold names or what only a unit's own people see."""
+
+
+def paper(
+    uow: UnitOfWork, actor: Actor, unit_id: int, wanted: Period, what: Paper, now: datetime
+) -> None:
+    """Something of a unit's period. Raises NotAllowed."""
+    needed = Action.SEE_SHEET if what in _NAMES else Action.SEE_FIGURES
+    require(actor, needed, uow.units.get(unit_id))
+    params = {"unit": unit_id, **period_params(wanted)}
+    if _queue(uow, actor, what.kind, params, now):
+        about = period_params(wanted)
+        _audit(uow, actor, now, "unit", unit_id, unit_id, what=what.value, **about)
+
+
 def period(uow: UnitOfWork, actor: Actor, unit_id: int, wanted: Period, now: datetime) -> None:
     """The table of a unit's own activities in a period. Raises NotAllowed."""
-    require(actor, Action.SEE_SHEET, uow.units.get(unit_id))
-    if _queue(uow, actor, "sheet.period", _params(unit_id, wanted), now):
-        _audit(uow, actor, now, "unit", unit_id, unit_id, **_period(wanted))
+    paper(uow, actor, unit_id, wanted, Paper.REGISTER, now)
 
 
 def branches(uow: UnitOfWork, actor: Actor, unit_id: int, wanted: Period, now: datetime) -> None:
     """The figures of the branches under a unit in a period. Raises NotAllowed."""
-    require(actor, Action.SEE_FIGURES, uow.units.get(unit_id))
-    if _queue(uow, actor, "sheet.branches", _params(unit_id, wanted), now):
-        _audit(uow, actor, now, "unit", unit_id, unit_id, **_period(wanted))
+    paper(uow, actor, unit_id, wanted, Paper.BRANCHES, now)
 
 
 def period_in(params: dict[str, Any]) -> Period:
-    """The period that a queued export is about."""
-    return Period(params["year"], quarter=params["quarter"], month=params["month"])
+    """The period that a queued message is about."""
+    first, last = params.get("first"), params.get("last")
+    days = (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
+    named = {name: params.get(name) for name in ("quarter", "month", "half")}
+    return Period(params["year"], **named, days=days)
 
 
-def _params(unit_id: int, wanted: Period) -> dict[str, Any]:
-    return {"unit": unit_id, **_period(wanted)}
-
-
-def _period(wanted: Period) -> dict[str, Any]:
-    return {"year": wanted.year, "quarter": wanted.quarter, "month": wanted.month}
+def period_params(wanted: Period) -> dict[str, Any]:
+    """A period as a queued message holds it."""
+    params: dict[str, Any] = {"year": wanted.year}
+    for name in ("quarter", "month", "half"):
+        if getattr(wanted, name):
+            params[name] = getattr(wanted, name)
+    if wanted.days:
+        params |= {"first": wanted.days[0].isoformat(), "last": wanted.days[1].isoformat()}
+    return params
 
 
 def _queue(uow: UnitOfWork, actor: Actor, kind: str, params: dict[str, Any], now: datetime) -> bool:
-    about = ":".join(str(value) for value in params.values())
+    about = ":".join(f"{name[0]}{value}" for name, value in params.items())
     moment = int(now.timestamp()) // TWICE_SECONDS
     message = Message(
         actor.bot_id,

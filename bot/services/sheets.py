@@ -70,7 +70,8 @@ def activity_sheet(
     roll = closed_roll(uow, actor, activity_id)
     assert roll.sheet is not None  # noqa: S101 - the activity is closed
     activity = roll.activity
-    groups = uow.units.many({entry.row.group_id for entry in roll.entries if entry.row.group_id})
+    people = (*roll.entries, *roll.observers)
+    groups = uow.units.many({entry.row.group_id for entry in people if entry.row.group_id})
     zone = roll.activity.rules.clock(zone)
     return AttendanceSheet(
         unit=_joined(roll.unit.name, roll.group),
@@ -81,7 +82,7 @@ def activity_sheet(
         place=activity.place or None,
         chair=None,
         recorder=None,
-        rows=tuple(_row(entry, groups, zone) for entry in roll.entries),
+        rows=tuple(_row(entry, groups, zone) for entry in people),
         finished=not roll.sheet.unrecorded,
         as_of=roll.sheet.closed_at.astimezone(zone),
     )
@@ -173,6 +174,7 @@ def _row(entry: Entry, groups: dict[int, Unit], zone: tzinfo) -> SheetRow:
         attendance=row.attendance,
         recorded_at=row.recorded_at.astimezone(zone) if row.recorded_at else None,
         on_behalf=came and row.signed_for,
+        observer=row.observer,
     )
 
 

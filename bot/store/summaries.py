@@ -73,8 +73,11 @@ class Summaries(Repository):
         statement = select(func.count()).where(activity.c.unit_id == unit_id, _CLOSED)
         return int(self._base.execute(statement).scalar_one())
 
-    def figures(self, path: str, start: datetime, end: datetime) -> list[KindFigures]:
-        """Sums over the newest sheets of the unit at `path` and all under it, by unit and kind."""
+    def figures(
+        self, path: str, start: datetime, end: datetime, *, own: bool = False
+    ) -> list[KindFigures]:
+        """Sums over the newest sheets of the unit at `path` and (unless only its `own`) all under
+        it, by unit and kind."""
         columns = [sheet.c[name] for name in Tally.__dataclass_fields__]
         statement = (
             select(
@@ -87,6 +90,7 @@ class Summaries(Repository):
             .join(sheet, _SHEET)
             .join(unit, unit.c.id == activity.c.unit_id)
             .where(_CLOSED, *_within(path, start, end))
+            .where(*([unit.c.path == path] if own else []))
             .group_by(activity.c.unit_id, activity.c.kind)
         )
         return [

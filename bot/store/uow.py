@@ -42,6 +42,7 @@ from bot.store.summaries import Summaries
 from bot.store.transfers import Transfers
 from bot.store.unit_settings import UnitSettings
 from bot.store.units import Units
+from bot.store.uploads import Uploads
 
 T = TypeVar("T")
 READERS = 3
@@ -86,6 +87,7 @@ class UnitOfWork:
         self.unit_settings = UnitSettings(base)
         self.transfers = Transfers(base)
         self.units = Units(base)
+        self.uploads = Uploads(base)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
