@@ -9,12 +9,11 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.cli.console import working
 from bot.cli.demo_data import fill
 from bot.cli.demo_folder import BOT_ID, CannotStart, DemoFolder, spoilt
-from bot.cli.demo_people import ADMINISTRATOR, FIRST, NEWCOMER, PERSONAS, SECRETARY
+from bot.cli.demo_people import ADMINISTRATOR, FIRST, NEWCOMER, PERSONAS, SECRETARY, ZONE
 from bot.cli.demo_stage import on_signal, play
 from bot.clock import FileClock
 from bot.domain.registration import INVITE_LIFE, InviteKind
@@ -29,7 +28,6 @@ from bot.store.migrate import SchemaState
 from bot.store.units import Unit
 from bot.store.uow import Store, UnitOfWork
 
-ZONE = ZoneInfo("Asia/Shanghai")
 DECENT = (time(8, 0), time(20, 0))
 __all__ = ["CannotStart", "run"]
 

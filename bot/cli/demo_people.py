@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.domain.org import Role, Standing
 
+ZONE = ZoneInfo("Asia/Shanghai")
 ORGANISATION = "市直机关党委"
 FIRST, SECOND = "第一党支部", "第二党支部"
 GROUPS = ("第一党小组", "第二党小组")
@@ -37,13 +39,15 @@ class Persona:
 ADMINISTRATOR = Persona(1001, "林悦", "管理员 · Administrator")
 NEWCOMER = Persona(1005, "李静", "党员，工号尾号 0712 · Member, staff number …0712")
 SECRETARY = Persona(1002, "张华", "第一党支部书记 · Branch secretary")
+MEMBER = Persona(1004, "王伟", "党员 · Member")
+ENGLISH = Persona(1007, "何强", "党员，用英文 · Member, reads English", "en")
 PERSONAS = (
     ADMINISTRATOR,
     NEWCOMER,
     SECRETARY,
-    Persona(1004, "王伟", "党员 · Member"),
+    MEMBER,
+    ENGLISH,
     Persona(1003, "陈磊", "第二党小组组长 · Group leader"),
-    Persona(1007, "何强", "党员，用英文 · Member, reads English", "en"),
     Persona(1006, "刘芳", "组织委员 · Committee member for organisation"),
     Persona(1008, "赵强", "第二党支部书记 · Secretary of the second branch"),
     Persona(1009, "吴刚", "机关党委书记 · Secretary of the committee"),

@@ -1,4 +1,4 @@
-"""The demo while it plays: people in the stand-in, the bot as a process, the clock's next nudge."""
+"""The demo while it plays: people in the stand-in, the bot as a process, what the page is told."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ import signal
 import sys
 import webbrowser
 from contextlib import suppress
-from datetime import datetime
 
 import httpx
 
+from bot.cli import demo_tour
 from bot.cli.console import say
 from bot.cli.demo_folder import BOT_ID, USERNAME, CannotStart, DemoFolder
-from bot.cli.demo_people import PERSONAS
+from bot.cli.demo_people import PERSONAS, ZONE
 from bot.config import PREFIX
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import nudges
-from bot.store.uow import Store
+from bot.store.uow import Store, UnitOfWork
 
 TICK_SECONDS = 0.5
 ANNOUNCE_SECONDS = 1.0
 CHAT_RATE = 5
+Announced = tuple[str, dict[str, object]]
+"""What the stand-in's control interface is told: path and fields."""
 MESSAGES_A_START = 100_000
 """How many message ids are set apart for each start of the demo."""
 
@@ -142,20 +143,29 @@ async def _until_stopped(
     stopped: asyncio.Event,
     place: DemoFolder,
 ) -> None:
-    """Tell the page when the next nudge is due, until `stopped` or until the bot ends."""
-    told: datetime | None = None
+    """Keep the page's clock and tour up to date, until `stopped` or until the bot ends."""
+    key = place.key_file.read_bytes()
+    told: dict[str, Announced] = {}
     while not stopped.is_set():
         if bot.returncode is not None:
             raise CannotStart(
                 N_("The bot has ended by itself; its log says why: {file}"), file=place.log_file
             )
-        due = await store.read(lambda uow: nudges.next_nudge(uow, BOT_ID))
-        if due != told:
-            at = due.isoformat() if due else None
-            await _control(http, "clock/next", {"label": "", "at": at})
-            told = due
+        now = await store.read(lambda uow: _announced(uow, key))
+        for what, (path, fields) in now.items():
+            if told.get(what) != (path, fields):
+                await _control(http, path, fields)
+        told = now
         with suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), ANNOUNCE_SECONDS)
+
+
+def _announced(uow: UnitOfWork, key: bytes) -> dict[str, Announced]:
+    """What the page is told, by subject."""
+    said: dict[str, Announced] = {"tour": ("tour", demo_tour.tour(uow, key, ZONE))}
+    for label, at in demo_tour.moments(uow, BOT_ID).items():
+        said[label] = ("clock/next", {"label": label, "at": at.isoformat() if at else None})
+    return said
 
 
 async def _end(bot: asyncio.subprocess.Process) -> None:

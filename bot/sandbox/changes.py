@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-Kind = Literal["message", "edit", "toast", "people", "clock", "commands", "delete"]
+Kind = Literal["message", "edit", "toast", "people", "clock", "commands", "delete", "tour"]
 Event = dict[str, Any]
 
 

@@ -9,12 +9,13 @@ from bot.clock import Clock
 from bot.sandbox.faults import Faults
 from bot.sandbox.journal import Journal
 from bot.sandbox.limits import Limits
-from bot.sandbox.world import World
+from bot.sandbox.world import Json, World
 
 
 @dataclass
 class Standin:
-    """`moments` are instants another process announced, by label."""
+    """`moments` are instants another process announced, by label; `tour` is the script of a tour
+    of the chat page that it gave, and where that stands."""
 
     clock: Clock
     world: World
@@ -22,6 +23,7 @@ class Standin:
     limits: Limits = field(default_factory=Limits)
     journal: Journal = field(default_factory=Journal)
     moments: dict[str, datetime] = field(default_factory=dict)
+    tour: Json = field(default_factory=dict)
     stopping: bool = False
 
     def close(self) -> None:

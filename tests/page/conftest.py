@@ -43,6 +43,12 @@ class Shown:
         """What bears that data-testid in a pane."""
         return self.pane(side).get_by_test_id(name)
 
+    def chip(self, person: int) -> Locator:
+        """Somebody in the row of people."""
+        return self.page.get_by_test_id("strip-person").and_(
+            self.page.locator(f'[data-person="{person}"]')
+        )
+
     def message(self, number: int) -> Locator:
         return self.page.locator(f'[data-message-id="{number}"]')
 
@@ -78,7 +84,6 @@ def show(browser: Browser) -> Iterator[Callable[..., Shown]]:
             **options,
         }
         context = browser.new_context(**given)
-        context.add_init_script('localStorage.setItem("zhibu.hint", "closed")')
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(5000)

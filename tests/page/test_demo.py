@@ -10,23 +10,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import httpx
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from bot.domain.workdays import CHINA
+from tests.page.contrast import faint_texts
 from tests.page.stage import ROOT
 
 pytestmark = pytest.mark.chromium
 
 ZONE = ZoneInfo("Asia/Shanghai")
 ADMINISTRATOR, SECRETARY, MEMBER, NEWCOMER, ENGLISH = 1001, 1002, 1004, 1005, 1007
+PHONE: ViewportSize = {"width": 360, "height": 700}
 FOREIGN = "ZHIBU_DATABASE_URL=mysql://elsewhere\nZHIBU_NONSENSE=1\nZHIBU_KEY=none\n"
 """Settings of the reader's own, which must not disturb the demo."""
 
@@ -36,10 +36,6 @@ class Chat:
     """One pane: being somebody, saying, pressing."""
 
     pane: Locator
-
-    def be(self, person: int) -> None:
-        self.pane.get_by_test_id("person-select").click()
-        self.pane.get_by_test_id("person-list").locator(f'[data-person="{person}"]').click()
 
     def say(self, text: str) -> None:
         self.pane.get_by_test_id("composer").fill(text)
@@ -66,13 +62,23 @@ class Shown:
     faults: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
 
-    @property
-    def left(self) -> Chat:
-        return Chat(self.page.get_by_test_id("pane-left"))
+    def chat(self, person: int) -> Chat:
+        """The pane in which somebody is shown."""
+        return Chat(self.page.locator(f'.pane[data-person="{person}"]'))
+
+    def be(self, person: int) -> Chat:
+        """Somebody's pane, brought into sight by the row of people."""
+        self.page.locator(f'[data-testid=strip-person][data-person="{person}"]').click()
+        expect(self.chat(person).pane).to_be_visible()
+        return self.chat(person)
 
     @property
-    def right(self) -> Chat:
-        return Chat(self.page.get_by_test_id("pane-right"))
+    def tour(self) -> Locator:
+        return self.page.get_by_test_id("tour")
+
+    def is_at(self, move: str) -> None:
+        """What the tour asks for."""
+        expect(self.tour).to_have_attribute("data-move", move)
 
     def now(self) -> datetime:
         said = self.page.get_by_test_id("clock").get_attribute("data-now")
@@ -80,10 +86,10 @@ class Shown:
 
 
 @contextmanager
-def played(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def played(folder: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running demo and the address it printed."""
     (folder / ".env").write_text(FOREIGN, encoding="utf-8")
-    command = [sys.executable, "-W", "error", "-m", "bot", "demo", "--port", "0"]
+    command = [sys.executable, "-W", "error", "-m", "bot", "demo", "--port", str(port)]
     environ = os.environ | {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [*command, "--folder", "played", "--no-browser"],
@@ -127,101 +133,106 @@ def left_over(folder: Path) -> list[str]:
     return found
 
 
-def test_from_claim_to_summary(browser: Browser, tmp_path: Path) -> None:
+def test_the_tour_from_claim_to_summary(browser: Browser, tmp_path: Path) -> None:
+    """A reader presses what the tour points at, and does some of it unasked; the demo is ended and
+    played on, from a desktop in the light and from a phone in the dark."""
     expect.set_options(timeout=8000)
     with played(tmp_path) as (demo, url), opened(browser, url) as shown:
         begin(shown)
-        register(shown)
-        day = CHINA.last_working_on_or_before(shown.now().date() + timedelta(days=14))
-        publish_and_answer(shown, day)
-        be_nudged(shown, day)
-        attend(shown, url, day)
-        summarise(shown, tmp_path)
+        follow(shown, to="line")
         assert shown.faults == []
-        assert shown.hosts == {"127.0.0.1"}
         demo.send_signal(signal.SIGINT)
         assert demo.wait(timeout=20) == 0
         expect(shown.page.get_by_test_id("disconnected")).to_be_visible()
-    assert left_over(tmp_path / "played") == []
+        assert left_over(tmp_path / "played") == []
+        with played(tmp_path, urlsplit(url).port or 0):
+            expect(shown.page.get_by_test_id("disconnected")).to_be_hidden()
+            shown.faults.clear()  # that nobody answered meanwhile
+            answer_unasked(shown)
+            on_a_phone_in_the_dark(shown)
+            remind(shown)
+            take_the_roll(shown, tmp_path)
+            follow(shown, to="")
+            shown.chat(SECRETARY).sees("到会率")
+            expect(shown.tour).to_contain_text("the whole loop")
+            assert shown.faults == []
+    assert shown.hosts == {"127.0.0.1"}
+
+
+def follow(shown: Shown, to: str) -> None:
+    """Press whatever the tour points at, until it asks for that move; "" is its end."""
+    place = f"[data-pointed], [data-testid=tour][data-move='{to}']"
+    for _ in range(40):
+        shown.page.locator(place).first.wait_for()
+        if shown.tour.get_attribute("data-move") == to:
+            return
+        shown.page.locator("[data-pointed]").click()
+    raise AssertionError(f"the tour never came to {to!r}")
 
 
 def begin(shown: Shown) -> None:
-    """Who is shown first, and the hint how to begin, which goes for good."""
-    expect(shown.left.pane).to_have_attribute("data-person", str(ADMINISTRATOR))
-    expect(shown.right.pane).to_have_attribute("data-person", str(NEWCOMER))
-    hint = shown.page.get_by_test_id("hint")
-    expect(hint).to_contain_text("从这里开始")
-    shown.page.get_by_test_id("hint-close").click()
-    expect(hint).to_be_hidden()
+    """Who is shown first; a step is skipped and taken up again; the tour is put away and back."""
+    for side, person in (("left", ADMINISTRATOR), ("right", NEWCOMER)):
+        pane = shown.page.get_by_test_id(f"pane-{side}")
+        expect(pane).to_have_attribute("data-person", str(person))
+    shown.is_at("claim")
+    assert faint_texts(shown.page) == []
+    shown.page.get_by_test_id("tour-skip").click()
+    shown.is_at("agree")
+    shown.page.get_by_test_id("tour-close").click()
+    expect(shown.tour).to_be_hidden()
     shown.page.reload()
-    expect(shown.left.pane).to_have_attribute("data-person", str(ADMINISTRATOR))
-    expect(hint).to_be_hidden()
+    expect(shown.page.get_by_test_id("tour-open")).to_be_visible()
+    expect(shown.tour).to_be_hidden()
+    shown.page.get_by_test_id("tour-open").click()
+    shown.is_at("agree")
+    steps = shown.page.get_by_test_id("tour-step")
+    expect(steps).to_have_text(["✓", "2", "3", "4", "5", "6", "7", "8"])
+    steps.first.click()
+    follow(shown, to="agree")
+    shown.chat(ADMINISTRATOR).sees("你现在是管理员")
 
 
-def register(shown: Shown) -> None:
-    shown.left.tap("同意")
-    shown.left.sees("你现在是管理员")
-    newcomer = shown.right
-    newcomer.tap("同意")
-    newcomer.sees("请发送你的姓名")
-    newcomer.say("李静")
-    newcomer.sees("后四位")
-    newcomer.say("0712")
-    newcomer.tap("就是我")
-    newcomer.sees("等待第一党支部")
-    expect(newcomer.pane.get_by_test_id("toast")).to_have_count(0)
-    secretary = shown.left
-    secretary.be(SECRETARY)
-    secretary.tap("批准")
-    newcomer.sees("已确认")
-
-
-def publish_and_answer(shown: Shown, day: date) -> None:
-    secretary, member = shown.left, shown.right
-    secretary.say(f"/new 支部党员大会 {day.isoformat()} 15:00 三楼会议室 三季度总结")
-    secretary.sees("请核对")
-    secretary.tap("发布")
-    member.tap("参加")
-    member.sees("你的回复：✅ 参加")
-    member.be(MEMBER)
+def answer_unasked(shown: Shown) -> None:
+    """What was done before the end is known; an answer that was not asked for yet counts, too."""
+    expect(shown.page.get_by_test_id("tour-step")).to_have_text([*"✓✓✓", *"45678"])
+    follow(shown, to="attend")
+    newcomer = shown.be(NEWCOMER)
+    member = shown.be(MEMBER)
     member.tap("请假")
     member.sees("等待批准")
-    secretary.tap("批准")
-    member.sees("请假已准")
+    shown.is_at("grant")
+    newcomer.tap("参加")
+    newcomer.sees("你的回复：✅ 参加")
 
 
-def be_nudged(shown: Shown, day: date) -> None:
-    """To the next nudge, three days before, which finds only who has not answered."""
-    english = shown.right
-    english.be(ENGLISH)
-    english.sees("Branch member meeting")
+def on_a_phone_in_the_dark(shown: Shown) -> None:
+    shown.page.emulate_media(color_scheme="dark")
+    shown.page.set_viewport_size(PHONE)
+    assert faint_texts(shown.page) == []
+    assert shown.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    follow(shown, to="clock")
+    shown.be(MEMBER).sees("请假已准")
+
+
+def remind(shown: Shown) -> None:
+    """To the next nudge, the day before, which finds only who has not answered."""
+    shown.page.get_by_test_id("language").click()
+    expect(shown.tour).to_contain_text("He Qiang")
     to_next = shown.page.get_by_test_id("clock-next")
-    expect(to_next).to_contain_text("08:30")
-    to_next.click()
-    english.sees("1 thing is waiting for you")
-    assert shown.now().date() == day - timedelta(days=3)
-    english.tap("Attending")
-    english.sees("✅ Attending")
+    expect(to_next).to_have_accessible_name(re.compile("^To the next nudge: .* 08:30$"))
+    follow(shown, to="reply")
+    assert (shown.now().hour, shown.now().minute) == (8, 30)
+    shown.be(ENGLISH).sees("1 thing is waiting for you")
+    follow(shown, to="start")
+    shown.chat(ENGLISH).sees("✅ Attending")
 
 
-def attend(shown: Shown, url: str, day: date) -> None:
-    secretary = shown.left
-    to = datetime.combine(day, datetime.min.time(), ZONE).replace(hour=15, minute=5)
-    httpx.post(f"{url}/control/clock", json={"to": to.isoformat()}).raise_for_status()
-    secretary.say("/attendance")
-    secretary.tap("李静（0712）")
-    secretary.sees("实到 1")
-    secretary.tap("李静（0712）")
-    secretary.sees("实到 1（迟到 1）")
-    secretary.tap("全到")
-    secretary.sees("实到 2（迟到 1）· 请假 1")
-    secretary.tap("结束考勤")
-    secretary.tap("仍然结束")
-    expect(secretary.key("Excel")).to_be_visible()
-
-
-def summarise(shown: Shown, folder: Path) -> None:
-    secretary = shown.left
+def take_the_roll(shown: Shown, folder: Path) -> None:
+    follow(shown, to="close")
+    secretary = shown.chat(SECRETARY)
+    secretary.sees("实到 2 · 请假 1")
+    follow(shown, to="ask")
     secretary.tap("Excel")
     sheet = secretary.pane.get_by_test_id("file").last
     with shown.page.expect_download() as coming:
@@ -230,8 +241,5 @@ def summarise(shown: Shown, folder: Path) -> None:
     assert coming.value.suggested_filename.endswith(".xlsx")
     table = openpyxl.load_workbook(folder / "sheet.xlsx").active
     assert table is not None
-    rows = {row[1]: row for row in table.iter_rows(values_only=True) if len(row) > 1}
-    assert {"王伟", "何强", "张华"} <= set(rows)
-    secretary.say("/summary")
-    secretary.tap("本月")
-    secretary.sees("到会率")
+    names = {row[1] for row in table.iter_rows(values_only=True) if len(row) > 1}
+    assert {"王伟", "何强", "张华"} <= names

@@ -44,6 +44,12 @@ def test_picture_and_file(stage: Stage, shown: Shown, tmp_path: Path) -> None:
     assert download.value.suggested_filename == "签到表.xlsx"
     download.value.save_as(tmp_path / "sheet")
     assert (tmp_path / "sheet").read_bytes() == b"PK-sheet"
+    scan = {"document": ("票.png", picture(), "image/png")}
+    stage.call("sendDocument", files=scan, chat_id=shown.left)
+    inline = shown.at("message").last.get_by_test_id("photo").locator("img")
+    expect(inline).to_have_js_property("complete", True)
+    assert inline.evaluate("image => image.naturalWidth") > 100
+    expect(shown.at("file").last).to_contain_text("票.png")
 
 
 def test_attaching(stage: Stage, shown: Shown) -> None:
@@ -96,6 +102,33 @@ def test_commands_menu(stage: Stage, shown: Shown) -> None:
     expect(shown.at("command", "right")).to_have_text(["/today待办"])
 
 
+def test_several_people_at_once(stage: Stage, shown: Shown) -> None:
+    third, fourth = (stage.person(name, "党员 · Member") for name in ("赵敏", "周涛"))
+    stage.tell(third, "一")
+    chip = shown.chip(third)
+    expect(chip.get_by_role("img")).to_have_accessible_name("1 条未读")
+    shown.at("composer").click()
+    chip.click()
+    expect(shown.pane("right")).to_have_attribute("data-person", str(third))
+    expect(chip.get_by_role("img")).to_have_count(0)
+    shown.page.get_by_test_id("pane-add").click()
+    expect(shown.pane("third")).to_be_visible()
+    expect(shown.page.get_by_test_id("pane-add")).to_be_hidden()  # there is no room for a fourth
+    shown.chip(fourth).click()
+    expect(shown.page.locator(f'.pane[data-person="{fourth}"]')).to_be_visible()
+    assert f"right={third}" in shown.page.url
+    shown.page.reload()
+    expect(shown.pane("third")).to_be_visible()
+    shown.at("pane-close", "third").click()
+    expect(shown.pane("third")).to_have_count(0)
+    expect(shown.at("pane-close")).to_be_hidden()
+    shown.chip(third).focus()
+    shown.page.keyboard.press("ArrowRight")
+    expect(shown.chip(fourth)).to_be_focused()
+    shown.page.keyboard.press("Enter")
+    expect(shown.chip(fourth)).to_have_attribute("aria-pressed", "true")
+
+
 def test_people_by_keyboard(stage: Stage, shown: Shown) -> None:
     third = stage.person("赵敏", "小组长 · Group leader")
     stage.tell(third, "一")
@@ -132,6 +165,8 @@ def test_clock(show: Callable[..., Shown], tmp_path: Path) -> None:
     with standin(tmp_path) as (stage, _process):
         shown = show(stage)
         clock = shown.page.get_by_test_id("clock")
+        title = shown.page.get_by_test_id("clock-1h").get_attribute("title")
+        assert title == "时钟拨到 今天 11:12"
         moments = [
             ("10m", "2026-11-23T02:22:00.000Z", "10:22", "2026年11月23日 星期一"),
             ("1h", "2026-11-23T03:22:00.000Z", "11:22", "2026年11月23日 星期一"),
@@ -146,6 +181,10 @@ def test_clock(show: Callable[..., Shown], tmp_path: Path) -> None:
         expect(shown.at("day")).to_have_text("11月23日（周一）")
         to_next = shown.page.get_by_test_id("clock-next")
         expect(to_next).to_be_hidden()
+        stage.control("clock/next", {"label": "meeting", "at": "2026-12-04T15:00:00+08:00"})
+        expect(to_next).to_have_accessible_name("到开会时间：12月4日（周五） 15:00")
+        stage.control("clock/next", {"label": "nudge", "at": "2026-12-03T08:30:00+08:00"})
+        expect(to_next).to_have_accessible_name("到下一次提醒：12月3日（周四） 08:30")
         stage.control("clock/next", {"label": "会前提醒", "at": "2026-12-01T08:30:00+08:00"})
         stage.control("clock/next", {"label": "每日提醒", "at": "2026-11-26T07:30:00+08:00"})
         expect(to_next).to_contain_text("明天 07:30 · 每日提醒")
@@ -185,7 +224,7 @@ def test_phone_width(stage: Stage, show: Callable[..., Shown]) -> None:
     expect(shown.page.get_by_test_id("clock-next")).to_be_visible()
     assert shown.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     inside = "all => all.every((node) => node.getBoundingClientRect().right <= innerWidth)"
-    assert shown.page.locator("button:visible, time:visible").evaluate_all(inside)
+    assert shown.page.locator("button:visible:not(.chip), time:visible").evaluate_all(inside)
     stage.control("clock/next", {"label": "每日提醒", "at": None})
     shown.page.set_viewport_size({"width": 360, "height": 480})
     shown.at("person-select").tap()
@@ -195,11 +234,13 @@ def test_phone_width(stage: Stage, show: Callable[..., Shown]) -> None:
     shown.page.set_viewport_size(PHONE)
     expect(shown.pane("right")).to_be_hidden()
     stage.tell(shown.right, "给王伟")
-    expect(shown.page.get_by_test_id("switch-right").locator(".dot")).to_be_visible()
-    shown.page.get_by_test_id("switch-right").tap()
+    chip = shown.chip(shown.right)
+    expect(chip.get_by_role("img")).to_have_text("1")
+    chip.tap()
     expect(shown.pane("left")).to_be_hidden()
     expect(shown.at("text", "right").last).to_be_in_viewport()
-    expect(shown.page.get_by_test_id("switch-right").locator(".dot")).to_be_hidden()
+    expect(chip.get_by_role("img")).to_have_count(0)
+    expect(chip).to_have_attribute("aria-pressed", "true")
     assert shown.faults == []
 
 
@@ -223,12 +264,13 @@ def test_every_control_has_a_name_and_is_reached_by_tab(shown: Shown) -> None:
       .map((node) => node.outerHTML)"""
     assert shown.page.evaluate(nameless) == []
     reached = []
-    for _ in range(19):
+    for _ in range(21):
         shown.page.keyboard.press("Tab")
         reached.append(shown.page.evaluate("document.activeElement.dataset.testid ?? ''"))
     panes = ["person-select", "chat", "commands-open", "composer", "attach", "send"]
-    assert reached[:5] == ["clock-10m", "clock-1h", "clock-morning", "language", "theme"]
-    assert [name for name in reached[5:] if name != "link"][:12] == panes + panes
+    top = ["clock-10m", "clock-1h", "clock-morning", "language", "theme"]
+    assert reached[:7] == [*top, "strip-person", "pane-add"]
+    assert [name for name in reached[7:] if name != "link"][:12] == panes + panes
 
 
 def test_the_end_of_the_demo_shows(show: Callable[..., Shown], tmp_path: Path) -> None:

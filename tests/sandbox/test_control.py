@@ -182,3 +182,12 @@ def test_attachments(started: Sandbox) -> None:
         started.result("getFile", file_id=document["file_id"])["file_size"]
         == (document["file_size"])
     )
+
+
+def test_the_tour_is_whatever_another_process_gave(started: Sandbox) -> None:
+    assert started.look("tour") == {}
+    version = started.chat()["version"]
+    given = {"id": "t1", "steps": [{"name": "claim", "moves": []}], "flags": []}
+    assert started.control("tour", **given) == given
+    assert started.look("tour") == given
+    assert started.look(f"changes?since={version}") == {"version": version + 1}

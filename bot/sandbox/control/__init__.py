@@ -37,12 +37,14 @@ _POSTS: dict[str, Callable[[Standin, Json], Any]] = {
     "limits": weather.limits,
     "clock": weather.move_clock,
     "clock/next": weather.announce,
+    "tour": watching.set_tour,
 }
 _GETS: dict[str, Callable[[Standin, Json], Any]] = {
     "bots": people.bots,
     "people": people.people,
     "log": watching.log,
     "clock": weather.clock,
+    "tour": watching.tour,
 }
 
 

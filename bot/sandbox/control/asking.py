@@ -9,7 +9,7 @@ from bot.sandbox.standin import Standin
 from bot.sandbox.world import Bot, Chat, Json, Person
 
 _NAMES: dict[type, str] = {int: "a whole number", str: "a text", bool: "true or false"}
-_NAMES |= {float: "a number", dict: "an object"}
+_NAMES |= {float: "a number", dict: "an object", list: "a list"}
 
 Kinds = dict[str, type]
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.sandbox.control.asking import the_bot, the_group, the_person
+from bot.sandbox.control.asking import take, the_bot, the_group, the_person
 from bot.sandbox.refusals import ControlFault
 from bot.sandbox.standin import Standin
 from bot.sandbox.views import chat_view
@@ -29,6 +29,19 @@ def chat(standin: Standin, query: Json, chat_id: str) -> Json:
     if query.get("peek") != "1":
         found.unread = 0
     return chat_view(standin, bot, found, person)
+
+
+def tour(standin: Standin, _query: Json) -> Json:
+    """The tour of the chat page; empty while nobody has given one."""
+    return standin.tour
+
+
+def set_tour(standin: Standin, body: Json) -> Json:
+    """Another process gives the tour: `steps` of moves and the signs that each is done by (as the
+    page reads them), `flags` that hold now, and an `id` that what the page keeps belongs to."""
+    standin.tour = take(body, {"id": str, "steps": list, "flags": list})
+    standin.world.changes.note("tour")
+    return standin.tour
 
 
 def log(standin: Standin, query: Json) -> list[Json]:

@@ -24,7 +24,9 @@ async function call(path, body) {
 
 export const api = {
   people: () => call("/control/people"),
-  chat: (person) => call(`/control/chats/${person}`),
+  /** A person's chat; looking makes it read, unless it is only a peek. */
+  chat: (person, peek = false) => call(`/control/chats/${person}${peek ? "?peek=1" : ""}`),
+  tour: () => call("/control/tour"),
   clock: () => call("/control/clock"),
   moveClock: (move) => call("/control/clock", move),
   say: (person, text) => call("/control/say", { person, text }),

@@ -2,7 +2,7 @@
 
 import { el, icon } from "/page/dom.js";
 import { renderText } from "/page/entities.js";
-import { fileChip, photoFigure, stickerLine } from "/page/media.js";
+import { documentNodes, photoFigure, stickerLine } from "/page/media.js";
 import { renderKeyboard } from "/page/keyboard.js";
 import { ring } from "/page/motion.js";
 import { hourMinute, whenOf } from "/page/time.js";
@@ -45,7 +45,7 @@ function changed(node, value) {
 function renderContent(message, chat) {
   const nodes = [];
   if (message.photo) nodes.push(photoFigure(message.photo));
-  if (message.document) nodes.push(fileChip(message.document));
+  if (message.document) nodes.push(...documentNodes(message.document));
   const text = message.text || message.caption;
   if (text) nodes.push(renderBody(text, message, chat));
   if (nodes.length === 0) nodes.push(stickerLine(message));

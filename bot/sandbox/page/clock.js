@@ -1,10 +1,13 @@
 // The sandbox clock: what it shows, and the buttons that move it on.
 
 import { api, unlessGone } from "/page/api.js";
-import { hourMinute, longDate, nextMorning, shortDate, whenOf } from "/page/time.js";
+import { dayOf, hourMinute, longDate, nextMorning, shortDate, whenOf } from "/page/time.js";
 import { word } from "/page/words.js";
 
 const REREAD_MS = 5000;
+const MINUTE_MS = 60_000;
+// Words for what is announced by these labels; any other label is shown as it is.
+const NEXT = { nudge: "next", meeting: "nextMeeting" };
 
 export class ClockBar {
   #now = new Date(0);
@@ -45,21 +48,42 @@ export class ClockBar {
     const date = this.root.querySelector(".clock-date");
     date.textContent = longDate(this.#now);
     date.dataset.short = shortDate(this.#now);
-    const morning = nextMorning(this.#now);
-    this.#button("morning").title = word("moveTitle", { when: whenOf(morning, this.#now) });
+    for (const button of this.root.querySelectorAll("[data-minutes]")) {
+      this.#tell(button, new Date(this.#now.getTime() + button.dataset.minutes * MINUTE_MS));
+    }
+    this.#drawMorning();
     this.#drawNext();
+  }
+
+  // What pressing a button will do: the instant that the clock will show.
+  #tell(button, instant, label = "") {
+    button.title = word("moveTitle", { when: whenOf(instant, this.#now) + label });
+  }
+
+  #drawMorning() {
+    const button = this.#button("morning");
+    const morning = nextMorning(this.#now);
+    const today = dayOf(morning) === dayOf(this.#now);
+    button.querySelector(".long").textContent = word(today ? "morningToday" : "morning");
+    button.querySelector(".short").textContent = word(today ? "morningTodayShort" : "morningShort");
+    this.#tell(button, morning);
   }
 
   #drawNext() {
     const button = this.#button("next");
     button.hidden = !this.#next;
     if (!this.#next) return;
-    const when = whenOf(new Date(this.#next.at), this.#now);
-    const label = this.#next.label && ` · ${this.#next.label}`;
+    const { at, label } = this.#next;
+    button.dataset.next = label;
+    const known = NEXT[label] ?? NEXT.nudge;
+    const when = whenOf(new Date(at), this.#now);
+    const more = label && !(label in NEXT) ? ` · ${label}` : "";
+    button.querySelector(".long").textContent = word(known);
+    button.querySelector(".short").textContent = word(`${known}Short`);
     button.querySelector(".next-when").textContent = when;
-    button.querySelector(".next-label").textContent = label;
-    button.title = word("moveTitle", { when: when + label });
-    button.setAttribute("aria-label", `${word("next")}: ${when}${label}`);
+    button.querySelector(".next-label").textContent = more;
+    this.#tell(button, new Date(at), more);
+    button.setAttribute("aria-label", `${word(known)}${when}${more}`);
   }
 
   #button(name) {

@@ -37,6 +37,13 @@ export class Composer {
     if (awaited || !this.menu.hidden) this.#suggest();
   }
 
+  /** Put a text there, to be sent by the reader. */
+  fill(text) {
+    this.field.value = text;
+    this.#onInput();
+    this.field.focus();
+  }
+
   clear() {
     this.field.value = "";
     this.#onInput();

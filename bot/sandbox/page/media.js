@@ -4,6 +4,7 @@ import { el, icon } from "/page/dom.js";
 import { word } from "/page/words.js";
 
 const OTHER_KINDS = ["sticker", "voice", "location", "contact"];
+const PICTURES = new Set(["image/png", "image/jpeg"]);
 const FILE_KINDS = {
   xlsx: "sheet",
   xls: "sheet",
@@ -27,6 +28,12 @@ export function photoFigure(photo) {
   return button;
 }
 
+/** A picture sent as a file is seen as well, above its chip. */
+export function documentNodes(file) {
+  const chip = fileChip(file);
+  return PICTURES.has(file.mime_type) ? [photoFigure(file), chip] : [chip];
+}
+
 function showPicture(url) {
   const dialog = document.querySelector("dialog.picture");
   const save = dialog.querySelector("a");
@@ -43,7 +50,7 @@ export function setUpPicture() {
   });
 }
 
-export function fileChip(file) {
+function fileChip(file) {
   const name = file.file_name ?? word("attachment");
   const ending = name.includes(".") ? name.split(".").pop().toLowerCase() : "";
   return el(

@@ -20,7 +20,7 @@ export class Pane {
   #loaded = null;
   #toastsSeen = null;
 
-  /** `page` offers now(), beside(pane), choose(pane, person), news(pane). */
+  /** `page` offers now(), beside(pane), choose(pane, person), reveal(pane). */
   constructor(side, page) {
     this.side = side;
     this.page = page;
@@ -29,6 +29,7 @@ export class Pane {
     this.root.dataset.testid = `pane-${side}`;
     this.chat = this.root.querySelector(".chat");
     this.toasts = this.root.querySelector(".toasts");
+    this.closer = this.root.querySelector("[data-testid=pane-close]");
     this.chooser = new Chooser(this.root, side, (person) => page.choose(this, person));
     this.composer = new Composer(this.root, side, {
       send: (text) => this.#say(text),
@@ -74,6 +75,11 @@ export class Pane {
     this.place.toEnd();
     this.relabel();
     return this.refresh();
+  }
+
+  /** Whether it can be seen: on phone width only the one in front is. */
+  inSight() {
+    return this.root.checkVisibility();
   }
 
   /** The people there are now, and how many messages wait unread with those not shown. */
@@ -128,7 +134,7 @@ export class Pane {
     if (!this.person) return;
     const asked = this.person.id;
     const taken = this.presses.taken();
-    const loaded = await api.chat(asked);
+    const loaded = await api.chat(asked, !this.inSight());
     if (asked !== this.person?.id) return;
     const first = this.#loaded === null;
     this.#loaded = loaded;
@@ -154,7 +160,6 @@ export class Pane {
   #announce(message) {
     const text = message.text || message.caption || word("attachment");
     announce(word("said", { name: fullName(this.person), text: text.slice(0, 200) }));
-    this.page.news(this);
   }
 
   // What was answered before the chat was opened here is not shown again.

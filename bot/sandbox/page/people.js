@@ -17,7 +17,8 @@ export function paintAvatar(node, person) {
   node.dataset.hue = Math.abs(person.id) % HUES;
 }
 
-function unreadBadge(count) {
+/** How many messages wait unread. */
+export function unreadBadge(count) {
   const label = word("unread", { n: count });
   return el("span", { class: "badge", role: "img", title: label, "aria-label": label }, String(count));
 }

@@ -12,13 +12,23 @@ const WORDS = {
     morning: "明早 08:30",
     morningShort: "明早 8:30",
     moveTitle: "时钟拨到 {when}",
-    next: "到下一次提醒",
+    morningToday: "今早 08:30",
+    morningTodayShort: "今早 8:30",
+    next: "到下一次提醒：",
     nextShort: "下次提醒",
-    hint: "从这里开始：管理员点“同意”；新党员点“同意”登记，书记批准；书记发 /new 支部党员大会 下周五 15:00 三楼会议室，核对后发布；大家回复。点姓名可换人；拨时钟，提醒就会到。",
-    hintClose: "知道了",
+    nextMeeting: "到开会时间：",
+    nextMeetingShort: "到开会",
+    addPane: "再开一格聊天",
+    closePane: "关闭这一格",
+    menu: "菜单",
+    tour: "导览",
+    tourOpen: "打开或收起导览",
+    tourFill: "替我填好",
+    tourSkip: "跳过这步",
+    tourClose: "收起导览",
+    tourStep: "{n}/{all} {title}",
     switchLanguage: "Switch to English",
     switchTheme: "切换深浅色",
-    switchChats: "两个聊天",
     disconnected: "演示已结束，连接已断开。重新运行 zhibu demo，此页会自动恢复（或按终端里的新地址打开）。",
     people: "选择人物",
     choosePerson: "选择人物：现在是 {name}",
@@ -76,16 +86,26 @@ const WORDS = {
     tenMinutesShort: "+10m",
     oneHour: "+1 hour",
     oneHourShort: "+1h",
-    morning: "Next morning 08:30",
-    morningShort: "Next 8:30",
+    morning: "Tomorrow 08:30",
+    morningShort: "Tmrw 8:30",
+    morningToday: "Today 08:30",
+    morningTodayShort: "Today 8:30",
     moveTitle: "Move the clock to {when}",
-    next: "To the next nudge",
+    next: "To the next nudge: ",
     nextShort: "Next nudge",
-    hint: "Start here: the administrator agrees; the new member agrees and registers; the secretary approves, then sends /new 支部党员大会 Fri 3pm 三楼会议室 and publishes it; people answer. Click a name to be somebody else; move the clock on and reminders arrive. 何强 reads English; /settings changes anybody's language.",
-    hintClose: "Got it",
+    nextMeeting: "To the meeting: ",
+    nextMeetingShort: "To meeting",
+    addPane: "Open one more chat",
+    closePane: "Close this chat",
+    menu: "Menu",
+    tour: "Tour",
+    tourOpen: "Open or put away the tour",
+    tourFill: "Fill it in",
+    tourSkip: "Skip this step",
+    tourClose: "Put the tour away",
+    tourStep: "{n}/{all} {title}",
     switchLanguage: "切换到中文",
     switchTheme: "Switch light and dark",
-    switchChats: "The two chats",
     disconnected: "The demo has ended and the connection is gone. Run zhibu demo again and this page resumes (or open the new address in your terminal).",
     people: "Choose a person",
     choosePerson: "Choose a person: now {name}",
@@ -165,6 +185,11 @@ export function locale() {
 
 export function word(key, values = {}) {
   return WORDS[current][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** Which of a value's two languages the page speaks: said({ zh: …, en: … }). */
+export function said(inBoth) {
+  return inBoth[current];
 }
 
 /** Of a text said in Chinese and in English ("… · …") the half in the page's language. */
