@@ -64,6 +64,8 @@ def person(request: Request[Person]) -> Screen:
 
 def find(request: Request[FindPeople]) -> Screen:
     """🔎: whom?"""
+    if not people.beginnings(request.uow, request.actor):
+        return views.not_for_members(request.t)
     return forms.begin(request, FIND).as_new()
 
 

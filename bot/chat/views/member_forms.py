@@ -92,7 +92,7 @@ def ask_leaving(
 
 def check(t: Language, draft_id: int, new: Newcomer, units: list[Unit], today: date) -> Screen:
     """All that was said of somebody new, to be confirmed."""
-    vote = t._("has a vote") if new.standing is Standing.FULL else t._("has no vote")
+    vote = t._("with a vote") if new.standing is Standing.FULL else t._("without a vote")
     number = t._("Staff number: {number}").format(number=new.number or t._("none"))
     since = t._("since {day}").format(day=words.date_only(t, new.since, today))
     return Screen(

@@ -82,7 +82,7 @@ def _standing(t: Language, of: Person) -> str:
     said = words.standing(t, member.standing)
     if member.standing is not Standing.FULL:
         return said
-    return " · ".join([said, t._("has a vote") if member.has_vote else t._("has no vote")])
+    return " · ".join([said, t._("with a vote") if member.has_vote else t._("without a vote")])
 
 
 def _number(t: Language, of: Person) -> str | None:
