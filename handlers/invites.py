@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from bot.chat.buttons import Button
-from bot.chat.buttons.registration import InviteNew, InvitePage, InviteRevoke, InviteUnit
+from bot.chat.buttons.registration import (
+    InviteNew,
+    InvitePage,
+    InvitePrint,
+    InviteRevoke,
+    InviteUnit,
+)
 from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
@@ -52,6 +58,12 @@ def revoked(request: Request[InviteRevoke]) -> Screen:
     return _listing(request, left).with_toast(request.t._("Revoked."))
 
 
+def printed(request: Request[InvitePrint]) -> Screen:
+    """A page to print follows."""
+    invites.print_page(request.uow, request.actor, request.button.token, request.app.link)
+    return views.page_follows(request.t)
+
+
 def _of_unit(request: AnyRequest, unit_id: int) -> Screen:
     """The open links; where there is none the first one is made."""
     found = invites.listing(request.uow, request.actor, unit_id)
@@ -77,3 +89,4 @@ def add(edge: Edge) -> None:
     edge.press(InviteUnit, of_unit)
     edge.press(InviteNew, another)
     edge.press(InviteRevoke, revoked)
+    edge.press(InvitePrint, printed)

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.chat.faults import RETRY_SECONDS, CallFault, Cause, RetryLater, Scope, Unknown, result_of
+from bot.chat.faults import (
+    RETRY_SECONDS,
+    CallFault,
+    Cause,
+    Refused,
+    RetryLater,
+    Scope,
+    Unknown,
+    result_of,
+)
 
 CONNECT_SECONDS = 10.0
 """How long a call may wait for a free connection, name, handshake and proxy together."""
@@ -23,7 +34,14 @@ POLL_MARGIN_SECONDS = 10.0
 """How much longer than its own `timeout` field a `getUpdates` may take."""
 POOL_SIZE = 64
 
+_CHUNK = 65_536
+_FILE_PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*", re.ASCII)
+
 File = tuple[str, bytes, str]
+
+
+class TooBig(Exception):
+    """A file is larger than the caller takes."""
 
 
 @dataclass(eq=False)
@@ -55,6 +73,29 @@ class _Request:
                 return RetryLater(RETRY_SECONDS, Scope.NETWORK, type(exc).__name__)
             return Unknown(Cause.TIMEOUT if isinstance(exc, TimeoutError) else Cause.CUT)
 
+    async def download(self, session: aiohttp.ClientSession, limit: int) -> bytes | Exception:
+        """A file's bytes; the fault is returned for the reason that `exchange` gives."""
+        try:
+            async with session.get(
+                self.url, timeout=self.timeout, proxy=self.proxy, allow_redirects=False
+            ) as response:
+                if response.status != HTTPStatus.OK:
+                    return _not_sent(response.status)
+                content = bytearray()
+                async for part in response.content.iter_chunked(_CHUNK):
+                    content += part
+                    if len(content) > limit:
+                        return TooBig()
+                return bytes(content)
+        except (aiohttp.ClientError, OSError) as exc:
+            return RetryLater(RETRY_SECONDS, Scope.NETWORK, type(exc).__name__)
+
+
+def _not_sent(status: int) -> CallFault:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
+        return RetryLater(RETRY_SECONDS, Scope.NETWORK, f"status {status}")
+    return Refused(status, "no such file")
+
 
 async def _note_written(_session: object, context: Any, _params: object) -> None:
     context.trace_request_ctx.written = True
@@ -77,6 +118,7 @@ class Transport:
     def __init__(self, token: str, api_base: str, proxy: str | None = None) -> None:
         """`api_base` is like https://api.telegram.org; on loopback the `proxy` is not used."""
         self._prefix = f"{api_base}/bot{token}/"
+        self._files = f"{api_base}/file/bot{token}/"
         self._label = f"bot {token.split(':')[0]} at {urlsplit(api_base).netloc}"
         self._proxy = None if _is_loopback(api_base) else proxy
         self._calls = _session(POOL_SIZE)
@@ -114,6 +156,25 @@ class Transport:
         if isinstance(answer, CallFault):
             raise answer
         return result_of(*answer, flood=Scope.CHAT if "chat_id" in fields else Scope.OVERALL)
+
+    async def download(self, path: str, limit: int) -> bytes:
+        """The file that `getFile` gave this `file_path` for; a `path` that is none is `Refused`.
+
+        Raises a `CallFault`, or TooBig as soon as more than `limit` bytes have come.
+        """
+        if not _FILE_PATH.fullmatch(path) or ".." in path:
+            raise Refused(HTTPStatus.NOT_FOUND, "no such file")
+        request = _Request(
+            self._files + path,
+            data=b"",
+            headers={},
+            timeout=aiohttp.ClientTimeout(total=UPLOAD_SECONDS, connect=CONNECT_SECONDS),
+            proxy=self._proxy,
+        )
+        answer = await request.download(self._calls, limit)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     async def close(self) -> None:
         """End all connections."""

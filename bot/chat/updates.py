@@ -28,12 +28,22 @@ class Happening(StrEnum):
     COMMAND = "command"
     TEXT = "text"
     PRESS = "press"
-    THING = "thing"  # a sticker, photo, document, voice …
+    FILE = "file"
+    THING = "thing"  # a sticker, photo, voice …
     EDITED = "edited"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
     ADDED_TO_GROUP = "added_to_group"
     OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as its message announces it; name and size (bytes) may be missing."""
+
+    file_id: str
+    name: str | None
+    size: int | None
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,7 @@ class Incoming:
     command: str = ""
     message_id: int | None = None
     callback_id: str | None = None
+    document: Document | None = None
 
 
 def read(payload: str) -> Incoming:
@@ -111,7 +122,10 @@ def _message(message: Message, *, edited: bool) -> Incoming:
     assert person is not None  # noqa: S101 - the caller has looked
     text = message.text or ""
     command, _, rest = _command(text)
-    happening = Happening.COMMAND if command else Happening.TEXT if text else Happening.THING
+    file = message.document
+    happening = Happening.FILE if file else Happening.THING
+    if text:
+        happening = Happening.COMMAND if command else Happening.TEXT
     return Incoming(
         Happening.EDITED if edited else happening,
         person.id,
@@ -121,6 +135,7 @@ def _message(message: Message, *, edited: bool) -> Incoming:
         text=rest,
         command=command,
         message_id=message.message_id,
+        document=Document(file.file_id, file.file_name, file.file_size) if file else None,
     )
 
 

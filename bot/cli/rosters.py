@@ -6,11 +6,12 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from bot.cli import roster_words
+from bot.chat.views.roster_report import report_lines
 from bot.cli.console import fail, progress, say, why, working
-from bot.cli.importing import import_roster, report_lines
+from bot.cli.importing import import_roster
 from bot.cli.running import clock_of
 from bot.config import Settings
+from bot.documents import roster_words
 from bot.documents.package import FILE_LIMIT, UnreadableWorkbook
 from bot.documents.worker import Workshop
 from bot.i18n import Language

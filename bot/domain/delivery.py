@@ -17,11 +17,15 @@ ATTEMPTS_BEFORE_QUARANTINE = 3
 
 
 class UploadState(StrEnum):
-    """A file that somebody sent: it waits to be fetched and read, once."""
+    """A file that somebody sent: it waits to be fetched and read, once; what was read waits for
+    its sender to say what becomes of it."""
 
     WAITING = "waiting"
     READ = "read"
     REFUSED = "refused"
+    IMPORTED = "imported"
+    DISCARDED = "discarded"
+    EXPIRED = "expired"
 
 
 class OutboxState(StrEnum):

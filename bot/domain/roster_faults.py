@@ -10,6 +10,9 @@ from bot.domain.names import visible
 
 Cell = str | int | float | bool | date | datetime | None
 
+FILE_LIMIT = 1_000_000
+"""Bytes of the file."""
+
 ROW_LIMIT = 5_000
 """People in one file."""
 
@@ -75,6 +78,9 @@ class FaultKind(StrEnum):
     DUPLICATE_NAME = "duplicate_name"  # a staff number, row {row} has the name in the same unit
     AMBIGUOUS_NAME = "ambiguous_name"  # the staff number of one of several of that name
     TRANSFER_TOO_EARLY = "transfer_too_early"  # a day after {since}, or none
+    NOT_YOURS = "not_yours"  # a unit that the importing person may import for
+    NOT_YOUR_PERSON = "not_your_person"  # nobody who belongs to a unit outside those
+    NOT_YOUR_OFFICE = "not_your_office"  # no head of the importing person's own unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.domain.delivery import SendClass
 from bot.domain.org import UnitKind
 from bot.domain.registration import INVITE_LIFE, InviteKind
 from bot.errors import N_, AppError, Stale
+from bot.services.exports import TWICE_SECONDS
 from bot.services.rights import in_scope, require
 from bot.store.invites import Invite
 from bot.store.outbox import Message
@@ -23,6 +24,8 @@ TOKEN_BYTES = 24
 PREFIX = "j_"
 MOST_OPEN = 20
 QR = "invite.qr"
+PAGE = "invite.page"
+_ENDED = N_("This link lets nobody in any more. /invite shows the valid ones.")
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,11 @@ class Listing:
 
 @dataclass(frozen=True)
 class Made:
-    """A new invite; its link is known only now. `expires_at` is UTC."""
+    """A new invite; its link, which ends in its token, is known only now. `expires_at` is UTC."""
 
     unit: Unit
     link: str
+    token: str
     expires_at: datetime
 
 
@@ -103,7 +107,7 @@ def make(
         created_by=actor.account_id,
     )
     uow.audit.record(uow.now, actor, Tag.INVITE_MADE, "invite", number, unit_id=unit_id)
-    made = Made(seen.unit, link_of(PREFIX + token), expires)
+    made = Made(seen.unit, link_of(PREFIX + token), token, expires)
     _send_picture(uow, actor, number, made)
     return made
 
@@ -123,13 +127,36 @@ def _send_picture(uow: UnitOfWork, actor: Actor, invite_id: int, made: Made) -> 
     )
 
 
+def print_page(uow: UnitOfWork, actor: Actor, token: str, link_of: Callable[[str], str]) -> None:
+    """A page to print for the link of this `token`, as a message of its own; twice in a few seconds
+    is once. Raises NotAllowed, or Stale when it lets nobody in any more."""
+    invite = uow.invites.by_token(actor.bot_id, InviteKind.JOIN, token)
+    unit = uow.units.get(invite.unit_id) if invite and invite.unit_id else None
+    require(actor, Action.INVITE, unit)
+    if invite is None or not invite.is_open(uow.now):
+        raise Stale(_ENDED)
+    moment = int(uow.now.timestamp()) // TWICE_SECONDS
+    uow.outbox.add(
+        Message(
+            actor.bot_id,
+            actor.telegram_id,
+            PAGE,
+            SendClass.EXPORT,
+            params={"invite": invite.id},
+            body={"link": link_of(PREFIX + token)},
+            dedupe_key=f"{PAGE}:{invite.id}:{actor.telegram_id}:{moment}",
+            expires_at=invite.expires_at,
+        )
+    )
+
+
 def found(uow: UnitOfWork, actor: Actor, invite_id: int) -> tuple[Unit, Invite]:
     """An invite that `actor` may see and revoke; raises Stale when it lets nobody in any more."""
     invite = uow.invites.get(invite_id)
     unit = uow.units.get(invite.unit_id) if invite and invite.unit_id else None
     require(actor, Action.INVITE, unit)
     if invite is None or unit is None or not invite.is_open(uow.now):
-        raise Stale(N_("This link lets nobody in any more. /invite shows the valid ones."))
+        raise Stale(_ENDED)
     return unit, invite
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeAlias
 
+from bot.domain.access import Actor
 from bot.domain.audit import Tag
 from bot.domain.roster_plan import Change, Plan
 from bot.domain.roster_state import Held, UnitKey, unit_key
@@ -22,12 +23,15 @@ STEP = 250
 
 class RosterWriter:
     """Writes one plan in the caller's transaction; `confirmed`: offices that the file no longer
-    names end."""
+    names end; `by`: who does it, None for the command line."""
 
-    def __init__(self, uow: UnitOfWork, known: Known, *, confirmed: bool) -> None:
+    def __init__(
+        self, uow: UnitOfWork, known: Known, *, confirmed: bool, by: Actor | None = None
+    ) -> None:
         self._uow = uow
         self._units: dict[UnitKey, Unit] = dict(known.units)
         self._confirmed = confirmed
+        self._by = by
 
     def write(self, plan: Plan, progress: Progress | None) -> None:
         """Write everything; nothing is written for what stays as it is."""
@@ -116,4 +120,4 @@ class RosterWriter:
 
     def _record(self, tag: Tag, subject: str, row: int, unit: Unit | None, **detail: Any) -> None:
         where = unit.id if unit else None
-        self._uow.audit.record(self._uow.now, None, tag, subject, row, unit_id=where, **detail)
+        self._uow.audit.record(self._uow.now, self._by, tag, subject, row, unit_id=where, **detail)

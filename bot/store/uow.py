@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot.store.accounts import Accounts
 from bot.store.activities import Activities
 from bot.store.audit import AuditLog
+from bot.store.audit_trail import AuditTrail
 from bot.store.base import Base
 from bot.store.cards import Cards
 from bot.store.corrections import Corrections
@@ -26,6 +27,7 @@ from bot.store.heartbeats import Heartbeats
 from bot.store.ids import IdSource
 from bot.store.inbox import Inbox
 from bot.store.invites import Invites
+from bot.store.joints import Joints
 from bot.store.members import Members
 from bot.store.namings import Namings
 from bot.store.offices import Offices
@@ -63,6 +65,7 @@ class UnitOfWork:
         self.accounts = Accounts(base)
         self.activities = Activities(base)
         self.audit = AuditLog(base)
+        self.audit_trail = AuditTrail(base)
         self.cards = Cards(base)
         self.corrections = Corrections(base)
         self.debts = Debts(base)
@@ -71,6 +74,7 @@ class UnitOfWork:
         self.heartbeats = Heartbeats(base)
         self.inbox = Inbox(base)
         self.invites = Invites(base)
+        self.joints = Joints(base)
         self.members = Members(base)
         self.namings = Namings(base)
         self.offices = Offices(base)

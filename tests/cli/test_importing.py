@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from bot.cli import roster_words
-from bot.cli.importing import LISTED, report_lines
+from bot.chat.views.roster_report import LISTED, report_lines
+from bot.documents import roster_words
 from bot.documents.package import Reason
 from bot.domain.org import Role
 from bot.domain.roster_faults import Fault, FaultKind, Field

@@ -187,7 +187,9 @@ class World:
         now = self.clock.now()
         beat = uow.heartbeats.last(BOT_ID, "tick")
         ticked = beat is not None and beat >= now
-        return ticked and not uow.inbox.waiting(BOT_ID) and not uow.outbox.unsent(BOT_ID, now)
+        fetched = uow.uploads.next(BOT_ID) is None
+        waits = uow.inbox.waiting(BOT_ID) or uow.outbox.unsent(BOT_ID, now)
+        return ticked and fetched and not waits
 
     def until(self, true: Callable[[], bool], what: str) -> None:
         """Wait for a condition; fails after PATIENCE seconds of real time."""

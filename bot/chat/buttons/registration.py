@@ -86,3 +86,10 @@ class InviteRevoke(Button, code="rr"):
 
     invite_id: int
     sure: bool
+
+
+@dataclass(frozen=True)
+class InvitePrint(Button, code="rq"):
+    """A page to print, for the link of this token; it stands on the card that shows the link."""
+
+    token: str

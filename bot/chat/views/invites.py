@@ -6,10 +6,17 @@ from datetime import date, datetime
 
 from bot.app import App
 from bot.chat.buttons.navigation import Go
-from bot.chat.buttons.registration import InviteNew, InvitePage, InviteRevoke, InviteUnit
+from bot.chat.buttons.registration import (
+    InviteNew,
+    InvitePage,
+    InvitePrint,
+    InviteRevoke,
+    InviteUnit,
+)
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import File, FileKind, Key, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import paging, words
+from bot.documents.filenames import file_name
 from bot.domain.access import Action, allowed
 from bot.i18n import Language
 from bot.services import invites
@@ -101,9 +108,17 @@ def made(app: App, t: Language, of: Made, today: date) -> Screen:
             esc(said.format(when=_until(app, t, of.expires_at, today))),
             esc(t._("The link is shown only this once. Pass it on yourself, or show the picture.")),
         ),
-        rows(Key(t._("📃 Valid links"), InviteUnit(of.unit.id))),
+        rows(
+            Key(t._("🖨 Page to print"), InvitePrint(of.token)),
+            Key(t._("📃 Valid links"), InviteUnit(of.unit.id)),
+        ),
         fresh=True,
     )
+
+
+def page_follows(t: Language) -> Screen:
+    """What asking for the page says."""
+    return Screen(toast=t._("The page follows."))
 
 
 def ask_revoking(app: App, t: Language, unit: Unit, of: Invite, today: date) -> Screen:
@@ -124,6 +139,26 @@ def _until(app: App, t: Language, instant: datetime, today: date) -> str:
 
 def _picture(context: Context, row: Claimed) -> Prepared:
     """The QR picture, while the link is open and the reader may invite."""
+    found = _open(context, row)
+    if isinstance(found, Skip):
+        return found
+    said, link, _, _ = found
+    return Screen(esc(said), file=File(FileKind.PHOTO, "invite.png", "qr_png", (link,)))
+
+
+def _page(context: Context, row: Claimed) -> Prepared:
+    """The page to print; as a file, because Telegram makes pictures smaller."""
+    found = _open(context, row)
+    if isinstance(found, Skip):
+        return found
+    said, link, unit, until = found
+    name = file_name(unit.name, context.t(row)._("Invite"), suffix="png")
+    args = (unit.name, link, context.app.local(until))
+    return Screen(esc(said), file=File(FileKind.DOCUMENT, name, "invite_page", args))
+
+
+def _open(context: Context, row: Claimed) -> tuple[str, str, Unit, datetime] | Skip:
+    """What is said with a link, the link, its unit and until when (UTC), as things stand now."""
     uow, reader = context.uow, context.account(row)
     invite = uow.invites.get(row.params["invite"])
     unit = uow.units.get(invite.unit_id or 0) if invite and invite.is_open(context.now) else None
@@ -135,8 +170,10 @@ def _picture(context: Context, row: Claimed) -> Prepared:
     said = t._("Invite · {unit} · until {when}").format(
         unit=unit.name, when=_until(context.app, t, invite.expires_at, context.today)
     )
-    picture = File(FileKind.PHOTO, "invite.png", "qr_png", (row.body["link"],))
-    return Screen(esc(said), file=picture)
+    return said, row.body["link"], unit, invite.expires_at
 
 
-PUSHES: dict[str, Prepare] = {invites.QR: one_by_one(_picture)}
+PUSHES: dict[str, Prepare] = {
+    invites.QR: one_by_one(_picture),
+    invites.PAGE: one_by_one(_page),
+}

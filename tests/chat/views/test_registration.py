@@ -167,7 +167,7 @@ def test_names_show_as_typed_and_break_nothing(code: str, ground: Ground) -> Non
         claim_views.consent(t, HOSTILE, 1),
         claim_views.done(t, UNIT, has_roster=True, linked=False),
         invite_views.listing(app, t, Listing(UNIT, (Listed(link, HOSTILE),)), TODAY, several=True),
-        invite_views.made(app, t, Made(UNIT, "https://t.me/x?start=j_y", now), TODAY),
+        invite_views.made(app, t, Made(UNIT, "https://t.me/x?start=j_y", "y", now), TODAY),
         invite_views.ask_revoking(app, t, UNIT, link, TODAY),
     ]
     for screen in screens:
