@@ -10,12 +10,12 @@ from bot.domain.roster_lines import Section
 
 
 @dataclass(frozen=True)
-class ImportTemplate(Button, code="ut"):
+class ImportTemplate(Button, code="zt"):
     """The empty roster."""
 
 
 @dataclass(frozen=True)
-class ImportCard(Button, code="uc"):
+class ImportCard(Button, code="zc"):
     """The figures of a file."""
 
     upload_id: int
@@ -24,7 +24,7 @@ class ImportCard(Button, code="uc"):
 
 
 @dataclass(frozen=True)
-class ImportLines(Button, code="ul"):
+class ImportLines(Button, code="zl"):
     """A page of the lines of one section."""
 
     upload_id: int
@@ -35,7 +35,7 @@ class ImportLines(Button, code="ul"):
 
 
 @dataclass(frozen=True)
-class ImportNow(Button, code="un"):
+class ImportNow(Button, code="zn"):
     """导入; `seen` stands for the preview that was shown."""
 
     upload_id: int
@@ -45,7 +45,7 @@ class ImportNow(Button, code="un"):
 
 
 @dataclass(frozen=True)
-class ImportDiscard(Button, code="ud"):
+class ImportDiscard(Button, code="zd"):
     """放弃."""
 
     upload_id: int
