@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from bot.services.deciders import may_decide
 from bot.services.members import Chat, chat_of
 from bot.services.profiles import Profile, profiles
 from bot.services.rights import require
+from bot.store.members import Member
 from bot.store.registrations import Registration
 from bot.store.rosters import Figures
 from bot.store.units import Unit
@@ -97,11 +99,9 @@ def roster(uow: UnitOfWork, actor: Actor, unit_id: int, today: date) -> Roster:
 def search(uow: UnitOfWork, actor: Actor, words: str, today: date) -> Found:
     """Everybody the reader may see with a name whom these words fit: a part of the name, its
     initials, the end of the staff number. Raises NotAllowed for who sees no names."""
-    ids = uow.rosters.ids(today, _scope(uow, actor))
-    fitting = {
-        one.id for one in uow.members.many(ids).values() if fits(one.name, one.number, words)
-    }
-    return Found(words, _lines(uow, actor, fitting, today))
+    seen = uow.members.many(uow.rosters.ids(today, _scope(uow, actor)))
+    fitting = {one.id for one in seen.values() if fits(one.name, one.number, words)}
+    return Found(words, _lines(uow, actor, fitting, today, _told_apart(seen.values())))
 
 
 def pending(uow: UnitOfWork, actor: Actor, today: date) -> list[Registration]:
@@ -113,8 +113,7 @@ def pending(uow: UnitOfWork, actor: Actor, today: date) -> list[Registration]:
 def waiting(uow: UnitOfWork, actor: Actor, today: date) -> list[tuple[int, str]]:
     """The same as ids with the names of who asks, namesakes told apart."""
     asked = pending(uow, actor, today)
-    members = uow.members.many({one.member_id for one in asked})
-    names = display_names((one.id, one.name, one.number) for one in members.values())
+    names = _told_apart(uow.members.many({one.member_id for one in asked}).values())
     return [(one.id, names[one.member_id]) for one in asked]
 
 
@@ -156,14 +155,23 @@ def _scope(uow: UnitOfWork, actor: Actor) -> set[int] | None:
     return found
 
 
-def _lines(uow: UnitOfWork, actor: Actor, member_ids: set[int], today: date) -> tuple[Line, ...]:
+def _lines(
+    uow: UnitOfWork,
+    actor: Actor,
+    member_ids: set[int],
+    today: date,
+    names: dict[int, str] | None = None,
+) -> tuple[Line, ...]:
+    """These people in order; `names`: how they are told apart, else among themselves."""
     found = profiles(uow, member_ids, today)
-    names = display_names(
-        (one.member.id, one.member.name, one.member.number) for one in found.values()
-    )
+    shown = names or _told_apart(one.member for one in found.values())
     chats = chat_of(uow, actor.bot_id, member_ids)
     ordered = sorted(found.values(), key=_order)
-    return tuple(Line(one, names[one.member.id], chats[one.member.id][0]) for one in ordered)
+    return tuple(Line(one, shown[one.member.id], chats[one.member.id][0]) for one in ordered)
+
+
+def _told_apart(members: Iterable[Member]) -> dict[int, str]:
+    return display_names((one.id, one.name, one.number) for one in members)
 
 
 def _order(of: Profile) -> tuple[object, ...]:
