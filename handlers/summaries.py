@@ -1,25 +1,19 @@
-"""`/summary`: figures of an activity or a period, and their Excel sheets."""
+"""`/summary`: a unit, its closed activities, the sheet of one."""
 
 from __future__ import annotations
 
 from bot.chat.buttons import Button
 from bot.chat.buttons.summaries import (
-    PeriodExcel,
     SheetExcel,
     SummaryActivities,
     SummaryActivity,
-    SummaryPeriod,
     SummaryUnit,
 )
 from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import summaries as views
-from bot.domain.periods import period_of
-from bot.domain.sheets import Period
-from bot.errors import Stale
 from bot.services import exports, sheets, summaries
-from bot.services.summaries import TreePeriod
 
 
 def begin(request: Request[Button | None]) -> Screen:
@@ -50,34 +44,9 @@ def activity(request: Request[SummaryActivity]) -> Screen:
     return views.activity(request.t, roll, request.button.page, request.local_now)
 
 
-def period(request: Request[SummaryPeriod]) -> Screen:
-    """A period of a unit, or of the branches under it."""
-    button = request.button
-    found = summaries.of_period(
-        request.uow,
-        request.actor,
-        button.unit,
-        _period(button),
-        own=button.own,
-        zone=request.app.zone,
-        now=request.now,
-    )
-    if isinstance(found, TreePeriod):
-        return views.tree(request.t, found, button.page)
-    return views.own(request.t, found, request.local_now)
-
-
 def activity_excel(request: Request[SheetExcel]) -> Screen:
     """📗 of an activity."""
     exports.activity(request.uow, request.actor, request.button.activity, request.now)
-    return views.on_its_way(request.t)
-
-
-def period_excel(request: Request[PeriodExcel]) -> Screen:
-    """📗 of a period."""
-    button = request.button
-    export = exports.period if button.own else exports.branches
-    export(request.uow, request.actor, button.unit, _period(button), request.now)
     return views.on_its_way(request.t)
 
 
@@ -86,19 +55,10 @@ def _overview(request: Request[Button | None], unit_id: int) -> Screen:
     return views.overview(request.t, found, request.local_now)
 
 
-def _period(button: SummaryPeriod | PeriodExcel) -> Period:
-    try:
-        return period_of(button.span, button.day)
-    except ValueError as fault:
-        raise Stale from fault
-
-
 def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
     edge.command("summary", begin)
     edge.press(SummaryUnit, unit)
     edge.press(SummaryActivities, activities)
     edge.press(SummaryActivity, activity)
-    edge.press(SummaryPeriod, period)
     edge.press(SheetExcel, activity_excel)
-    edge.press(PeriodExcel, period_excel)

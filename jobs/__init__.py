@@ -15,12 +15,17 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.app import App, UnitOfWork
 from bot.chat.trouble import Trouble
 from bot.clock import SystemClock
-from jobs import activities, housekeeping, nudges
+from jobs import activities, housekeeping, nudges, summaries
 
 log = structlog.get_logger()
 Duty: TypeAlias = Callable[[App, UnitOfWork], object]
 
-TICK: tuple[Duty, ...] = (activities.freeze, nudges.daily, nudges.take_steps)
+TICK: tuple[Duty, ...] = (
+    activities.freeze,
+    nudges.daily,
+    nudges.take_steps,
+    summaries.subscribed,
+)
 """Done at every tick, in this order."""
 HOURLY: tuple[Duty, ...] = (housekeeping.tidy, housekeeping.menus, housekeeping.requests)
 """Done at the start and then every hour; each looks for itself whether there is anything to do."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.app import App, UnitOfWork
 from bot.services import applications, tidying
 from bot.services import menus as command_menus
+from bot.services import transfers as moves
 
 
 def tidy(app: App, uow: UnitOfWork) -> None:
@@ -20,3 +21,10 @@ def menus(app: App, uow: UnitOfWork) -> int:
 def requests(app: App, uow: UnitOfWork) -> None:
     """Requests to register reach those who decide about them by now."""
     applications.offer_all(uow, app.bot_id, app.today(uow.now))
+
+
+def transfers(app: App, uow: UnitOfWork) -> int:
+    """Transfers reach those who confirm them by now; whoever belongs to another unit from today on
+    gets what is on there. Returns how many people that were."""
+    moves.offer_all(uow, app.bot_id, app.today(uow.now))
+    return moves.arrive(uow, app.bot_id, app.zone)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.documents import labels
 from bot.domain.names import visible
-from bot.domain.sheets import AttendanceSheet, PeriodTable, UnitsTable
+from bot.domain.persons import PersonsTable
+from bot.domain.sheets import AttendanceSheet, Period, PeriodTable, UnitsTable
 
 if TYPE_CHECKING:
     from bot.i18n import Language
@@ -31,6 +32,21 @@ def period_file(table: PeriodTable, t: Language) -> str:
 def units_file(table: UnitsTable, t: Language) -> str:
     """The name of the figures of the units below."""
     return file_name(table.unit, t._("Summary by unit"), labels.period(t, table.period))
+
+
+def persons_file(table: PersonsTable, t: Language) -> str:
+    """The name of a 年度考勤表."""
+    return file_name(table.unit, t._("Yearly attendance"), labels.period(t, table.period))
+
+
+def circular_file(unit: str, period: Period, t: Language) -> str:
+    """The name of a 通报."""
+    return file_name(unit, t._("Circular"), labels.period(t, period), suffix="docx")
+
+
+def chart_file(unit: str, period: Period, t: Language) -> str:
+    """The name of a chart."""
+    return file_name(unit, t._("Chart"), labels.period(t, period), suffix="png")
 
 
 def file_name(*parts: str, suffix: str = "xlsx") -> str:

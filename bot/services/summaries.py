@@ -12,6 +12,7 @@ from bot.domain.access import Action, Actor, allowed
 from bot.domain.activities import ActivityKind
 from bot.domain.cadences import Line
 from bot.domain.org import COMMITTEE_ROLES, UnitKind
+from bot.domain.periods import Span
 from bot.domain.sheets import Period, PeriodTable, UnitLine
 from bot.domain.summaries import Change, change, worst_first
 from bot.domain.tally import Tally, total
@@ -28,12 +29,14 @@ PER_PAGE = 8
 
 @dataclass(frozen=True)
 class Overview:
-    """What there is of a unit: `closed` activities (0 for those who see figures only)."""
+    """What there is of a unit: `closed` activities (0 for those who see figures only), and which
+    periods of it the reader is sent."""
 
     unit: Unit
     names: bool
     closed: int
     several: bool
+    subscribed: frozenset[Span]
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,9 @@ def overview(uow: UnitOfWork, actor: Actor, unit_id: int) -> Overview:
     assert unit is not None  # noqa: S101 - nothing is allowed in a unit that is not
     names = allowed(actor, Action.SEE_SHEET, unit.path)
     closed = uow.summaries.closed_count(unit.id) if names else 0
-    return Overview(unit, names, closed, is_above(unit))
+    account_id = actor.account_id
+    subscribed = uow.subscriptions.of(account_id, unit.id) if account_id else frozenset()
+    return Overview(unit, names, closed, is_above(unit), subscribed)
 
 
 def is_above(unit: Unit) -> bool:

@@ -1,4 +1,4 @@
-"""Buttons of summaries and of their Excel sheets."""
+"""Buttons of summaries and of the files made of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.chat.buttons import Button
 from bot.domain.periods import Span
+from bot.services.exports import Paper
 
 
 @dataclass(frozen=True)
@@ -18,14 +19,15 @@ class SummaryUnit(Button, code="su"):
 
 @dataclass(frozen=True)
 class SummaryPeriod(Button, code="sp"):
-    """A unit's figures of the period that `day` lies in; `own`: of its own activities only, also
-    when there are branches under it."""
+    """A unit's figures of the period that `day` lies in, or from that day to `last`; `own`: of its
+    own activities only, also when there are branches under it."""
 
     unit: int
     span: Span
     day: date
     own: bool = False
     page: int = 0
+    last: date | None = None
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,64 @@ class PeriodExcel(Button, code="sx"):
     span: Span
     day: date
     own: bool
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class PeriodFile(Button, code="sf"):
+    """📈 📘 📗: something else that is made of a unit's period."""
+
+    unit: int
+    what: Paper
+    span: Span
+    day: date
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class SummaryPersons(Button, code="sn"):
+    """👤: a unit's people over a period, a page of them."""
+
+    unit: int
+    span: Span
+    day: date
+    last: date | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class SummaryKinds(Button, code="sk"):
+    """三会一课: what a branch held of what it owes, kind by kind."""
+
+    unit: int
+    span: Span
+    day: date
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class PickPeriod(Button, code="sy"):
+    """🗓: which period of that year?"""
+
+    unit: int
+    own: bool
+    year: int
+
+
+@dataclass(frozen=True)
+class PickDays(Button, code="sd"):
+    """Two days of a calendar: the first, or once it is chosen the last, in a month."""
+
+    unit: int
+    own: bool
+    month: date
+    first: date | None = None
+
+
+@dataclass(frozen=True)
+class Subscribe(Button, code="sb"):
+    """🔔: have a unit's months or quarters sent, or no longer."""
+
+    unit: int
+    span: Span
+    on: bool

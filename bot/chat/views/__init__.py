@@ -11,6 +11,7 @@ from bot.chat.views import (
     approvals,
     claims,
     corrections,
+    first_steps,
     imports,
     invites,
     leave,
@@ -19,6 +20,7 @@ from bot.chat.views import (
     registration,
     reminders,
     sheets,
+    subscriptions,
     tally,
 )
 
@@ -26,6 +28,7 @@ OUTBOX: dict[str, Prepare] = {
     **registration.PUSHES,
     **approvals.PUSHES,
     **claims.PUSHES,
+    **first_steps.PUSHES,
     **invites.PUSHES,
     **imports.PUSHES,
     **menus.PUSHES,
@@ -36,6 +39,7 @@ OUTBOX: dict[str, Prepare] = {
     **leave.PUSHES,
     **reminders.PUSHES,
     **sheets.PUSHES,
+    **subscriptions.PUSHES,
     **corrections.PUSHES,
     **objections.PUSHES,
     **alerts.PUSHES,

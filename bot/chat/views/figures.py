@@ -75,7 +75,7 @@ def period(t: Language, of: Period) -> str:
 
 def period_beside(t: Language, of: Period, shown: Period) -> str:
     """The same without a year where it is that of the period `shown`."""
-    if of.year != shown.year:
+    if of.year != shown.year or of.days or not (of.quarter or of.month):
         return period(t, of)
     pattern = t._("QQQQ") if of.quarter else t._("LLLL")
     return str(format_date(periods.first_day(of), pattern, locale=t.locale))

@@ -1,4 +1,4 @@
-"""Excel sheets on their way out: the right checked again, the figures as they are then."""
+"""Files on their way out: the right checked again, the figures as they are then."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import File, FileKind, Screen, esc
-from bot.documents import filenames, labels
+from bot.documents import filenames, fonts, labels
 from bot.domain.access import Actor
+from bot.domain.sheets import Period, PeriodTable, UnitsTable
 from bot.errors import AppError
 from bot.i18n import Language
-from bot.services import exports, sheets
+from bot.services import exports, persons, sheets
+from bot.services.exports import Paper
 from bot.store.sending import Claimed
 
 Make = Callable[[Context, Actor, Claimed, Language], Screen]
@@ -47,6 +49,68 @@ def _branches(context: Context, actor: Actor, row: Claimed, t: Language) -> Scre
     return _screen(caption, filenames.units_file(made, t), "units_table", made, t)
 
 
+def _persons(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen:
+    unit = context.uow.units.get(row.params["unit"])
+    wanted = exports.period_in(row.params)
+    made = persons.table(context.uow, actor, unit, wanted, context.app.zone, context.now)
+    caption = t._("📗 Yearly attendance · {unit} · {period}").format(
+        unit=made.unit, period=labels.period(t, wanted)
+    )
+    return _screen(caption, filenames.persons_file(made, t), "persons_table", made, t)
+
+
+def _circular(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen:
+    unit = context.uow.units.get(row.params["unit"])
+    wanted = exports.period_in(row.params)
+    made = persons.circular(context.uow, actor, unit, wanted, context.app.zone, context.now)
+    return _word(t, made.table.unit, wanted, "branch_circular", made)
+
+
+def _circular_of_units(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen:
+    unit = context.uow.units.get(row.params["unit"])
+    wanted = exports.period_in(row.params)
+    made = sheets.units_table(context.uow, actor, unit, wanted, context.app.zone, context.now)
+    return _word(t, made.unit, wanted, "units_circular", made)
+
+
+def _word(t: Language, unit: str, period: Period, maker: str, made: object) -> Screen:
+    caption = t._("📘 Circular · {unit} · {period}").format(
+        unit=unit, period=labels.period(t, period)
+    )
+    return _screen(caption, filenames.circular_file(unit, period, t), maker, made, t)
+
+
+def _chart(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen:
+    unit = context.uow.units.get(row.params["unit"])
+    wanted = exports.period_in(row.params)
+    made = sheets.period_table(context.uow, actor, unit, wanted, context.app.zone, context.now)
+    return _picture(t, made.unit, wanted, "chart", made)
+
+
+def _chart_of_units(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen:
+    unit = context.uow.units.get(row.params["unit"])
+    wanted = exports.period_in(row.params)
+    made = sheets.units_table(context.uow, actor, unit, wanted, context.app.zone, context.now)
+    return _picture(t, made.unit, wanted, "chart_of_units", made)
+
+
+def _picture(
+    t: Language, unit: str, period: Period, maker: str, made: PeriodTable | UnitsTable
+) -> Screen:
+    """A chart; a sentence instead when this machine has no font for it, or nothing was closed."""
+    if fonts.chinese() is None:
+        said = t._(
+            "No chart can be drawn here: the machine has no font with Chinese. The administrator "
+            "can install one, or name a font file in ZHIBU_FONT."
+        )
+        return Screen(esc(said))
+    if not made.tally.expected:
+        return Screen(esc(t._("No roll has been closed in this period.")))
+    caption = t._("📈 Chart · {unit} · {period}").format(unit=unit, period=labels.period(t, period))
+    name = filenames.chart_file(unit, period, t)
+    return Screen(esc(caption), file=File(FileKind.PHOTO, name, maker, (made, t)))
+
+
 def _screen(caption: str, name: str, maker: str, made: object, t: Language) -> Screen:
     return Screen(esc(caption), file=File(FileKind.DOCUMENT, name, maker, (made, t)))
 
@@ -69,6 +133,11 @@ def _checked(make: Make) -> Prepare:
 
 PUSHES: dict[str, Prepare] = {
     "sheet.activity": _checked(_activity),
-    "sheet.period": _checked(_period),
-    "sheet.branches": _checked(_branches),
+    Paper.REGISTER.kind: _checked(_period),
+    Paper.BRANCHES.kind: _checked(_branches),
+    Paper.PERSONS.kind: _checked(_persons),
+    Paper.CHART.kind: _checked(_chart),
+    Paper.CHART_BRANCHES.kind: _checked(_chart_of_units),
+    Paper.CIRCULAR.kind: _checked(_circular),
+    Paper.CIRCULAR_BRANCHES.kind: _checked(_circular_of_units),
 }
