@@ -10,7 +10,7 @@ from bot.chat.forms import Field, Form
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import claims as views
-from bot.services import claims, registration
+from bot.services import claims, first_steps, registration
 
 AnyRequest = Request[Button | None]
 
@@ -57,12 +57,12 @@ def _done(request: AnyRequest, draft: forms.Draft) -> Screen:
     if "organisation" in draft.data:
         claims.name_organisation(uow, actor, draft.data["organisation"])
     forms.close(request, FORM)
-    return views.done(
-        request.t,
-        uow.units.root(),
-        has_roster=claims.has_roster(uow, today),
-        linked=actor.member_id is not None,
-    )
+    return views.done(request.t, first_steps.first_steps(uow, actor, today))
+
+
+def ask_name(request: AnyRequest) -> Screen:
+    """Ask an administrator what the organisation is called; for the list of first steps."""
+    return forms.begin(request, FORM, {"empty": True, "consent": True})
 
 
 FORM = Form(

@@ -71,3 +71,5 @@ class Tag(StrEnum):
     FILE_DISCARDED = "file:discarded"
     ADMINISTRATOR_ADDED = "administrator:added"
     ADMINISTRATOR_REMOVED = "administrator:removed"
+    FIRST_STEPS_PUT_AWAY = "first_steps:put_away"
+    ROSTER_SEEN = "roster:seen"

@@ -13,6 +13,7 @@ from bot.domain.delivery import SendClass
 from bot.domain.org import UnitKind
 from bot.domain.registration import INVITE_LIFE, InviteKind
 from bot.errors import N_, AppError, Stale
+from bot.services import first_steps
 from bot.services.exports import TWICE_SECONDS
 from bot.services.rights import in_scope, require
 from bot.store.invites import Invite
@@ -109,6 +110,7 @@ def make(
     uow.audit.record(uow.now, actor, Tag.INVITE_MADE, "invite", number, unit_id=unit_id)
     made = Made(seen.unit, link_of(PREFIX + token), token, expires)
     _send_picture(uow, actor, number, made)
+    first_steps.refresh(uow, actor.bot_id)
     return made
 
 

@@ -22,7 +22,7 @@ from bot.domain.delivery import SendClass
 from bot.domain.nudges import PlannedStep, quiet_until, steps_for
 from bot.domain.unit_settings import Rules
 from bot.errors import N_, Invalid
-from bot.services import expected
+from bot.services import expected, first_steps
 from bot.services.cards import CARD
 from bot.services.expected import HORIZON
 from bot.services.nudges import matter
@@ -77,16 +77,21 @@ class Published:
 def preview(uow: UnitOfWork, actor: Actor, plan: Plan, now: datetime, zone: tzinfo) -> Preview:
     """What publishing `plan` would do; raises NotAllowed, Invalid for a start that has passed or
     a kind such a unit does not hold."""
+    require(actor, Action.MANAGE_ACTIVITY, uow.units.get(plan.unit_id))
+    return look(uow, actor.bot_id, plan, now, zone)
+
+
+def look(uow: UnitOfWork, bot_id: int, plan: Plan, now: datetime, zone: tzinfo) -> Preview:
+    """The same for a service that has looked at the right."""
     unit = uow.units.get(plan.unit_id)
-    require(actor, Action.MANAGE_ACTIVITY, unit)
-    assert unit is not None  # noqa: S101 - require has looked
+    assert unit is not None  # noqa: S101 - nothing is allowed in a unit that is not
     group = uow.units.get(plan.group_id) if plan.group_id is not None else None
     _check(plan, unit, group, now)
     rules = uow.unit_settings.rules(unit.id)
     zone = rules.clock(zone)
     day = plan.starts_at.astimezone(zone).date()
     people = expected.people(uow, unit, plan.group_id, plan.kind, day, plan.named)
-    accounts = uow.accounts.of_members(actor.bot_id, {person.member_id for person in people})
+    accounts = uow.accounts.of_members(bot_id, {person.member_id for person in people})
     return Preview(
         plan,
         unit,
@@ -123,15 +128,30 @@ def publish(
 
     Raises as `preview` does, and Invalid when nobody is expected or it is published already.
     """
-    found = preview(uow, actor, plan, now, zone)
+    return put_out(uow, actor, draft_id, preview(uow, actor, plan, now, zone), now, zone)
+
+
+def put_out(
+    uow: UnitOfWork,
+    actor: Actor,
+    row: int | None,
+    found: Preview,
+    now: datetime,
+    zone: tzinfo,
+    **joint: int,
+) -> Published:
+    """The same of what was looked at, for a service that has looked at the right; `joint` says
+    what it is a part of."""
+    plan = found.plan
     if uow.activities.same(plan.unit_id, plan.group_id, plan.kind, plan.starts_at, plan.subject):
         raise Invalid(N_("The same activity has been published already; see /activities."))
     if not found.people:
         raise Invalid(N_("Nobody is expected there: the roster of this unit is empty."))
-    activity = _add(uow, actor, draft_id, found, now)
+    activity = _add(uow, actor, row, found, now, joint)
     zone, quiet = found.rules.clock(zone), found.rules.quiet
     at_once = cannot_wait(activity.starts_at, now, zone, quiet)
     card = card_of(actor.bot_id, activity, at_once=at_once)
+    first_steps.refresh(uow, actor.bot_id)
     told = uow.outbox.fan_out(card, uow.debts.everybody(actor.bot_id, activity.id))
     expects = len(found.people)
     tag, unit_id = Tag.ACTIVITY_PUBLISHED, activity.unit_id
@@ -139,12 +159,19 @@ def publish(
     return Published(activity, told, None if at_once else quiet_until(now.astimezone(zone), quiet))
 
 
-def _add(uow: UnitOfWork, actor: Actor, draft_id: int, found: Preview, now: datetime) -> Activity:
+def _add(
+    uow: UnitOfWork,
+    actor: Actor,
+    row: int | None,
+    found: Preview,
+    now: datetime,
+    joint: dict[str, int],
+) -> Activity:
     """The activity itself, with who is expected and when whom it will remind."""
     plan = found.plan
     assert actor.account_id is not None  # noqa: S101 - offices are held through an account
     activity = uow.activities.add(
-        draft_id,
+        row,
         unit_id=plan.unit_id,
         group_id=plan.group_id,
         kind=plan.kind,
@@ -156,6 +183,7 @@ def _add(uow: UnitOfWork, actor: Actor, draft_id: int, found: Preview, now: date
         late_answers=found.rules.late_answers,
         published_at=now,
         published_by=actor.account_id,
+        **joint,
     )
     uow.participations.expect(activity.id, list(found.people))
     uow.participations.expect(activity.id, list(found.observers), observer=True)

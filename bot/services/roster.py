@@ -17,7 +17,7 @@ from bot.domain.roster_moves import group_path
 from bot.domain.roster_plan import Notice, Plan, plan_roster
 from bot.domain.roster_scope import Scope, heads_of_own, outside
 from bot.domain.roster_state import unit_key
-from bot.services import applications, menus
+from bot.services import applications, first_steps, menus
 from bot.services.roster_reading import Known, known
 from bot.services.roster_writing import Progress, RosterWriter
 from bot.store.uow import UnitOfWork
@@ -132,6 +132,7 @@ def carry_out(
     RosterWriter(uow, found.before, confirmed=end_offices, by=by).write(plan, progress)
     menus.refresh_all(uow, bot_id, today)
     applications.offer_all(uow, bot_id, today)
+    first_steps.refresh(uow, bot_id)
 
 
 def staying(found: Look) -> Plan:

@@ -107,6 +107,10 @@ class Activities(Repository):
         assert changed is not None  # noqa: S101 - the caller has read it in this transaction
         return changed
 
+    def has_any(self) -> bool:
+        """Whether there ever was one."""
+        return self._first(select(activity.c.id).limit(1)) is not None
+
     def of_units(
         self, unit_ids: set[int], start: datetime, end: datetime, *, cancelled: bool = False
     ) -> list[Activity]:

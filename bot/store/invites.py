@@ -117,6 +117,13 @@ class Invites(Repository):
         )
         return [_read(row) for row in self._all(statement)]
 
+    def any_to_join(self, bot_id: int) -> bool:
+        """Whether members were ever invited, by whichever link."""
+        joins = select(invite.c.id).where(
+            invite.c.bot_id == bot_id, invite.c.kind == InviteKind.JOIN
+        )
+        return self._first(joins.limit(1)) is not None
+
     def open_links(self, bot_id: int, member_id: int) -> list[Invite]:
         """The links that still let that member in with another account, newest first."""
         statement = (

@@ -7,12 +7,12 @@ from datetime import datetime
 from bot.chat.buttons.registration import ClaimConsent, FindMe
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
-from bot.chat.views import commands, words
+from bot.chat.views import commands, first_steps, words
 from bot.domain.commands import Command
 from bot.i18n import Language
 from bot.services import claims
+from bot.services.first_steps import FirstSteps
 from bot.store.sending import Claimed
-from bot.store.units import Unit
 
 
 def consent(t: Language, organisation: str | None, draft_id: int) -> Screen:
@@ -70,30 +70,27 @@ def ask_organisation(t: Language) -> Screen:
     )
 
 
-def done(t: Language, root: Unit | None, *, has_roster: bool, linked: bool) -> Screen:
-    """Administrator, and what comes next."""
-    find = Key(t._("🔎 Find my own row of the roster"), FindMe())
-    if not has_roster:
-        following = t._("Next, import the roster on the server: zhibu template, then zhibu import.")
-    elif linked:
+def done(t: Language, shown: FirstSteps) -> Screen:
+    """Administrator, and what comes next: the first steps, or inviting people."""
+    greeting = [bold(t._("✅ You are an administrator now."))]
+    if shown.organisation is not None:
+        called = t._("Organisation: {name} ({kind})").format(
+            name=shown.organisation.name, kind=words.unit_kind(t, shown.organisation.kind)
+        )
+        greeting.append(esc(called))
+    if shown.wanted:
+        return first_steps.card(t, shown, *greeting)
+    if shown.linked:
         following = t._("Next, invite people with /invite.")
     else:
         following = t._(
             "If you are on the roster yourself, find your row; then invite people with /invite."
         )
-    organisation = None
-    if root is not None:
-        organisation = t._("Organisation: {name} ({kind})").format(
-            name=root.name, kind=words.unit_kind(t, root.kind)
-        )
+    find = Key(t._("🔎 Find my own row of the roster"), FindMe())
     return Screen(
-        lines(
-            bold(t._("✅ You are an administrator now.")),
-            esc(organisation) if organisation else None,
-            esc(following),
-        ),
+        lines(*greeting, esc(following)),
         rows(
-            find if has_roster and not linked else None,
+            None if shown.linked else find,
             (commands.key(t, Command.INVITE), commands.key(t, Command.HELP)),
         ),
     )

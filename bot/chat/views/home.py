@@ -24,9 +24,8 @@ _PLACES = {
         "is one, is not linked to this account."
     ),
     Place.FIRST: N_(
-        "You look after this organisation as administrator. Nobody is on the roster yet: on the "
-        "server, zhibu template writes an empty one, and zhibu import reads it in once it is "
-        "filled."
+        "You look after this organisation as administrator. Nobody is on the roster yet: /import "
+        "gives you an empty table to fill in, and reads it."
     ),
     Place.WAITING: N_(
         "Your registration is waiting to be confirmed, usually within one working day. I will "
@@ -49,11 +48,16 @@ FORMS = {
     "change_activity": N_("the change of an activity"),
     "leave_note": N_("the note on a leave"),
     "correct_sheet": N_("sending a sheet back"),
+    "change_joint": N_("the change of an activity of several branches"),
     "hour": N_("the hour of the day's message"),
     "find_people": N_("looking for people"),
     "add_person": N_("adding a person"),
     "correct_person": N_("the correction of a person"),
     "leaving": N_("a person's leaving"),
+    "office": N_("the change of an office"),
+    "transfer": N_("the transfer"),
+    "group_name": N_("the name of a group"),
+    "link": N_("linking another account"),
 }
 """Every form that can be open, as a person calls it."""
 
