@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.domain.access import Action, Actor, allowed
+from bot.domain.access import Action, Actor, allowed, has_right
 from bot.domain.org import Role
-from bot.services.profiles import profile
+from bot.services.profiles import Profile, profiles
 from bot.store.accounts import Account
 from bot.store.registrations import Registration
 from bot.store.units import Unit
@@ -22,14 +22,25 @@ HEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 
 def level(uow: UnitOfWork, member_id: int, today: date) -> Unit | None:
     """The lowest unit whose heads may confirm that member; None: only administrators may."""
-    found = profile(uow, member_id, today)
-    if found is None or found.unit is None:
+    return levels(uow, {member_id}, today)[member_id]
+
+
+def levels(uow: UnitOfWork, member_ids: set[int], today: date) -> dict[int, Unit | None]:
+    """The same for several people, with as many queries."""
+    found = profiles(uow, member_ids, today)
+    over = {unit.parent_id for one in found.values() for _, unit in one.offices}
+    units = uow.units.many({number for number in over if number is not None})
+    return {number: _level(found.get(number), units) for number in member_ids}
+
+
+def _level(of: Profile | None, units: dict[int, Unit]) -> Unit | None:
+    if of is None or of.unit is None:
         return None
-    parents = {unit.parent_id for _, unit in found.offices}
+    parents = {unit.parent_id for _, unit in of.offices}
     if None in parents:
         return None
-    units = uow.units.many({number for number in parents if number is not None})
-    return min([found.unit, *units.values()], key=lambda unit: unit.path.count("."))
+    above = [units[number] for number in parents if number is not None]
+    return min([of.unit, *above], key=lambda unit: unit.path.count("."))
 
 
 def deciders(uow: UnitOfWork, asked: Registration, today: date) -> list[Account]:
@@ -55,9 +66,21 @@ def deciders(uow: UnitOfWork, asked: Registration, today: date) -> list[Account]
 
 def may_decide(uow: UnitOfWork, actor: Actor, asked: Registration, today: date) -> bool:
     """Whether `actor` may decide about a request as things stand now."""
+    return _may_decide(actor, asked, level(uow, asked.member_id, today))
+
+
+def decidable(uow: UnitOfWork, actor: Actor, today: date) -> list[Registration]:
+    """Open requests that `actor` may decide about as things stand now, the oldest first."""
+    if not has_right(actor, Action.APPROVE_REGISTRATION):
+        return []
+    asked = uow.registrations.pending()
+    lowest = levels(uow, {one.member_id for one in asked}, today)
+    return [one for one in reversed(asked) if _may_decide(actor, one, lowest[one.member_id])]
+
+
+def _may_decide(actor: Actor, asked: Registration, lowest: Unit | None) -> bool:
     if actor.account_id is None or actor.account_id == asked.account_id:
         return False
-    lowest = level(uow, asked.member_id, today)
     if lowest is None:
         return actor.administrator
     return allowed(actor, Action.APPROVE_REGISTRATION, lowest.path)

@@ -12,14 +12,14 @@ from bot.domain.names import display_names, sort_key
 from bot.domain.org import UnitKind
 from bot.domain.registration import RegistrationState
 from bot.errors import NotAllowed, Stale
+from bot.services import offices
 from bot.services.applications import Application, application
 from bot.services.approvals import WITHDRAWN
-from bot.services.deciders import may_decide
+from bot.services.deciders import decidable, may_decide
 from bot.services.members import Chat, chat_of
 from bot.services.profiles import Profile, profiles
 from bot.services.rights import require
 from bot.store.members import Member
-from bot.store.registrations import Registration
 from bot.store.rosters import Figures
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
@@ -48,6 +48,8 @@ class Roster:
     children: tuple[Unit, ...]
     over: Unit | None
     pending: int
+    appoints: bool = False
+    """Whether the reader may give offices of the unit."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def roster(uow: UnitOfWork, actor: Actor, unit_id: int, today: date) -> Roster:
         _lines(uow, actor, ids, today),
         tuple(children),
         above if above is not None and _sees(actor, above) else None,
-        len(pending(uow, actor, today)),
+        len(decidable(uow, actor, today)),
+        offices.may_see_unit(actor, unit),
     )
 
 
@@ -104,15 +107,10 @@ def search(uow: UnitOfWork, actor: Actor, words: str, today: date) -> Found:
     return Found(words, _lines(uow, actor, fitting, today, _told_apart(seen.values())))
 
 
-def pending(uow: UnitOfWork, actor: Actor, today: date) -> list[Registration]:
-    """Registrations that wait for `actor` to decide, the oldest first."""
-    found = [one for one in uow.registrations.pending() if may_decide(uow, actor, one, today)]
-    return list(reversed(found))
-
-
 def waiting(uow: UnitOfWork, actor: Actor, today: date) -> list[tuple[int, str]]:
-    """The same as ids with the names of who asks, namesakes told apart."""
-    asked = pending(uow, actor, today)
+    """Registrations that wait for `actor` to decide, the oldest first: ids, and names of who asks,
+    namesakes told apart."""
+    asked = decidable(uow, actor, today)
     names = _told_apart(uow.members.many({one.member_id for one in asked}).values())
     return [(one.id, names[one.member_id]) for one in asked]
 
