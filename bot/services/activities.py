@@ -79,12 +79,13 @@ class Board:
 @dataclass(frozen=True)
 class Item:
     """An activity on somebody's list; `count` for those who may open its tally, else it opens as
-    their own card."""
+    their own card. `joint`: it stands for all parts of one that `unit` set up for several."""
 
     activity: Activity
     unit: Unit
     group: Unit | None
     count: Count | None
+    joint: int | None = None
 
 
 def board(uow: UnitOfWork, actor: Actor, activity_id: int) -> Board:
@@ -140,7 +141,35 @@ def listed(uow: UnitOfWork, actor: Actor, now: datetime) -> list[Item]:
             items.append(Item(activity, unit, group, counts.get(activity.id, Count(0, 0))))
         elif activity in own:
             items.append(Item(activity, unit, group, None))
+    hosted = _hosted(uow, homes, (start, end), now)
+    return sorted([*items, *hosted], key=lambda one: _place(one.activity, now))
+
+
+def _hosted(
+    uow: UnitOfWork, homes: set[int], span: tuple[datetime, datetime], now: datetime
+) -> list[Item]:
+    """What these units set up for several, an item for all parts together."""
+    joint = uow.joints.hosted(homes, *span)
+    ids = {one for parts in joint.values() for one in parts}
+    found, counts = uow.activities.many(ids), uow.participations.counts(ids)
+    hosts = uow.units.many({one.host_unit_id for one in found.values() if one.host_unit_id})
+    items = []
+    for joint_id, parts in joint.items():
+        on = [one for one in parts if found[one].state is not ActivityState.CANCELLED]
+        lead = found[(on or parts)[0]]
+        if on or lead.starts_at > now:
+            expected = sum(counts[one].expected for one in on if one in counts)
+            answered = sum(counts[one].answered for one in on if one in counts)
+            host = hosts[lead.host_unit_id or 0]
+            items.append(Item(lead, host, None, Count(expected, answered), joint_id))
     return items
+
+
+def _place(activity: Activity, now: datetime) -> tuple[bool, float, int]:
+    """What is to come first, by time, then what has been, the newest first."""
+    over = activity.ends_at <= now
+    at = activity.starts_at.timestamp()
+    return over, -at if over else at, -activity.id if over else activity.id
 
 
 def _in_order(activities: list[Activity], now: datetime) -> list[Activity]:

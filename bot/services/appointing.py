@@ -19,6 +19,7 @@ from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 
 TOLD = "office.told"
+SELF = N_("Nobody appoints themselves. Please ask the unit above.")
 OVER = N_("This office has ended or been changed meanwhile. Please open the list again.")
 
 
@@ -37,7 +38,7 @@ def plan(uow: UnitOfWork, actor: Actor, member_id: int, seat: Seat, day: date, t
     would appoint themselves), Invalid."""
     offices.require_seat(actor, seat)
     if member_id == actor.member_id:
-        raise Invalid(N_("Nobody appoints themselves. Please ask the unit above."))
+        raise Invalid(SELF)
     person = profile(uow, member_id, today)
     if person is None or member_id not in uow.members.under(seat.unit.path, max(day, today)):
         raise Invalid(N_("That person will not belong to this unit on that day."))

@@ -11,6 +11,7 @@ from bot.store.uow import UnitOfWork
 
 CARD = "activity.card"
 TALLY = "activity.tally"
+JOINT = "joint.tally"
 LIST = "nudge.list"
 
 
@@ -19,9 +20,16 @@ def tally_matter(activity_id: int) -> str:
     return f"tally:{activity_id}"
 
 
+def joint_matter(joint_id: int) -> str:
+    """What the card of a joint activity is about, for the unit above that set it up."""
+    return f"joint:{joint_id}"
+
+
 def refresh_tallies(uow: UnitOfWork, bot_id: int, activity_ids: set[int]) -> None:
     """Whoever looks at the tally of one of these activities sees it as it is now."""
     _edit(uow, bot_id, TALLY, {tally_matter(one): one for one in activity_ids})
+    joint = uow.joints.of(activity_ids)
+    _edit(uow, bot_id, JOINT, {joint_matter(one): one for one in joint})
 
 
 def refresh_all(uow: UnitOfWork, bot_id: int, activity_id: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from bot.domain.access import Action, Actor
+from bot.domain.access import Action, Actor, allowed
 from bot.domain.activities import ActivityState, Leave, cannot_wait, default_answer_by
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
@@ -53,6 +53,26 @@ def manageable(uow: UnitOfWork, actor: Actor, activity_id: int) -> Activity:
     if activity is None:
         raise NotAllowed
     require(actor, Action.MANAGE_ACTIVITY, uow.units.get(activity.unit_id))
+    return _on(activity)
+
+
+def changeable(uow: UnitOfWork, actor: Actor, activity_id: int) -> Activity:
+    """The same for what and when it is: what a unit above set up for several, only that changes or
+    cancels, all parts together."""
+    activity = uow.activities.get(activity_id)
+    if activity is None:
+        raise NotAllowed
+    if activity.host_unit_id is None:
+        return manageable(uow, actor, activity_id)
+    host = uow.units.get(activity.host_unit_id)
+    if host is not None and not allowed(actor, Action.MANAGE_ACTIVITY, host.path):
+        require(actor, Action.MANAGE_ACTIVITY, uow.units.get(activity.unit_id))
+        raise Stale(N_("The unit above set this up; only it changes the time, place or subject."))
+    require(actor, Action.MANAGE_ACTIVITY, host)
+    return _on(activity)
+
+
+def _on(activity: Activity) -> Activity:
     if activity.state is ActivityState.CANCELLED:
         raise Stale(N_("This activity was cancelled."))
     if activity.state is ActivityState.CLOSED:
@@ -77,7 +97,7 @@ def change(
 
     Raises NotAllowed, Stale, or Invalid for a start that has passed.
     """
-    before = manageable(uow, actor, activity_id)
+    before = changeable(uow, actor, activity_id)
     zone, quiet = before.rules.clock(zone), before.rules.quiet
     values = _values(before, changes, now, zone)
     if not values:
@@ -194,7 +214,7 @@ def _told(uow: UnitOfWork, bot_id: int, activity_id: int) -> set[int]:
 def cancel(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime, zone: tzinfo) -> Changed:
     """Cancel: reminders end, and all who were told are told; at night at once, without a sound,
     when the start is near, else in the morning. Raises NotAllowed or Stale."""
-    before = manageable(uow, actor, activity_id)
+    before = changeable(uow, actor, activity_id)
     about = matter(activity_id)
     told = _told(uow, actor.bot_id, activity_id)
     cancelled = uow.activities.change(activity_id, state=ActivityState.CANCELLED, cancelled_at=now)

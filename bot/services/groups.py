@@ -88,6 +88,16 @@ def choices(uow: UnitOfWork, actor: Actor, group_id: int, today: date) -> tuple[
     return found, [Choice(one, names[one], homes.get(one)) for one in listed]
 
 
+def may_make(uow: UnitOfWork, actor: Actor, unit_id: int) -> bool:
+    """Whether `actor` may make groups in that unit: it is a branch."""
+    unit = uow.units.get(unit_id)
+    return (
+        unit is not None
+        and unit.kind is UnitKind.BRANCH
+        and allowed(actor, Action.MANAGE_GROUPS, unit.path)
+    )
+
+
 def make(uow: UnitOfWork, actor: Actor, unit_id: int, said: str) -> Unit:
     """A new group of a branch; one of that name that was closed is opened again. Raises NotAllowed,
     Invalid for a name that cannot be one or is taken."""

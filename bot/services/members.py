@@ -14,7 +14,7 @@ from bot.domain.names import display_names
 from bot.domain.org import UnitKind
 from bot.domain.tally import Tally
 from bot.errors import NotAllowed
-from bot.services import my
+from bot.services import my, offices, relinking, transfers
 from bot.services.profiles import Profile, profile
 from bot.services.rights import require
 from bot.store.members import Membership
@@ -51,6 +51,16 @@ class Person:
     manages: bool
     undo: bool
     own: bool
+    within: Unit
+    """The roster in which the reader sees them: the unit's, or a group's."""
+    traced: bool = False
+    """Whether the reader may look at the log about them."""
+    appoints: bool = False
+    """Whether the reader may give them an office or end one."""
+    moves: bool = False
+    """Whether the reader may ask for a transfer of them."""
+    relinks: bool = False
+    """Whether the reader may let them in with another account."""
 
     @property
     def gone(self) -> bool:
@@ -83,6 +93,11 @@ def person(uow: UnitOfWork, actor: Actor, member_id: int, today: date, zone: tzi
         manages,
         undo=manages and leaving_noted(uow, member_id, today) is not None,
         own=actor.member_id == member_id,
+        within=_within(actor, home, found.group),
+        traced=allowed(actor, Action.SEE_AUDIT, home.path),
+        appoints=found.unit is not None and offices.may_see(uow, actor, member_id, today),
+        moves=transfers.may_ask(uow, actor, member_id, today),
+        relinks=found.unit is not None and relinking.may_link(uow, actor, member_id, today),
     )
 
 
@@ -149,6 +164,12 @@ def _home(
         return None, None, None
     left = last.to_date if last == homes[-1] else None
     return last, units[last.unit_id], left
+
+
+def _within(actor: Actor, home: Unit, group: Unit | None) -> Unit:
+    if group is not None and not allowed(actor, Action.SEE_ROSTER, home.path):
+        return group
+    return home
 
 
 def _name(uow: UnitOfWork, of: Profile, home: Unit, today: date) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.access import Action, Actor, allowed
-from bot.domain.names import display_names, match_key
+from bot.domain.names import display_names
 from bot.domain.offices import may_fill, offices_of
 from bot.domain.org import Role
 from bot.domain.registration import number_fits
@@ -98,17 +98,13 @@ def of_unit(uow: UnitOfWork, actor: Actor, unit_id: int, today: date) -> OfUnit:
     return OfUnit(unit, tuple(held), tuple(Seat(unit, role) for role in roles))
 
 
-def find(
-    uow: UnitOfWork, actor: Actor, seat: Seat, name: str, number: str, today: date
-) -> list[int]:
+def find(uow: UnitOfWork, unit: Unit, name: str, number: str, today: date) -> list[int]:
     """The people of the unit and those under it of that name whose staff number is, or ends in,
-    `number` ("": any). Nobody is named who was not named before."""
-    require_seat(actor, seat)
-    named = [one for one in uow.members.by_name(name) if match_key(one.name) == match_key(name)]
-    there = uow.members.under(seat.unit.path, today)
+    `number` ("": any). The caller has looked at the right; nobody is named who was not before."""
+    there = uow.members.under(unit.path, today)
     return [
         one.id
-        for one in named
+        for one in uow.members.by_name(name)
         if one.id in there
         and (not number or (one.number is not None and number_fits(one.number, number)))
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.access import Action, Actor
-from bot.domain.activities import ActivityKind, kinds_of
+from bot.domain.activities import JOINT_KINDS, ActivityKind, kinds_of
 from bot.domain.org import UnitKind
 from bot.errors import N_, AppError, NotAllowed
 from bot.services.rights import in_scope
@@ -16,10 +16,11 @@ from bot.store.uow import UnitOfWork
 
 @dataclass(frozen=True)
 class Home:
-    """The unit and group an activity is of; None: to be asked."""
+    """The unit and group an activity is of; None: to be asked. `above`: the unit has branches."""
 
     unit_id: int | None
     group_id: int | None
+    above: bool = False
 
 
 def units(uow: UnitOfWork, actor: Actor) -> list[Unit]:
@@ -34,13 +35,17 @@ def units(uow: UnitOfWork, actor: Actor) -> list[Unit]:
 
 
 def home(uow: UnitOfWork, actor: Actor, kind: ActivityKind | None, group_name: str | None) -> Home:
-    """Where an activity of that kind is to be: the only unit of `actor` that holds such, and the
-    group of that name in it."""
+    """Where an activity of that kind is to be: the only unit of `actor` that holds such, a branch
+    before what is above it, and the group of that name in it."""
     fitting = [one for one in units(uow, actor) if kind is None or kind in kinds_of(one.kind)]
+    if kind in JOINT_KINDS:
+        own = [one for one in fitting if one.kind is UnitKind.BRANCH]
+        fitting = own or fitting
     if len(fitting) != 1:
         return Home(None, None)
     named = [one.id for one in groups(uow, fitting[0].id) if one.name == group_name]
-    return Home(fitting[0].id, named[0] if named else None)
+    above = fitting[0].kind is not UnitKind.BRANCH
+    return Home(fitting[0].id, named[0] if named else None, above)
 
 
 def unit(uow: UnitOfWork, actor: Actor, unit_id: int) -> Unit:

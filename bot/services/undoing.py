@@ -37,7 +37,7 @@ def undo(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime, zone: t
     """The activity is on again: with its reminders, and for whoever was to hear of it. Raises
     NotAllowed, or Stale after ten minutes and for what is not cancelled."""
     before = uow.activities.get(activity_id)
-    unit = uow.units.get(before.unit_id) if before else None
+    unit = uow.units.get(before.host_unit_id or before.unit_id) if before else None
     require(actor, Action.MANAGE_ACTIVITY, unit)
     assert before is not None  # noqa: S101 - require has looked
     if before.state is not ActivityState.CANCELLED:

@@ -80,7 +80,8 @@ class Post:
             self._last += 1
             receipts[row.id] = row.edit_message_id or self._last
         self.ground.do(lambda uow: uow.sending.sent(receipts))
-        return sorted((NAMES[row.chat_id], row.kind, row.edit_message_id) for row in claimed)
+        made = [(NAMES[row.chat_id], row.kind, row.edit_message_id) for row in claimed]
+        return sorted(made, key=lambda one: (one[0], one[1], one[2] or 0))
 
     def news(self) -> list[tuple[str, str]]:
         """(name, kind) of the new messages among all that waits."""
