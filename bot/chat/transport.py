@@ -77,7 +77,11 @@ class _Request:
         """A file's bytes; the fault is returned for the reason that `exchange` gives."""
         try:
             async with session.get(
-                self.url, timeout=self.timeout, proxy=self.proxy, allow_redirects=False
+                self.url,
+                timeout=self.timeout,
+                proxy=self.proxy,
+                allow_redirects=False,
+                trace_request_ctx=self,
             ) as response:
                 if response.status != HTTPStatus.OK:
                     return _not_sent(response.status)
