@@ -47,6 +47,11 @@ def links(person: Person) -> list[str]:
     return [link_in(m.text) for m in person.messages() if "https://t.me/" in m.text]
 
 
+def first_steps(world: World, boss: Person) -> Message:
+    """The newest list of first steps."""
+    return boss.card_with(world.say("✖️ 收起清单", "✖️ Put this list away"))
+
+
 def invited(world: World, by: Person, unit: str | None = None) -> str:
     """A new invite link, made in chat."""
     known = len(links(by))
@@ -97,16 +102,16 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
         world.say("组织：市直机关党委（党委）", "Organisation: 市直机关党委 (Committee)")
         in done.text
     )
+    assert done.labels[0] == [world.say("📥 导入名册", "📥 Import the roster")]
     assert actor(world, boss).administrator
     assert boss.commands()[:1] == ["start"]
     assert "invite" in boss.commands()
     assert "today" not in boss.commands()
     empty = boss.says("/start")
     assert world.say("名册里还没有人", "Nobody is on the roster yet") in empty.text
-    assert empty.labels[0] == [
-        world.say("📊 统计", "📊 Summary"),
-        world.say("🔗 邀请", "🔗 Invite"),
-    ]
+    steps = first_steps(world, boss)
+    assert steps.labels == done.labels
+    assert steps.text.startswith(world.say("🧭 头几步：还剩 3 步", "🧭 First steps: 3 to go"))
 
     somebody = world.person(901, "路人")
     assert somebody.opens(link).text.startswith(
@@ -116,10 +121,16 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
 
     write_roster(world.folder / "roster.xlsx", *EVERYBODY)
     world.zhibu("import", "roster.xlsx")
+    world.settle()
+    assert first_steps(world, boss).raw["message_id"] == steps.raw["message_id"]
+    assert (
+        world.say("✅ 名册已导入。", "✅ The roster is imported.") in first_steps(world, boss).text
+    )
     again = boss.opens(claim_link(world))
     assert world.say("你已经是管理员", "You are already an administrator") in again.text
 
     link = invited(world, boss, "第一党支部")
+    assert world.say("还剩 1 步", "1 to go") in first_steps(world, boss).text
     picture = boss.sees()
     assert picture.file()[:4] == b"\x89PNG"
     assert "第一党支部" in picture.text
