@@ -54,7 +54,7 @@ def cancel(request: Request[CancelButton]) -> Screen:
     """🚫: asks once, then cancels."""
     activity_id = request.button.activity
     if not request.button.sure:
-        changes.manageable(request.uow, request.actor, activity_id)
+        changes.changeable(request.uow, request.actor, activity_id)
         board = activities.board(request.uow, request.actor, activity_id)
         return views.ask_cancel(request.app, request.t, board, request.now)
     done = changes.cancel(request.uow, request.actor, activity_id, request.now, request.app.zone)

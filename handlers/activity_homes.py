@@ -15,6 +15,7 @@ from bot.domain.org import UnitKind
 from bot.errors import N_, AppError, Invalid
 from bot.services import setting_up
 from handlers import activity_fields as fields
+from handlers import joint_questions
 
 AnyRequest = Request[Button | None]
 
@@ -24,13 +25,14 @@ def _ask_unit(request: AnyRequest, draft: Draft) -> Screen:
     return questions.ask_unit(request.t, draft.id, units)
 
 
-def _read_unit(request: AnyRequest, draft: Draft, text: str) -> int:
+def _read_unit(request: AnyRequest, draft: Draft, text: str) -> forms.Several:
     """The unit of that name."""
     units = setting_up.units(request.uow, request.actor)
     named = _named([(one.id, one.name) for one in units], text)
     if named is None:
         raise forms.AskBack(_ask_unit(request, draft))
-    return named
+    kind = next(one.kind for one in units if one.id == named)
+    return forms.Several(joint_questions.of_unit(named, kind))
 
 
 def _ask_kind(request: AnyRequest, draft: Draft) -> Screen:

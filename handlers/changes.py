@@ -25,8 +25,9 @@ AnyRequest = Request[Button | None]
 
 def change(request: Request[ChangeButton]) -> Screen:
     """✏️: what, and then the question."""
-    activity = changes.manageable(request.uow, request.actor, request.button.activity)
     what = request.button.field
+    check = changes.manageable if what is None else changes.changeable
+    activity = check(request.uow, request.actor, request.button.activity)
     if what is None:
         return answer_times.ask_change(request.app, request.t, activity, request.now)
     if what not in ("when", "place", "subject"):
@@ -48,7 +49,7 @@ def _only(what: str) -> Callable[[Data], bool]:
 
 def allowed(request: AnyRequest, draft: Draft) -> None:
     """Raises NotAllowed or Stale when the person may no longer change what this draft is about."""
-    changes.manageable(request.uow, request.actor, draft.data["activity"])
+    changes.changeable(request.uow, request.actor, draft.data["activity"])
 
 
 def _apply(request: AnyRequest, draft: Draft) -> Screen:

@@ -23,16 +23,18 @@ from bot.domain.phrases import Span
 from bot.errors import Stale
 from bot.services.expected import HORIZON
 from handlers import activity_fields as fields
-from handlers import changes, new_activity
+from handlers import changes, joint, new_activity
 from handlers.activities import board_screen
 from handlers.changes import CHANGE
+from handlers.joint import CHANGE_JOINT
 from handlers.new_activity import NEW
 
 _EDITS = {
-    NEW.name: ("unit", "kind", "day", "time", "place", "subject"),
+    NEW.name: ("unit", "kind", "branches", "day", "time", "place", "subject"),
     CHANGE.name: ("day",),
+    CHANGE_JOINT.name: ("day",),
 }
-_NEEDS = {"time": "day", "kind": "unit"}
+_NEEDS = {"time": "day", "kind": "unit", "branches": "above"}
 """What must be known before a question can be asked."""
 _DAY = 24 * 60
 AnyKey = DraftDay | DraftMonth | DraftTime | DraftSkip | DraftEdit | Discard
@@ -41,7 +43,11 @@ AnyKey = DraftDay | DraftMonth | DraftTime | DraftSkip | DraftEdit | Discard
 def _draft(request: Request[AnyKey]) -> tuple[Form, Draft]:
     """The form and draft a key belongs to; raises Stale, or what no longer lets the person go
     on."""
-    for form, check in ((NEW, new_activity.allowed), (CHANGE, changes.allowed)):
+    for form, check in (
+        (NEW, new_activity.allowed),
+        (CHANGE, changes.allowed),
+        (CHANGE_JOINT, joint.allowed),
+    ):
         found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
         if found is not None and found.id == request.button.draft:
             check(request, found)
@@ -104,14 +110,19 @@ def _missing(draft: Draft, needed: str | None) -> bool:
 
 def discard(request: Request[Discard]) -> Screen:
     """🗑: nothing was published, or changed."""
-    for form in (NEW, CHANGE):
+    for form in (NEW, CHANGE, CHANGE_JOINT):
         found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
         if found is None or found.id != request.button.draft:
             continue
         forms.close(request, form)
         if form is NEW:
             return views.discarded(request.t)
-        board = board_screen(request, found.data["activity"])
+        data = found.data
+        board = (
+            joint.card(request, data["joint"])
+            if form is CHANGE_JOINT
+            else board_screen(request, data["activity"])
+        )
         return board.with_toast(request.t._("Nothing was changed."))
     raise Stale
 

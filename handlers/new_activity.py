@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -20,6 +21,13 @@ from bot.chat.buttons.activities import (
     DraftUnit,
     Publish,
 )
+from bot.chat.buttons.joint import (
+    DraftBranch,
+    DraftBranches,
+    DraftBranchesDone,
+    DraftBranchPage,
+    DraftCommittee,
+)
 from bot.chat.edge import Edge
 from bot.chat.forms import Draft, Form
 from bot.chat.request import Request
@@ -35,11 +43,17 @@ from bot.services import publishing, setting_up
 from bot.services.publishing import Plan
 from handlers import activity_fields as fields
 from handlers import activity_homes as homes
+from handlers import joint, joint_questions
 from handlers.activities import board_screen
 
 AnyRequest = Request[Button | None]
 Key = TypeVar(
     "Key",
+    DraftBranch,
+    DraftBranches,
+    DraftBranchesDone,
+    DraftBranchPage,
+    DraftCommittee,
     DraftDay,
     DraftEdit,
     DraftGroup,
@@ -66,7 +80,8 @@ def new(request: AnyRequest) -> Screen:
 def _begin(request: AnyRequest) -> Screen:
     line = read_line(request.text, request.today)
     found = setting_up.home(request.uow, request.actor, line.kind, line.group_name)
-    home = {"unit": found.unit_id, "group": found.group_id}
+    above = found.unit_id is not None and found.above
+    home = {"unit": found.unit_id, "above": above or None, "group": found.group_id}
     known = {name: value for name, value in home.items() if value is not None}
     return forms.begin(request, NEW, known | fields.of_line(request, line, known))
 
@@ -82,6 +97,8 @@ def _review(request: AnyRequest, draft: Draft) -> Screen:
     plan = plan_of(request, draft)
     if plan.starts_at <= request.now:
         return _passed(request, draft)
+    if joint_questions.chosen(draft.data):
+        return joint_questions.review(request, draft, plan)
     found = publishing.preview(request.uow, request.actor, plan, request.now, request.app.zone)
     several = len(setting_up.units(request.uow, request.actor)) > 1
     return views.review(request.app, request.t, draft.id, found, request.now, several=several)
@@ -122,12 +139,11 @@ NEW = Form(
     "new_activity",
     (
         homes.UNIT,
+        *(fields.guarded(one, allowed) for one in (homes.KIND, homes.GROUP)),
+        joint_questions.BRANCHES,
         *(
             fields.guarded(one, allowed)
-            for one in (
-                *(homes.KIND, homes.GROUP),
-                *(fields.DAY, fields.TIME, fields.PLACE, fields.SUBJECT),
-            )
+            for one in (fields.DAY, fields.TIME, fields.PLACE, fields.SUBJECT)
         ),
     ),
     _review,
@@ -170,7 +186,11 @@ def unit(request: Request[DraftUnit]) -> Screen:
     kept = {name: value for name, value in draft.data.items() if name not in ("group", "named")}
     if kept.get("kind") not in {kind.value for kind in kinds_of(chosen.kind)}:
         kept.pop("kind", None)
-    return forms.put(request, NEW, replace(draft, data=kept), unit=chosen.id)
+    gone = ("branches", "marked")
+    kept = {name: value for name, value in kept.items() if name not in gone}
+    return forms.put(
+        request, NEW, replace(draft, data=kept), **joint_questions.of_unit(chosen.id, chosen.kind)
+    )
 
 
 def kind(request: Request[DraftKind]) -> Screen:
@@ -202,6 +222,11 @@ def publish(request: Request[Publish]) -> Screen:
     if missing(draft) or plan_of(request, draft).starts_at <= request.now:
         return forms.proceed(request, NEW, draft)
     plan = plan_of(request, draft)
+    chosen = joint_questions.chosen(draft.data)
+    if chosen:
+        shown = joint.publish(request, draft, plan, chosen)
+        forms.close(request, NEW)
+        return shown
     done = publishing.publish(
         request.uow, request.actor, draft.id, plan, request.now, request.app.zone
     )
@@ -221,10 +246,10 @@ def publish(request: Request[Publish]) -> Screen:
 
 def _published_before(request: Request[Publish], stale: Stale) -> Screen:
     """An activity keeps the id of its draft."""
-    try:
-        return board_screen(request, request.button.draft)
-    except NotAllowed:
-        raise stale from None
+    for screen in (board_screen, joint.card):
+        with suppress(NotAllowed):
+            return screen(request, request.button.draft)
+    raise stale
 
 
 def add(edge: Edge) -> None:

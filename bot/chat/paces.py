@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.services import cards
 from bot.store.sending import Claimed, Resting
 
-LIVE = frozenset({cards.TALLY})
+LIVE = frozenset({cards.TALLY, cards.JOINT})
 """Kinds of messages that keep a card up to date without anybody having pressed on it."""
 REST = 3
 """So many times a private chat's usual pace (seconds, at one message a second)."""

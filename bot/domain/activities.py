@@ -72,7 +72,14 @@ UNDO = timedelta(minutes=10)
 """How long a cancellation can be undone."""
 
 _BRANCH_KINDS = tuple(ActivityKind)
-_COMMITTEE_KINDS = (ActivityKind.COMMITTEE_MEETING, ActivityKind.OTHER)
+JOINT_KINDS = (
+    ActivityKind.MEMBER_MEETING,
+    ActivityKind.PARTY_CLASS,
+    ActivityKind.THEME_DAY,
+    ActivityKind.ORG_LIFE,
+)
+"""What a unit above sets up for its committee, or for several of its branches together."""
+_COMMITTEE_KINDS = (ActivityKind.COMMITTEE_MEETING, *JOINT_KINDS, ActivityKind.OTHER)
 EXPECTED_STANDINGS = frozenset({Standing.FULL, Standing.PROBATIONARY})
 """Applicants are expected only where they are named (domain.md section 1)."""
 
@@ -87,7 +94,7 @@ class Circle(StrEnum):
 
 def kinds_of(unit_kind: UnitKind) -> tuple[ActivityKind, ...]:
     """What a unit of this kind holds: a branch everything, a unit above it what its committee
-    meets for."""
+    meets for, and what it sets up for branches."""
     return _BRANCH_KINDS if unit_kind is UnitKind.BRANCH else _COMMITTEE_KINDS
 
 

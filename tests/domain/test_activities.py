@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.activities import (
+    JOINT_KINDS,
     ActivityKind,
     ActivityState,
     Circle,
@@ -57,7 +58,7 @@ def test_who_is_expected_at_what_a_branch_holds(kind: ActivityKind, in_a_branch:
 )
 def test_above_the_branch_the_committee_meets(unit: UnitKind) -> None:
     kinds = kinds_of(unit)
-    assert kinds == (ActivityKind.COMMITTEE_MEETING, ActivityKind.OTHER)
+    assert kinds == (ActivityKind.COMMITTEE_MEETING, *JOINT_KINDS, ActivityKind.OTHER)
     assert {circle_of(kind, unit) for kind in kinds} == {Circle.COMMITTEE}
 
 

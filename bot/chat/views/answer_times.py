@@ -30,7 +30,9 @@ def ask_change(app: App, t: Language, activity: Activity, now: datetime) -> Scre
             bold(t._("What shall be changed?")),
         ),
         rows(
-            tuple(Key(label, ChangeButton(activity.id, field)) for field, label in fields),
+            tuple(Key(label, ChangeButton(activity.id, field)) for field, label in fields)
+            if activity.host_unit_id is None
+            else None,
             Key(t._("✏️ People"), PeoplePage(activity.id, 0)),
             (Key(t._("⏰ Answers until"), DeadlineAsk(activity.id)), _stop(t, activity, now)),
             Key(t._("◀ Back"), OpenActivity(activity.id)),

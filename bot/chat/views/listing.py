@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.app import App
 from bot.chat.buttons.activities import ListPage, OpenActivity
+from bot.chat.buttons.joint import JointOpen
 from bot.chat.buttons.nudges import OpenMine
 from bot.chat.screens import Key, Screen, bold, esc, lines, rows
 from bot.chat.views import commands, facts, paging, words
@@ -45,7 +46,9 @@ def _empty(t: Language, *, plans: bool) -> Screen:
     return Screen(esc(said), rows(commands.key(t, Command.TODAY)))
 
 
-def _opens(item: Item) -> OpenActivity | OpenMine:
+def _opens(item: Item) -> OpenActivity | OpenMine | JointOpen:
+    if item.joint is not None:
+        return JointOpen(item.joint)
     if item.count is None:
         return OpenMine(item.activity.id)
     return OpenActivity(item.activity.id)

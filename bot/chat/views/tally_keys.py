@@ -13,9 +13,11 @@ from bot.chat.buttons.activities import (
 )
 from bot.chat.buttons.answer_times import HoldAgain, UndoCancel
 from bot.chat.buttons.attendance import RollOpen
+from bot.chat.buttons.audit import Trace
 from bot.chat.buttons.nudges import NudgeButton
 from bot.chat.buttons.participants import PhonePage
 from bot.chat.screens import Key, Keyboard, Style, pairs, rows
+from bot.chat.views import audit
 from bot.domain.activities import ActivityState, can_undo
 from bot.domain.attendance import has_opened
 from bot.i18n import Language
@@ -57,6 +59,8 @@ def _looking(t: Language, board: Board, now: datetime) -> list[Key]:
     held = activity.state is not ActivityState.CANCELLED
     if held and has_opened(activity.starts_at, now) and board.may_take_roll:
         made.append(Key(t._("📝 Attendance"), RollOpen(activity.id)))
+    if board.may_manage:
+        made.append(audit.key(t, Trace.ACTIVITY, activity.id))
     return made
 
 
@@ -68,10 +72,11 @@ def _changing(t: Language, board: Board, now: datetime) -> list[Key]:
     made = []
     if on and now < activity.starts_at:
         made.append(Key(t._("✏️ Change"), ChangeButton(activity.id, None)))
-    if on and not activity.correcting:
+    hosted = activity.host_unit_id is not None
+    if on and not activity.correcting and not hosted:
         cancel = CancelButton(activity.id, sure=False)
         made.append(Key(t._("🚫 Cancel it"), cancel, style=Style.DANGER))
-    if not on and can_undo(activity.cancelled_at, activity.starts_at, now):
+    if not on and not hosted and can_undo(activity.cancelled_at, activity.starts_at, now):
         made.append(Key(t._("↩️ Undo the cancellation"), UndoCancel(activity.id)))
     if not on or now >= activity.ends_at:
         made.append(Key(t._("🔁 Hold again"), HoldAgain(activity.id, sure=False)))

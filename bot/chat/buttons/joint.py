@@ -1,0 +1,87 @@
+"""Buttons of activities that a unit above sets up for several branches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat.buttons import Button
+
+
+@dataclass(frozen=True)
+class DraftCommittee(Button, code="jm"):
+    """New activity of a unit above: its own committee takes part."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
+class DraftBranch(Button, code="jb"):
+    """New activity of a unit above: a branch is `on` the list of those that take part, or not."""
+
+    draft: int
+    branch: int
+    on: bool
+    page: int
+
+
+@dataclass(frozen=True)
+class DraftBranches(Button, code="ja"):
+    """New activity of a unit above: all branches are `on` the list, or none."""
+
+    draft: int
+    on: bool
+    page: int
+
+
+@dataclass(frozen=True)
+class DraftBranchPage(Button, code="jp"):
+    """Another page of the branches to choose from."""
+
+    draft: int
+    page: int
+
+
+@dataclass(frozen=True)
+class DraftBranchesDone(Button, code="jd"):
+    """✔️: the branches are chosen."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
+class JointOpen(Button, code="jo"):
+    """A joint activity: figures of its parts, a page of them."""
+
+    joint: int
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class JointChange(Button, code="jc"):
+    """✏️: what to change in all parts; `field` None shows the choice."""
+
+    joint: int
+    field: str | None
+
+
+@dataclass(frozen=True)
+class JointTell(Button, code="jt"):
+    """Other words changed: only change the text, or tell everybody."""
+
+    draft: int
+    tell: bool
+
+
+@dataclass(frozen=True)
+class JointCancel(Button, code="jx"):
+    """🚫: cancel all open parts; asks once unless `sure`."""
+
+    joint: int
+    sure: bool
+
+
+@dataclass(frozen=True)
+class JointUndo(Button, code="ju"):
+    """↩️: what was cancelled a moment ago is on again."""
+
+    joint: int

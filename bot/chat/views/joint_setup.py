@@ -1,0 +1,109 @@
+"""Setting something up for several branches: choosing them, and the card to confirm."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.app import App
+from bot.chat.buttons.activities import DraftEdit, Publish
+from bot.chat.buttons.joint import (
+    DraftBranch,
+    DraftBranches,
+    DraftBranchesDone,
+    DraftBranchPage,
+    DraftCommittee,
+)
+from bot.chat.screens import Key, Screen, Style, bold, esc, lines, pairs, rows
+from bot.chat.views import paging, words
+from bot.chat.views.activity_questions import discard_key
+from bot.domain.activities import LENGTH
+from bot.domain.workdays import CHINA
+from bot.i18n import Language
+from bot.services.joint import Preview
+from bot.store.units import Unit
+
+PAGE = 10
+
+
+def ask_who(t: Language, draft: int, found: list[Unit], chosen: set[int], page: int) -> Screen:
+    """Who takes part: the committee itself, or which of the branches?"""
+    shown, page, pages = paging.cut(found, page, PAGE)
+    keys = [
+        Key(
+            ("☑ " if one.id in chosen else "☐ ") + one.name,
+            DraftBranch(draft, one.id, one.id not in chosen, page),
+        )
+        for one in shown
+    ]
+    every = len(chosen) == len(found)
+    label = t._("None of them") if every else t._("All of them")
+    done = t.n_("✔️ These: {n} branch", "✔️ These: {n} branches", len(chosen))
+    return Screen(
+        lines(
+            bold(t._("👥 Who takes part?")),
+            esc(t._("Your own committee, or branches: choose as many as you like.")),
+        ),
+        rows(
+            Key(t._("Our own committee"), DraftCommittee(draft)),
+            *pairs(keys),
+            paging.arrows(page, pages, lambda to: DraftBranchPage(draft, to)),
+            Key(label, DraftBranches(draft, not every, page)) if found else None,
+            Key(done.format(n=len(chosen)), DraftBranchesDone(draft), style=Style.SUCCESS)
+            if chosen
+            else None,
+            discard_key(t, draft),
+        ),
+    )
+
+
+def review(app: App, t: Language, draft: int, of: Preview, now: datetime) -> Screen:
+    """What was understood, and how many are expected in which branch."""
+    plan = of.plan
+    zone = of.parts[0].rules.zone
+    start, today = app.local(plan.starts_at, zone), app.local(now, zone).date()
+    end = plan.ends_at and plan.ends_at - plan.starts_at != LENGTH and app.local(plan.ends_at, zone)
+    when = words.moment(t, start, today) + (f"–{words.clock(end)}" if end else "")
+    away = words.days_from_now(t, start.date(), today)
+    people = sum(len(one.people) for one in of.parts)
+    counted = t.n_("{n} person expected", "{n} people expected", people).format(n=people)
+    several = t.n_("{n} branch", "{n} branches", len(of.parts)).format(n=len(of.parts))
+    until = words.moment(t, app.local(of.parts[0].answer_by, zone), today)
+    listed = [
+        t._("{unit} {n}").format(unit=one.unit.name, n=len(one.people)) for one in of.parts[:PAGE]
+    ]
+    more = "" if len(of.parts) <= PAGE else " …"
+    empty = words.listed(t, [one.name for one in of.empty[:PAGE]])
+    return Screen(
+        lines(
+            esc(t._("Please check:")),
+            bold(t._("📌 {title}").format(title=words.kind(t, plan.kind))),
+            esc(t._("🗓 {when} · {away}").format(when=when, away=away)),
+            esc(t._("⚠️ That is a rest day. Is it meant?"))
+            if CHINA.day(start.date()).rest
+            else None,
+            t._("📍 {place}").format(place=esc(plan.place)) if plan.place else None,
+            t._("📝 {subject}").format(subject=esc(plan.subject)) if plan.subject else None,
+            esc(f"👥 {several} · {counted}"),
+            esc(words.listed(t, listed) + more),
+            esc(t._("⚠️ Left out, nobody is on the roster: {units}").format(units=empty))
+            if empty
+            else None,
+            esc(t._("⏰ Answers by {when}").format(when=until)),
+            esc(t._("Each branch sees its own people, takes its roll and closes its own sheet.")),
+        ),
+        rows(
+            Key(t._("✅ Publish"), Publish(draft), style=Style.SUCCESS),
+            *pairs(
+                [
+                    Key(t._("✏️ Date"), DraftEdit(draft, "day")),
+                    Key(t._("✏️ Time"), DraftEdit(draft, "time")),
+                    Key(t._("✏️ Place"), DraftEdit(draft, "place")),
+                    Key(t._("✏️ Subject"), DraftEdit(draft, "subject")),
+                    Key(t._("✏️ Kind"), DraftEdit(draft, "kind")),
+                    Key(t._("✏️ Who takes part"), DraftEdit(draft, "branches")),
+                ],
+                3,
+            ),
+            discard_key(t, draft),
+        ),
+    )

@@ -1,0 +1,62 @@
+"""Who takes part in what a unit above sets up: its committee, or which branches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.buttons import Button
+from bot.chat.forms import Data, Draft, Field
+from bot.chat.request import Request
+from bot.chat.screens import Screen
+from bot.chat.views import joint_setup as views
+from bot.domain.activities import JOINT_KINDS
+from bot.domain.org import UnitKind
+from bot.services import joint
+from bot.services.publishing import Plan
+
+AnyRequest = Request[Button | None]
+
+
+def of_unit(unit_id: int, kind: UnitKind) -> Data:
+    """What a draft keeps of the unit it is for."""
+    return {"unit": unit_id, "above": kind is not UnitKind.BRANCH}
+
+
+def wanted(data: Data) -> bool:
+    """Whether it is to be asked who takes part."""
+    return bool(data.get("above")) and data.get("kind") in {kind.value for kind in JOINT_KINDS}
+
+
+def chosen(data: Data) -> set[int]:
+    """The branches that take part; none: it is the unit's own."""
+    return set(data.get("branches", ())) if wanted(data) else set()
+
+
+def shown(request: AnyRequest, draft: Draft, page: int = 0) -> Screen:
+    """The question, with what is marked so far."""
+    found = joint.branches(request.uow, request.actor, draft.data["unit"])
+    kept = marked(draft, {one.id for one in found})
+    return views.ask_who(request.t, draft.id, found, kept, page)
+
+
+def marked(draft: Draft, there: set[int]) -> set[int]:
+    """Those of the branches that are on the list so far."""
+    return set(draft.data.get("marked", draft.data.get("branches", ()))) & there
+
+
+def keep(request: AnyRequest, draft: Draft, kept: set[int], page: int) -> Screen:
+    """Mark exactly these, and show them."""
+    changed = replace(draft, data=draft.data | {"marked": sorted(kept)})
+    request.uow.drafts.save(changed)
+    return shown(request, changed, page)
+
+
+def review(request: AnyRequest, draft: Draft, plan: Plan) -> Screen:
+    """The card to confirm, for several branches."""
+    found = joint.preview(
+        request.uow, request.actor, plan, chosen(draft.data), request.now, request.app.zone
+    )
+    return views.review(request.app, request.t, draft.id, found, request.now)
+
+
+BRANCHES = Field("branches", shown, wanted=wanted)
