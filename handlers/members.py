@@ -57,8 +57,14 @@ def under(request: Request[UnitsUnder]) -> Screen:
 def person(request: Request[Person]) -> Screen:
     """Somebody's card; that it was opened is kept."""
     show = members.person if request.button.seen else members.look
-    member = request.button.member
+    member, page = request.button.member, request.button.page
     found = show(request.uow, request.actor, member, request.today, request.app.zone)
+    return cards.card(request.t, found, request.today, page)
+
+
+def shown(request: AnyRequest, member_id: int) -> Screen:
+    """The card that somebody comes back to."""
+    found = members.person(request.uow, request.actor, member_id, request.today, request.app.zone)
     return cards.card(request.t, found, request.today)
 
 

@@ -27,7 +27,12 @@ TICK: tuple[Duty, ...] = (
     summaries.subscribed,
 )
 """Done at every tick, in this order."""
-HOURLY: tuple[Duty, ...] = (housekeeping.tidy, housekeeping.menus, housekeeping.requests)
+HOURLY: tuple[Duty, ...] = (
+    housekeeping.tidy,
+    housekeeping.menus,
+    housekeeping.requests,
+    housekeeping.transfers,
+)
 """Done at the start and then every hour; each looks for itself whether there is anything to do."""
 
 LEEWAY = timedelta(seconds=1)

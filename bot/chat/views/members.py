@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.chat.buttons.audit import Trace
 from bot.chat.buttons.members import Correct, Leaving, RosterUnit, UndoLeaving
+from bot.chat.buttons.offices import OfficesOf
+from bot.chat.buttons.relinking import LinkOf
+from bot.chat.buttons.transfers import TransferOf
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, rows
-from bot.chat.views import figures, home, words
+from bot.chat.views import audit, figures, home, words
 from bot.domain.org import Standing
 from bot.domain.sheets import Period
 from bot.errors import N_
@@ -27,8 +31,8 @@ _WHY = {
 }
 
 
-def card(t: Language, of: Person, today: date) -> Screen:
-    """Somebody as the reader may see them."""
+def card(t: Language, of: Person, today: date, page: int = 0) -> Screen:
+    """Somebody as the reader may see them; `page` of the roster is where they came from."""
     return Screen(
         lines(
             bold(t._("👤 {name}").format(name=of.name)),
@@ -38,7 +42,7 @@ def card(t: Language, of: Person, today: date) -> Screen:
             esc(t._("💬 {chat}").format(chat=_chat(t, of))),
             *_year(t, of),
         ),
-        (*card_keys(t, of), *rows(Key(t._("◀ Back"), RosterUnit(of.home.id)))),
+        (*card_keys(t, of), *rows(Key(t._("◀ Back"), RosterUnit(of.within.id, page)))),
     )
 
 
@@ -47,8 +51,9 @@ def card_keys(t: Language, of: Person) -> Keyboard:
     The way back comes after them."""
     return (
         *_corrections(t, of),
-        # offices, groups, transfers, link to another account
+        *_places(t, of),
         *_leaving(t, of),
+        *rows(audit.key(t, Trace.PERSON, of.profile.member.id) if of.traced else None),
     )
 
 
@@ -56,6 +61,15 @@ def _corrections(t: Language, of: Person) -> Keyboard:
     if not of.manages or of.gone:
         return ()
     return rows(Key(t._("✏️ Correct"), Correct(of.profile.member.id, None)))
+
+
+def _places(t: Language, of: Person) -> Keyboard:
+    """What they hold, where they belong, which account is theirs."""
+    member = of.profile.member.id
+    held = [Key(t._("🎖 Offices"), OfficesOf(member))] if of.appoints else []
+    moves = [Key(t._("🔁 Transfer"), TransferOf(member))] if of.moves else []
+    link = Key(t._("🔗 Another account"), LinkOf(member)) if of.relinks else None
+    return rows((*held, *moves), link)
 
 
 def _leaving(t: Language, of: Person) -> Keyboard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.chat.buttons.groups import GroupsOf
 from bot.chat.buttons.members import (
     AddPerson,
     FindPeople,
@@ -14,6 +15,7 @@ from bot.chat.buttons.members import (
     UnitsUnder,
     Waiting,
 )
+from bot.chat.buttons.offices import OfficesIn
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, pairs, rows
 from bot.chat.views import commands, figures, paging, words
 from bot.chat.views.members import CHATS
@@ -54,7 +56,7 @@ def roster(t: Language, of: Roster, page: int) -> Screen:
             *(_listed(t, shown, page * PAGE + 1) or [esc(_nobody(t, of))]),
         ),
         (
-            *pairs([_open(one) for one in shown]),
+            *pairs([_open(one, page) for one in shown]),
             *rows(paging.arrows(page, pages, lambda to: RosterUnit(of.unit.id, to))),
             *unit_keys(t, of),
         ),
@@ -89,8 +91,18 @@ def unit_keys(t: Language, of: Roster, *, below: bool = False) -> Keyboard:
             *([Key(t._("🔎 Find"), FindPeople())] if of.names else []),
             *([Key(t._("➕ Add a person"), AddPerson(of.unit.id))] if add else []),
         ),
+        _order(t, of),
         None if below or not of.children else Key(t._("🏢 Units under it"), UnitsUnder(of.unit.id)),
         Key(t._("◀ Back"), RosterUnit(back.id)) if back else None,
+    )
+
+
+def _order(t: Language, of: Roster) -> tuple[Key, ...]:
+    """How the unit is ordered: its groups and its offices."""
+    grouped = of.names and of.unit.kind is UnitKind.BRANCH
+    return (
+        *([Key(t._("👥 Groups"), GroupsOf(of.unit.id))] if grouped else []),
+        *([Key(t._("🎖 Offices"), OfficesIn(of.unit.id))] if of.appoints else []),
     )
 
 
@@ -183,8 +195,8 @@ def _line(t: Language, number: int, of: Line) -> str:
     return f"{number}. " + " · ".join(parts)
 
 
-def _open(of: Line) -> Key:
-    return Key(of.name, Person(of.profile.member.id))
+def _open(of: Line, page: int = 0) -> Key:
+    return Key(of.name, Person(of.profile.member.id, page=page))
 
 
 def _nobody(t: Language, of: Roster) -> str:
