@@ -277,9 +277,12 @@ def test_what_was_to_begin_later_never_was_and_comes_back_with_the_undoing(groun
     member = ground.members["李静"]
     later = date(2026, 12, 10)
     ground.do(lambda uow: uow.members.appoint(member, group, Role.GROUP_LEADER, later))
+    ground.do(lambda uow: uow.members.join(member, group, later))
     leave(ground, "李静", "2026-12-01")
     assert ground.do(lambda uow: uow.members.appointments(later, member_ids={member})) == []
+    assert member not in ground.do(lambda uow: uow.members.in_unit(group, later))
     undo(ground, "李静")
+    assert member in ground.do(lambda uow: uow.members.in_unit(group, later))
     held = ground.do(lambda uow: uow.members.appointments(later, member_ids={member}))
     assert [(one.role, one.from_date, one.to_date) for one in held] == [
         (Role.GROUP_LEADER, later, None)
@@ -293,3 +296,19 @@ def test_somebody_gone_is_not_corrected(ground: Ground) -> None:
         ground.do(
             lambda uow: member_changes.correct_name(uow, secretary, member, "李景", uow.now, ZONE)
         )
+
+
+def test_a_number_is_looked_at_while_it_is_typed(ground: Ground) -> None:
+    unit = ground.units["第一党支部"].id
+
+    def check(number: str, name: str, who: str = "张华") -> None:
+        actor = ground.actor(who)
+        ground.do(lambda uow: member_changes.check_number(uow, actor, unit, number, name, TODAY))
+
+    check("20119999", "李静")
+    refused(lambda: check("20100003", "李静"), member_changes.TAKEN)
+    with pytest.raises(NotAllowed):
+        check("20119999", "李静", "周明")
+    leave(ground, "李静", "2026-11-20")
+    check("20100003", "李 静")
+    refused(lambda: check("20100003", "李景"), member_changes.TAKEN)

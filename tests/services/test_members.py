@@ -101,7 +101,8 @@ def test_a_group_leader_sees_the_own_group_only(ground: Ground) -> None:
             roster(ground, leader, other)
     with pytest.raises(NotAllowed):
         card(ground, leader, "张华")
-    assert card(ground, leader, "李静").tally is None
+    seen = card(ground, leader, "李静")
+    assert (seen.tally, seen.within) == (None, ground.units["第二党小组"])
 
 
 def test_above_a_branch_there_are_figures_and_no_names(ground: Ground) -> None:
@@ -191,6 +192,18 @@ def test_a_card_tells_standing_offices_and_the_year(ground: Ground) -> None:
     assert seen.tally == Tally(expected=2, present=1, absent=1)
     assert (seen.chat, seen.why, seen.manages, seen.own) == (Chat.LINKED, None, False, False)
     assert card(ground, ground.administrator(), "李静").tally is None
+
+
+def test_there_is_no_card_of_who_never_belonged_anywhere(ground: Ground) -> None:
+    boss = ground.administrator()
+
+    def apart(uow: UnitOfWork) -> int:
+        return uow.members.add("冯远", None, Standing.FULL, has_vote=True).id
+
+    ground.members |= {"冯远": ground.do(apart), "nobody": 1}
+    for who in ("冯远", "nobody"):
+        with pytest.raises(NotAllowed):
+            card(ground, boss, who)
 
 
 def test_who_looked_is_kept_but_not_looking_at_oneself(ground: Ground) -> None:
