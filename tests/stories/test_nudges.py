@@ -92,10 +92,10 @@ def test_a_week_on_the_clock(world: World) -> None:
         ),
         "",
         t("近 7 天", "The next 7 days"),
-        t(
-            "· 党课 · 12月2日（周三）10:00 · ✅ 参加",
-            "· Party class · 2 Dec (Wed) 10:00 · ✅ Attending",
-        ),
+        t("12月2日（周三）", "2 Dec (Wed)"),
+        t("· 10:00 党课 · ✅ 参加", "· 10:00 Party class · ✅ Attending"),
+        t("12月4日（周五）", "4 Dec (Fri)"),
+        t("· 15:00 支部党员大会 · 还没有回复", "· 15:00 Branch member meeting · not answered yet"),
     ]
     world.restart()
     li.presses(yes, on=day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import groupby
 
 from bot.app import App
 from bot.chat.buttons.navigation import Go
@@ -14,6 +15,7 @@ from bot.i18n import Language
 from bot.services import nudges
 from bot.services.by_hand import Nudged
 from bot.services.nudges import Owed
+from bot.store.activities import Activity
 
 MOST_KEYS = 5
 """So many of the owed answers get keys of their own; the rest are opened from /activities."""
@@ -32,10 +34,10 @@ def today(app: App, t: Language, items: list[Owed], now: datetime) -> Screen:
         nothing = t._("Nothing is waiting for you, and nothing is on in the next 7 days.")
         text += ["", esc(nothing)]
     text += [_numbered(app, t, number, one, now) for number, one in numbered[:MOST]]
-    if coming:
-        text += ["", bold(t._("The next 7 days"))]
-        text += [f"· {_line(app, t, one, now)}" for one in coming[:MOST]]
-    rest = len(listed[MOST:]) + len(coming[MOST:])
+    week = [one for one in items if one.activity.starts_at < now + nudges.WEEK] if coming else []
+    if week:
+        text += ["", bold(t._("The next 7 days")), *_week(app, t, week[:MOST], now)]
+    rest = len(listed[MOST:]) + len(week[MOST:])
     if rest:
         text.append(esc(t._("… and {n} more; /activities lists them all.").format(n=rest)))
     owed = [(number, one) for number, one in numbered if one.unanswered]
@@ -43,6 +45,30 @@ def today(app: App, t: Language, items: list[Owed], now: datetime) -> Screen:
         text.append(esc(t._("Those without keys here are answered from /activities.")))
     keys = _keys(t, owed) if items else rows(Key(t._("👤 My record"), Go("my")))
     return Screen("\n".join(text), keys, matter=nudges.day_matter(day))
+
+
+def _week(app: App, t: Language, week: list[Owed], now: datetime) -> list[str]:
+    """One's own week, day by day, with one's answers: those that are still owed too."""
+    text: list[str] = []
+    for day, group in groupby(week, key=lambda one: _local(app, one.activity).date()):
+        text.append(esc(words.day(t, day, app.today(now))))
+        text += [f"· {_on_day(app, t, one)}" for one in group]
+    return text
+
+
+def _on_day(app: App, t: Language, item: Owed) -> str:
+    """15:00 支部党员大会 · ✅ 参加."""
+    at = words.clock(_local(app, item.activity))
+    called = facts.heading(t, item.activity, item.group)
+    if item.debt.answer is not None:
+        said = _said(t, item.debt.answer, item.debt.leave)
+    else:
+        said = t._("has begun") if item.begun else t._("not answered yet")
+    return esc(t._("{time} {title} · {answer}").format(time=at, title=called, answer=said))
+
+
+def _local(app: App, activity: Activity) -> datetime:
+    return app.local(activity.starts_at, activity.rules.zone)
 
 
 def _heading(t: Language, day: date, owed: int, listed: int) -> str:
@@ -77,11 +103,7 @@ def _what(app: App, t: Language, item: Owed, now: datetime) -> str:
 def _line(app: App, t: Language, item: Owed, now: datetime) -> str:
     activity = item.activity
     parts = [_what(app, t, item, now)]
-    if item.debt.answer is not None:
-        parts.append(_said(t, item.debt.answer, item.debt.leave))
-    elif item.begun:
-        parts.append(t._("has begun"))
-    elif now <= activity.answer_by:
+    if now <= activity.answer_by:
         zone = activity.rules.zone
         until = _until(t, app.local(activity.answer_by, zone), app.local(now, zone).date())
         parts.append(t._("answer by {time}").format(time=until))
