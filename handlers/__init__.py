@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.chat.edge import Edge
 from handlers import (
     activities,
+    administrators,
     agenda,
     answer_times,
     answers,
@@ -47,6 +48,7 @@ def routes(edge: Edge) -> None:
     """Put all endpoints on the edge."""
     for subject in (
         claim,
+        administrators,
         registration,
         start,
         first_steps,

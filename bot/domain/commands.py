@@ -21,6 +21,7 @@ class Command(StrEnum):
     MEMBERS = "members"
     INVITE = "invite"
     IMPORT = "import"
+    AUDIT = "audit"
     SETTINGS = "settings"
     PRIVACY = "privacy"
     HELP = "help"
@@ -38,6 +39,7 @@ _BY_RIGHT = {
     Command.SUMMARY: Action.SEE_FIGURES,
     Command.MEMBERS: Action.SEE_ROSTER,
     Command.INVITE: Action.INVITE,
+    Command.AUDIT: Action.SEE_AUDIT,
     Command.IMPORT: Action.IMPORT_ROSTER,
 }
 

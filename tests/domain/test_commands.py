@@ -10,6 +10,7 @@ from bot.domain.org import Role, UnitKind
 
 OWN = ["settings", "privacy", "help", "cancel"]
 ORGANISER = ["new", "activities", "attendance", "summary", "members", "invite"]
+HEAD = [*ORGANISER, "audit"]
 
 
 def actor(role: Role | None, *, administrator: bool = False, member: bool = True) -> Actor:
@@ -22,8 +23,8 @@ def actor(role: Role | None, *, administrator: bool = False, member: bool = True
     [
         (actor(None), ["start", "today", "my", "calendar", *OWN]),
         (actor(None, member=False), ["start", *OWN]),
-        (actor(Role.SECRETARY), ["start", "today", "my", "calendar", *ORGANISER, *OWN]),
-        (actor(Role.DEPUTY_SECRETARY), ["start", "today", "my", "calendar", *ORGANISER, *OWN]),
+        (actor(Role.SECRETARY), ["start", "today", "my", "calendar", *HEAD, *OWN]),
+        (actor(Role.DEPUTY_SECRETARY), ["start", "today", "my", "calendar", *HEAD, *OWN]),
         (
             actor(Role.ORGANISATION),
             ["start", "today", "my", "calendar", *(one for one in ORGANISER if one != "new"), *OWN],
@@ -38,7 +39,7 @@ def actor(role: Role | None, *, administrator: bool = False, member: bool = True
         ),
         (
             actor(None, administrator=True, member=False),
-            ["start", "summary", "members", "invite", "import", *OWN],
+            ["start", "summary", "members", "invite", "import", "audit", *OWN],
         ),
     ],
 )

@@ -134,6 +134,11 @@ def settled(t: Language, of: Settled, key: Setting) -> str:
     return said
 
 
+def name(t: Language, key: Setting) -> str:
+    """🌙 静默时段 …"""
+    return t._(_NAMES[key])
+
+
 def value(t: Language, rules: Rules, key: Setting) -> str:
     """A thing as it is settled, in words."""
     if key is Setting.ZONE:
