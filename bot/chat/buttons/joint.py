@@ -8,14 +8,14 @@ from bot.chat.buttons import Button
 
 
 @dataclass(frozen=True)
-class DraftCommittee(Button, code="jm"):
+class DraftCommittee(Button, code="zm"):
     """New activity of a unit above: its own committee takes part."""
 
     draft: int
 
 
 @dataclass(frozen=True)
-class DraftBranch(Button, code="jb"):
+class DraftBranch(Button, code="zb"):
     """New activity of a unit above: a branch is `on` the list of those that take part, or not."""
 
     draft: int
@@ -25,7 +25,7 @@ class DraftBranch(Button, code="jb"):
 
 
 @dataclass(frozen=True)
-class DraftBranches(Button, code="ja"):
+class DraftBranches(Button, code="za"):
     """New activity of a unit above: all branches are `on` the list, or none."""
 
     draft: int
@@ -34,7 +34,7 @@ class DraftBranches(Button, code="ja"):
 
 
 @dataclass(frozen=True)
-class DraftBranchPage(Button, code="jp"):
+class DraftBranchPage(Button, code="zp"):
     """Another page of the branches to choose from."""
 
     draft: int
@@ -42,14 +42,14 @@ class DraftBranchPage(Button, code="jp"):
 
 
 @dataclass(frozen=True)
-class DraftBranchesDone(Button, code="jd"):
+class DraftBranchesDone(Button, code="zd"):
     """✔️: the branches are chosen."""
 
     draft: int
 
 
 @dataclass(frozen=True)
-class JointOpen(Button, code="jo"):
+class JointOpen(Button, code="zo"):
     """A joint activity: figures of its parts, a page of them."""
 
     joint: int
@@ -57,7 +57,7 @@ class JointOpen(Button, code="jo"):
 
 
 @dataclass(frozen=True)
-class JointChange(Button, code="jc"):
+class JointChange(Button, code="zc"):
     """✏️: what to change in all parts; `field` None shows the choice."""
 
     joint: int
@@ -65,7 +65,7 @@ class JointChange(Button, code="jc"):
 
 
 @dataclass(frozen=True)
-class JointTell(Button, code="jt"):
+class JointTell(Button, code="zt"):
     """Other words changed: only change the text, or tell everybody."""
 
     draft: int
@@ -73,7 +73,7 @@ class JointTell(Button, code="jt"):
 
 
 @dataclass(frozen=True)
-class JointCancel(Button, code="jx"):
+class JointCancel(Button, code="zx"):
     """🚫: cancel all open parts; asks once unless `sure`."""
 
     joint: int
@@ -81,7 +81,7 @@ class JointCancel(Button, code="jx"):
 
 
 @dataclass(frozen=True)
-class JointUndo(Button, code="ju"):
+class JointUndo(Button, code="zu"):
     """↩️: what was cancelled a moment ago is on again."""
 
     joint: int
