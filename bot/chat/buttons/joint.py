@@ -8,14 +8,14 @@ from bot.chat.buttons import Button
 
 
 @dataclass(frozen=True)
-class DraftCommittee(Button, code="zm"):
+class DraftCommittee(Button, code="jnm"):
     """New activity of a unit above: its own committee takes part."""
 
     draft: int
 
 
 @dataclass(frozen=True)
-class DraftBranch(Button, code="zb"):
+class DraftBranch(Button, code="jnb"):
     """New activity of a unit above: a branch is `on` the list of those that take part, or not."""
 
     draft: int
@@ -25,7 +25,7 @@ class DraftBranch(Button, code="zb"):
 
 
 @dataclass(frozen=True)
-class DraftBranches(Button, code="za"):
+class DraftBranches(Button, code="jna"):
     """New activity of a unit above: all branches are `on` the list, or none."""
 
     draft: int
@@ -34,7 +34,7 @@ class DraftBranches(Button, code="za"):
 
 
 @dataclass(frozen=True)
-class DraftBranchPage(Button, code="zp"):
+class DraftBranchPage(Button, code="jnp"):
     """Another page of the branches to choose from."""
 
     draft: int
@@ -42,14 +42,14 @@ class DraftBranchPage(Button, code="zp"):
 
 
 @dataclass(frozen=True)
-class DraftBranchesDone(Button, code="zd"):
+class DraftBranchesDone(Button, code="jnd"):
     """✔️: the branches are chosen."""
 
     draft: int
 
 
 @dataclass(frozen=True)
-class JointOpen(Button, code="zo"):
+class JointOpen(Button, code="jno"):
     """A joint activity: figures of its parts, a page of them."""
 
     joint: int
@@ -57,7 +57,7 @@ class JointOpen(Button, code="zo"):
 
 
 @dataclass(frozen=True)
-class JointChange(Button, code="zc"):
+class JointChange(Button, code="jnc"):
     """✏️: what to change in all parts; `field` None shows the choice."""
 
     joint: int
@@ -65,7 +65,7 @@ class JointChange(Button, code="zc"):
 
 
 @dataclass(frozen=True)
-class JointTell(Button, code="zt"):
+class JointTell(Button, code="jnt"):
     """Other words changed: only change the text, or tell everybody."""
 
     draft: int
@@ -73,7 +73,7 @@ class JointTell(Button, code="zt"):
 
 
 @dataclass(frozen=True)
-class JointCancel(Button, code="zx"):
+class JointCancel(Button, code="jnx"):
     """🚫: cancel all open parts; asks once unless `sure`."""
 
     joint: int
@@ -81,7 +81,7 @@ class JointCancel(Button, code="zx"):
 
 
 @dataclass(frozen=True)
-class JointUndo(Button, code="zu"):
+class JointUndo(Button, code="jnu"):
     """↩️: what was cancelled a moment ago is on again."""
 
     joint: int
