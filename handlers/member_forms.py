@@ -82,7 +82,7 @@ def undo(request: Request[UndoLeaving]) -> Screen:
     """↩️."""
     member, zone = request.button.member, request.app.zone
     found = leaving.undo(request.uow, request.actor, member, request.now, zone)
-    return _said(request, found, request.t._("Taken back; everything goes on as before."))
+    return _said(request, found, request.t._("Undone; everything goes on as before."))
 
 
 def value(request: Request[PersonValue]) -> Screen:

@@ -20,10 +20,14 @@ from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
 NOT_ONESELF = N_("Nobody records their own leaving; somebody else who keeps the roster does.")
-OFFICE_FIRST = N_("An office that you cannot end is held in {unit}. Have it ended there first.")
+OFFICE_FIRST = N_(
+    "This person holds an office in {unit} that you cannot end. Please have it ended first."
+)
 MOVING = N_("A transfer of this person is waiting. Have it settled or withdrawn first.")
 BAD_DAY = N_("The day must come after the one they joined on, and at most a year ahead.")
-TOO_LATE = N_("This leaving can no longer be taken back. Add the person again with their number.")
+TOO_LATE = N_(
+    "This can no longer be undone. Add the person again with the same name and staff number."
+)
 
 
 @dataclass(frozen=True)

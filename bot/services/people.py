@@ -102,9 +102,12 @@ def roster(uow: UnitOfWork, actor: Actor, unit_id: int, today: date) -> Roster:
 def search(uow: UnitOfWork, actor: Actor, words: str, today: date) -> Found:
     """Everybody the reader may see with a name whom these words fit: a part of the name, its
     initials, the end of the staff number. Raises NotAllowed for who sees no names."""
-    seen = uow.members.many(uow.rosters.ids(today, _scope(uow, actor)))
-    fitting = {one.id for one in seen.values() if fits(one.name, one.number, words)}
-    return Found(words, _lines(uow, actor, fitting, today, _told_apart(seen.values())))
+    scope = _scope(uow, actor)
+    ids = uow.rosters.ids(today, scope)
+    known = uow.members.everyone() if scope is None else uow.members.many(ids).values()
+    seen = [one for one in known if one.id in ids]
+    fitting = {one.id for one in seen if fits(one.name, one.number, words)}
+    return Found(words, _lines(uow, actor, fitting, today, _told_apart(seen)))
 
 
 def waiting(uow: UnitOfWork, actor: Actor, today: date) -> list[tuple[int, str]]:

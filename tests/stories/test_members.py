@@ -86,7 +86,7 @@ def looks_for_people(world: World, zhang: Person) -> None:
     hits = zhang.says("lj")
     assert [row for row in hits.labels if "李静" in row[0]] == [["李静（0805）", "李静（0712）"]]
     assert "李静（0712）" in zhang.says("0712").text
-    nobody = say("没有找到", "Nobody you may see fits")
+    nobody = say("没有找到", "Nobody was found")
     assert nobody in zhang.says("/members 赵强").text
     asked = zhang.presses(say("🔎 查找", "🔎 Find"))
     assert asked.text.startswith(say("要找谁？", "Whom are you looking for?"))
@@ -106,7 +106,7 @@ def adds_a_person(world: World, zhang: Person) -> None:
     assert say("不能晚于今天", "cannot lie ahead") in zhang.says("2026-12-01").text
     twin = zhang.says("2026年11月1日")
     assert twin.text.startswith(
-        say("第一党支部已有孙敏（0909）。", "There is a 孙敏 (0909) in 第一党支部 already.")
+        say("第一党支部已有孙敏（0909）。", "There is already 孙敏 (0909) in 第一党支部.")
     )
     check = zhang.presses(say("是，另一位", "Yes, another person"), on=twin)
     assert check.text.splitlines()[1:5] == [
@@ -155,7 +155,7 @@ def corrects(world: World, organ: Organ, zhang: Person) -> None:
 def ends_and_takes_back(world: World, organ: Organ, zhang: Person) -> None:
     say = world.say
     card = opened(zhang, "陈磊")
-    asked = zhang.presses(say("🚪 登记离开", "🚪 Leaves the organisation"), on=card)
+    asked = zhang.presses(say("🚪 登记离开", "🚪 Record leaving"), on=card)
     assert say("从哪一天起", "From which day on") in asked.text
     sure = zhang.presses(say("今天", "Today"), on=asked)
     assert [line for line in sure.text.splitlines() if line.startswith("·")] == [
@@ -163,12 +163,12 @@ def ends_and_takes_back(world: World, organ: Organ, zhang: Person) -> None:
         "· 第二党小组",
         say("· 小组长", "· Group leader"),
     ]
-    gone = zhang.presses(say("🚪 确认离开", "🚪 Leaves"), on=sure)
+    gone = zhang.presses(say("🚪 确认离开", "🚪 Yes, leaves"), on=sure)
     assert gone.text.splitlines()[1] == say(
-        "自11月23日起不再属于第一党支部", "Belongs to 第一党支部 no more since 23 Nov"
+        "自11月23日起不再属于第一党支部", "No longer in 第一党支部 since 23 Nov"
     )
     world.later(minutes=9)
-    back = zhang.presses(say("↩️ 撤销离开", "↩️ Take the leaving back"), on=gone)
+    back = zhang.presses(say("↩️ 撤销离开", "↩️ Undo the leaving"), on=gone)
     assert say("小组长", "Group leader") in back.text
     member = organ.members["陈磊"]
     assert world.read(lambda uow: uow.audit.tags("member", member)) == [
@@ -214,10 +214,9 @@ def test_each_sees_what_is_theirs(world: World) -> None:
         ),
     ]
     card = leader.presses("李静")
-    assert (card.labels, say("应到", "Expected") in card.text) == (
-        [[say("◀ 返回", "◀ Back")]],
-        False,
-    )
+    back = say("◀ 返回", "◀ Back")
+    assert (card.labels, say("应到", "Expected") in card.text) == ([[back]], False)
+    assert leader.presses(back, on=card).text.startswith("👥 第二党小组")
 
     above = organ["吴刚"]
     assert say("17 人 · 正式党员 17", "17 people · Full member 17") in above.says("/members").text
@@ -235,6 +234,8 @@ def test_each_sees_what_is_theirs(world: World) -> None:
     assert first.labels[5] == ["1/2", "▶"]
     second = boss.presses("▶", on=first)
     assert [line[:3] for line in second.text.splitlines()[-4:]] == ["11.", "12.", "13.", "14."]
+    card = boss.presses(second.labels[0][0], on=second)
+    assert boss.presses(say("◀ 返回", "◀ Back"), on=card).text == second.text
 
     zhang = organ["张华"]
     roster = zhang.says("/members")

@@ -26,10 +26,12 @@ class UnitsUnder(Button, code="mb"):
 
 @dataclass(frozen=True)
 class Person(Button, code="mp"):
-    """Somebody's card; `seen` when the reader comes back to it."""
+    """Somebody's card; `seen` when the reader comes back to it, `page` the one of the roster that
+    it was opened from."""
 
     member: int
     seen: bool = False
+    page: int = 0
 
 
 @dataclass(frozen=True)

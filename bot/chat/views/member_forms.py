@@ -115,7 +115,7 @@ def check(t: Language, draft_id: int, new: Newcomer, units: list[Unit], today: d
 
 def same_name(t: Language, draft_id: int, unit: Unit, twins: tuple[Member, ...]) -> Screen:
     """There is somebody of that name; is this another person?"""
-    said = t._("There is a {name} in {unit} already. Is this another person of the same name?")
+    said = t._("There is already {name} in {unit}. Is this another person of the same name?")
     known = twins[0]
     name = known.name
     if known.number:
@@ -134,10 +134,10 @@ def same_name(t: Language, draft_id: int, unit: Unit, twins: tuple[Member, ...])
 
 def confirm_leaving(t: Language, of: Ending, draft_id: int, day: date, today: date) -> Screen:
     """What will end on that day; sure?"""
-    said = t._("From {day} on {name} belongs to no unit any more. On that day end:")
+    said = t._("From {day} on, {name} no longer belongs to any unit. What ends on that day:")
     ends = [unit.name for unit in of.units]
     offices = [home.office(t, role, unit, of.person.profile) for role, unit in of.offices]
-    kept = t._("What was recorded so far stays. For 10 minutes this can be taken back.")
+    kept = t._("What was recorded so far stays. You can undo this for 10 minutes.")
     return Screen(
         lines(
             bold(said.format(day=words.day(t, day, today), name=of.person.name)),
@@ -146,7 +146,7 @@ def confirm_leaving(t: Language, of: Ending, draft_id: int, day: date, today: da
         ),
         rows(
             (
-                Key(t._("🚪 Leaves"), PersonDone(draft_id, sure=True), style=Style.DANGER),
+                Key(t._("🚪 Yes, leaves"), PersonDone(draft_id, sure=True), style=Style.DANGER),
                 Key(t._("🗑 Discard"), PersonDone(draft_id, sure=False)),
             )
         ),
@@ -156,7 +156,7 @@ def confirm_leaving(t: Language, of: Ending, draft_id: int, day: date, today: da
 def choose(t: Language, of: Person) -> Screen:
     """✏️: what of this person is to be corrected?"""
     keys = [Key(t._(_WHAT[what]), Correct(of.profile.member.id, what)) for what in WHAT]
-    said = t._("What is to be corrected of {name}?").format(name=of.name)
+    said = t._("What is to be corrected for {name}?").format(name=of.name)
     return Screen(esc(said), (*pairs(keys), *_back(t, of)))
 
 
@@ -170,7 +170,7 @@ def choose_standing(t: Language, of: Person) -> Screen:
         )
         for one in Standing
     )
-    said = t._("Which standing has {name}? Full members have a vote, others none.")
+    said = t._("Which standing does {name} have? Full members have a vote, others do not.")
     return Screen(esc(said.format(name=of.name)), (*rows(*keys), *_back(t, of)))
 
 
@@ -190,7 +190,7 @@ def choose_vote(t: Language, of: Person) -> Screen:
 
 def given_up(t: Language) -> Screen:
     """🗑."""
-    return Screen(esc(t._("Given up; nothing was changed.")))
+    return Screen(esc(t._("Discarded; nothing was changed.")))
 
 
 def _days(

@@ -74,16 +74,16 @@ def _places(t: Language, of: Person) -> Keyboard:
 
 def _leaving(t: Language, of: Person) -> Keyboard:
     if of.undo:
-        return rows(Key(t._("↩️ Take the leaving back"), UndoLeaving(of.profile.member.id)))
+        return rows(Key(t._("↩️ Undo the leaving"), UndoLeaving(of.profile.member.id)))
     if not of.manages or of.gone or of.own:
         return ()
-    return rows(Key(t._("🚪 Leaves the organisation"), Leaving(of.profile.member.id)))
+    return rows(Key(t._("🚪 Record leaving"), Leaving(of.profile.member.id)))
 
 
 def _seat(t: Language, of: Person, today: date) -> list[str]:
     day = words.date_only(t, of.left, today) if of.left else ""
     if of.gone:
-        said = t._("Belongs to {unit} no more since {day}")
+        said = t._("No longer in {unit} since {day}")
         return [esc(said.format(unit=of.home.name, day=day))]
     place, *offices = home.seat(t, of.profile)
     since = t._("since {day}").format(day=words.date_only(t, of.since, today))
@@ -117,7 +117,7 @@ def _year(t: Language, of: Person) -> list[str]:
         return []
     heading = bold(figures.period(t, Period(of.year)))
     if of.tally.expected == 0:
-        return ["", heading, esc(t._("No closed sheet counts this person yet."))]
+        return ["", heading, esc(t._("No closed sheet includes this person yet."))]
     expected = t._("Expected {expected}").format(expected=of.tally.expected)
     return [
         "",

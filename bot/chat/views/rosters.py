@@ -134,7 +134,10 @@ def found(t: Language, of: Found, draft_id: int, page: int) -> Screen:
     heading = figures.headline("🔎", of.words)
     more = esc(t._("Send other words to look again."))
     if not of.lines:
-        said = t._("Nobody you may see fits. A name, its initials (lj) or the end of the number.")
+        said = t._(
+            "Nobody was found. Send a name or part of it, its initials (lj) or the end of the staff "
+            "number."
+        )
         return Screen(lines(heading, esc(said)))
     shown, page, pages = paging.cut(of.lines, page, PAGE)
     return Screen(
@@ -148,7 +151,10 @@ def found(t: Language, of: Found, draft_id: int, page: int) -> Screen:
 
 def ask_words(t: Language) -> Screen:
     """🔎."""
-    said = t._("Whom are you looking for? A name or part of it, its initials (lj), or a number.")
+    said = t._(
+        "Whom are you looking for? Send a name or part of it, its initials (lj) or the end of the "
+        "staff number."
+    )
     return Screen(esc(said))
 
 
