@@ -1,4 +1,5 @@
-"""Claims: one-time links, given out on the server itself, that make an administrator."""
+"""Claims: one-time links, given out on the server itself or by an administrator, that make an
+administrator."""
 
 from __future__ import annotations
 
@@ -32,26 +33,31 @@ class ClaimGone(AppError):
     def __init__(self) -> None:
         super().__init__(
             N_(
-                "This link is not valid. Links work once and for 24 hours; whoever runs this bot "
-                "makes a new one with: zhibu claim"
+                "This link is not valid. Links work once and for 24 hours. A new one comes from an "
+                "administrator, or on the server: zhibu claim"
             )
         )
 
 
-def make(uow: UnitOfWork, bot_id: int) -> str:
-    """A new claim; returns what a link carries after `start=`. Only its hash is stored."""
+def make(uow: UnitOfWork, bot_id: int, by: Actor | None = None) -> str:
+    """A new claim; returns what a link carries after `start=`. Only its hash is stored. `by` is
+    the administrator who makes it, None the command line."""
+    if by is not None and not by.administrator:
+        raise NotAllowed
     token = secrets.token_urlsafe(TOKEN_BYTES)
     expires = uow.now + CLAIM_LIFE
-    claim = uow.invites.add(bot_id, InviteKind.CLAIM, token, expires_at=expires)
-    uow.audit.record(uow.now, None, Tag.CLAIM_MADE, "invite", claim)
+    creator = by.account_id if by else None
+    claim = uow.invites.add(bot_id, InviteKind.CLAIM, token, expires_at=expires, created_by=creator)
+    uow.audit.record(uow.now, by, Tag.CLAIM_MADE, "invite", claim)
     return PREFIX + token
 
 
 def claimed(uow: UnitOfWork, bot_id: int, token: str) -> Invite:
     """The claim a link names; raises ClaimGone when it makes nobody an administrator."""
     found = uow.invites.by_token(bot_id, InviteKind.CLAIM, token)
-    if found is None or not found.is_open(uow.now):
+    if not _holds(uow, found):
         raise ClaimGone
+    assert found is not None  # noqa: S101 - it holds
     return found
 
 
@@ -61,13 +67,15 @@ def take(uow: UnitOfWork, account: Account, claim_id: int, today: date) -> None:
     Raises ClaimGone when somebody was faster or the link has expired meanwhile.
     """
     claim = uow.invites.get(claim_id)
-    if claim is None or not claim.is_open(uow.now) or not uow.invites.use(claim_id):
+    if claim is None or not _holds(uow, claim) or not uow.invites.use(claim_id):
         raise ClaimGone
     others = [one for one in uow.accounts.administrators(account.bot_id) if one.id != account.id]
     uow.accounts.grant_administrator(account.id)
+    recovery = bool(others) and claim.created_by is None
     actor = uow.accounts.actor_of(account, today)
-    uow.audit.record(uow.now, actor, Tag.CLAIM_USED, "invite", claim_id, recovery=bool(others))
+    uow.audit.record(uow.now, actor, Tag.CLAIM_USED, "invite", claim_id, recovery=recovery)
     menus.refresh(uow, account, today)
+    stamp = {"at": uow.now.isoformat()} | _AT_ONCE
     uow.outbox.add_all(
         [
             Message(
@@ -75,12 +83,20 @@ def take(uow: UnitOfWork, account: Account, claim_id: int, today: date) -> None:
                 other.telegram_id,
                 TOLD,
                 SendClass.DEADLINE,
-                params={"account": account.id, "at": uow.now.isoformat()} | _AT_ONCE,
+                params={"account": account.id, "by": claim.created_by} | stamp,
                 dedupe_key=f"claim:{claim_id}:{other.id}",
             )
             for other in others
         ]
     )
+
+
+def _holds(uow: UnitOfWork, claim: Invite | None) -> bool:
+    """A link of somebody who is administrator no more makes nobody one either."""
+    if claim is None or not claim.is_open(uow.now):
+        return False
+    makers = {one.id for one in uow.accounts.administrators(claim.bot_id)}
+    return claim.created_by is None or claim.created_by in makers
 
 
 def wants_organisation(uow: UnitOfWork) -> bool:

@@ -124,6 +124,21 @@ class Invites(Repository):
         )
         return self._first(joins.limit(1)) is not None
 
+    def open_claims(self, bot_id: int, created_by: int) -> list[Invite]:
+        """The claims made by that account that still make an administrator, newest first."""
+        statement = (
+            select(invite)
+            .where(
+                invite.c.bot_id == bot_id,
+                invite.c.kind == InviteKind.CLAIM,
+                invite.c.created_by == created_by,
+                invite.c.used_at.is_(None),
+                invite.c.expires_at > self._base.now,
+            )
+            .order_by(invite.c.id.desc())
+        )
+        return [_read(row) for row in self._all(statement)]
+
     def open_links(self, bot_id: int, member_id: int) -> list[Invite]:
         """The links that still let that member in with another account, newest first."""
         statement = (

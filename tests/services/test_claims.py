@@ -73,7 +73,7 @@ def test_the_other_administrators_are_told(ground: Ground) -> None:
     claim = ground.do(lambda uow: claims.claimed(uow, BOT, said))
     ground.do(lambda uow: claims.take(uow, account, claim.id, TODAY))
     rows = ground.do(lambda uow: uow.sending.claim(BOT, 10, set()))
-    params = {"account": account.id, "at": "2026-11-23T01:00:00+00:00"}
+    params = {"account": account.id, "by": None, "at": "2026-11-23T01:00:00+00:00"}
     told = [(row.chat_id, row.params) for row in rows if row.kind == claims.TOLD]
     assert told == [(boss.telegram_id, params | {"urgent": True, "silent": True})]
 

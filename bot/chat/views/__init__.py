@@ -6,6 +6,7 @@ from bot.chat.pushes import Prepare
 from bot.chat.views import (
     activities,
     activity_news,
+    administrators,
     agenda,
     alerts,
     approvals,
@@ -33,6 +34,7 @@ OUTBOX: dict[str, Prepare] = {
     **registration.PUSHES,
     **approvals.PUSHES,
     **claims.PUSHES,
+    **administrators.PUSHES,
     **first_steps.PUSHES,
     **invites.PUSHES,
     **imports.PUSHES,

@@ -111,15 +111,30 @@ def _told(context: Context, row: Claimed) -> Prepared:
     if actor is None or not actor.administrator:
         return Skip("not an administrator")
     t = context.t(row)
-    account = context.uow.accounts.get(row.params["account"])
-    member = context.uow.members.get(account.member_id or 0) if account else None
-    who = member.name if member else t._("Somebody who is not linked to the roster")
     when = context.app.local(datetime.fromisoformat(row.params["at"]))
-    said = t._(
-        "⚠️ {who} became administrator on {when} by a link made on the server (zhibu claim). If "
-        "none of you did this, look at once who has access to the server."
+    maker = row.params.get("by")
+    if maker is None:
+        said = t._(
+            "⚠️ {who} became administrator on {when} by a link made on the server (zhibu claim). "
+            "If none of you did this, look at once who has access to the server."
+        )
+    else:
+        said = t._("🛡 {who} became administrator on {when} by a link that {by} gave out.")
+    return Screen(
+        esc(
+            said.format(
+                who=_name(context, t, row.params["account"]),
+                by=_name(context, t, maker),
+                when=words.moment(t, when, context.today),
+            )
+        )
     )
-    return Screen(esc(said.format(who=who, when=words.moment(t, when, context.today))))
+
+
+def _name(context: Context, t: Language, account_id: int | None) -> str:
+    account = context.uow.accounts.get(account_id or 0)
+    member = context.uow.members.get(account.member_id or 0) if account else None
+    return member.name if member else t._("Somebody who is not linked to the roster")
 
 
 PUSHES: dict[str, Prepare] = {claims.TOLD: one_by_one(_told)}
