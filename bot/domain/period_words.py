@@ -19,7 +19,7 @@ from bot.domain.phrases.spelling import NUMBER, half_width, number
 from bot.domain.sheets import Period
 
 _DAY = timedelta(days=1)
-_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _NAMED = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -27,7 +27,7 @@ _NAMED = (
 _YEAR = r"(?P<year>20\d\d)\s*年?度?的?|(?P<rel>今年|本年度?|去年|上年度?|前年)的?"
 _RELATIVE = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2}
 _ORDINAL = {"1": 1, "2": 2, "3": 3, "4": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
-_LINK = re.compile(r"\s*(?:-|~|到|至|\bto\b|\buntil\b|\btill\b|\band\b|\bthrough\b)+\s*")
+_LINK = re.compile(r"\s*起?\s*(?:-|~|到|至|\bto\b|\buntil\b|\btill\b|\band\b|\bthrough\b)+\s*")
 _FILLER = re.compile(
     r"^(?:从|自|看看?|查|from\s|between\s|the\s|since\s)+|(?:这?期间|之?间|的?(?:情况|汇总|统计|小结))$"
 )
@@ -217,7 +217,7 @@ def _rules() -> tuple[_Rule, ...]:
     texts: tuple[tuple[str, Callable[[re.Match[str], date], _End]], ...] = (
         (rf"(?:{_YEAR})(?:全年)?|全年", _whole_year),
         (r"(?:(?P<which>this|last|whole|full)\s)year", _whole_year),
-        (rf"(?P<which>本|这个?|当|上上?个?)(?P<unit>月份?|季度?)", _beside),
+        (r"(?P<which>本|这个?|当|上上?个?)(?P<unit>月份?|季度?)", _beside),
         (r"(?P<which>this|last)\s(?P<unit>month|quarter|half(?:[- ]year)?)", _beside),
         (rf"{year}(?P<half>[上下])半年", _half),
         (rf"(?:h(?P<half>[12])|(?P<half_>first|second)\shalf(?:[- ]year)?){after}", _either_half),

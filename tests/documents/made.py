@@ -128,7 +128,7 @@ def units(**others: Any) -> UnitsTable:
         "unit": "市直机关党委",
         "period": Period(2026, quarter=3),
         "lines": (
-            UnitLine("第一党支部", 23, held, TALLIES[0], finished=False),
+            UnitLine("第一党支部", 23, held, TALLIES[0], finished=False, kept=(4, 5)),
             UnitLine("第二党支部", 27, {}, Tally(), finished=True),
         ),
         "as_of": AS_OF,

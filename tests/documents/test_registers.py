@@ -110,16 +110,16 @@ def test_the_figures_of_the_units_below() -> None:
         ["组织：市直机关党委", *[None] * 6, "期间：2026年第三季度"],
         [
             "序号", "组织", "党员数", "党员大会", "支委会", "党小组会", "党课", "主题党日",
-            "应到人次", "实到人次", "请假人次", "缺席人次", "未登记人次", "到会率",
+            "应到人次", "实到人次", "请假人次", "缺席人次", "未登记人次", "到会率", "制度落实",
         ],
-        [1, "第一党支部", 23, 1, 0, 0, 0, 3, 26, 22, 2, 1, 1, 0.846],
-        [2, "第二党支部", 27, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "—"],
+        [1, "第一党支部", 23, 1, 0, 0, 0, 3, 26, 22, 2, 1, 1, 0.846, "4/5"],
+        [2, "第二党支部", 27, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "—", "—"],
         ["合计", None, 50, 1, 0, 0, 0, 3, 26, 22, 2, 1, 1, 0.846],
         [
             "应到 26 人次，实到 22 人次（其中迟到 1 人次），请假 2 人次，缺席 1 人次，"
             "未登记 1 人次；到会率 84.6%，到会及请假率 92.3%"
         ],
-        ["制表人：", *[None] * 6, "审核人："],
+        ["制表人：", *[None] * 7, "审核人："],
     ]  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def test_units_in_english_and_finished() -> None:
     assert rows[0] == ["Example Committee · Organisational life · November 2026"]
     assert rows[2][8:] == [
         "Expected (times)", "Present (times)", "On leave (times)", "Absent (times)",
-        "Unrecorded (times)", "Attendance rate",
+        "Unrecorded (times)", "Attendance rate", "Duties met",
     ]  # fmt: skip
 
 

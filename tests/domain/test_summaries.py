@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.activities import ActivityState, Attendance
 from bot.domain.sheets import SheetState, UnitLine
-from bot.domain.summaries import sheet_state, worst_first
+from bot.domain.summaries import Change, change, points_between, sheet_state, worst_first
 from bot.domain.tally import Tally, percent_text, tally_of, total
 
 ROLLS = st.lists(st.lists(st.sampled_from([*Attendance, None]), max_size=30), max_size=8)
@@ -87,3 +87,31 @@ def oracle(part: int, of: int) -> str:
     exact = Fraction(100 * part, of)
     as_decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
     return f"{as_decimal.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+def test_what_changed_is_told_from_whole_numbers() -> None:
+    """15/21 against 6/7: 71.43 % less 85.71 % are −14.3 points, whatever the rounded rates say."""
+    now = Tally(expected=21, present=15, late=1, on_leave=2, absent=3, unrecorded=1)
+    past = Tally(expected=7, present=6, absent=1)
+    assert change((4, now), (2, past)) == Change(points=-143, times=2, absent=2)
+    assert points_between(tally(1, 2), tally(1, 2)) == 0
+    assert points_between(Tally(), past) is None
+    assert points_between(now, Tally()) is None
+
+
+def test_points_are_not_the_difference_of_rounded_rates() -> None:
+    """2/3 is shown as 66.7 %, 5/8 as 62.5 %: the change is 4.1667, shown 4.2; but 1/3 (33.3 %)
+    against 1/6 (16.7 %) is 16.6667, shown 16.7 and not 16.6."""
+    assert points_between(tally(1, 2), tally(1, 5)) == 167
+    assert points_between(tally(1, 5), tally(1, 2)) == -167
+
+
+@given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300), st.integers(0, 300))
+def test_points_agree_with_fractions(p: int, a: int, q: int, b: int) -> None:
+    now, past = tally(p, a), tally(q, b)
+    if not (now.expected and past.expected):
+        assert points_between(now, past) is None
+        return
+    exact = 1000 * (Fraction(p, p + a) - Fraction(q, q + b))
+    shown = Decimal(exact.numerator) / Decimal(exact.denominator)
+    assert points_between(now, past) == int(shown.quantize(Decimal(1), ROUND_HALF_UP))

@@ -125,7 +125,7 @@ def test_the_committee_sees_lines_of_figures_worst_first(ground: Ground) -> None
         (
             UnitLine(
                 "第二党支部", 2, {ActivityKind.MEMBER_MEETING: 1},
-                Tally(expected=2, present=1, unrecorded=1), finished=False,
+                Tally(expected=2, present=1, unrecorded=1), finished=False, kept=(0, 1),
             ),
             0,
             1,
@@ -136,6 +136,7 @@ def test_the_committee_sees_lines_of_figures_worst_first(ground: Ground) -> None
                 {ActivityKind.MEMBER_MEETING: 1, ActivityKind.GROUP_MEETING: 1},
                 Tally(expected=9, present=5, late=1, on_leave=1, absent=2, unrecorded=1),
                 finished=False,
+                kept=(0, 3),
             ),
             1,
             1,
@@ -294,8 +295,8 @@ def test_an_export_is_queued_once_and_audited(ground: Ground) -> None:
     waiting = ground.do(lambda uow: uow.sending.claim(BOT, 50, set()))
     assert [(row.chat_id, row.kind, row.params) for row in waiting] == [
         (105, "sheet.activity", {"activity": activity_id}),
-        (105, "sheet.period", {"unit": branch.id, "year": 2026, "quarter": None, "month": 11}),
-        (107, "sheet.branches", {"unit": root, "year": 2026, "quarter": 4, "month": None}),
+        (105, "sheet.period", {"unit": branch.id, "year": 2026, "month": 11}),
+        (107, "sheet.branches", {"unit": root, "year": 2026, "quarter": 4}),
     ]
     assert exports.period_in(waiting[2].params) == FOURTH
     tags = [("activity", activity_id), ("unit", branch.id), ("unit", root)]
