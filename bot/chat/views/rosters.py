@@ -135,8 +135,8 @@ def found(t: Language, of: Found, draft_id: int, page: int) -> Screen:
     more = esc(t._("Send other words to look again."))
     if not of.lines:
         said = t._(
-            "Nobody was found. Send a name or part of it, its initials (lj) or the end of the staff "
-            "number."
+            "Nobody was found. Send a name or part of it, its initials (lj) or the end of the "
+            "staff number."
         )
         return Screen(lines(heading, esc(said)))
     shown, page, pages = paging.cut(of.lines, page, PAGE)
