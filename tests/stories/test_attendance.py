@@ -61,6 +61,7 @@ def test_the_roll_of_a_meeting(world: World) -> None:
         [f"李静（0805）{leave}", "刘芳 —"],
         ["孙敏 —", "张华 —"],
         [say("✅ 全到：回复参加的 2 人", "✅ All present: the 2 who said yes")],
+        [say("➕ 到场人员", "➕ Who else came")],
     ]
     assert held.recorded() == NOBODY | {"李静0805": ON_LEAVE}
 
