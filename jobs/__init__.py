@@ -15,7 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.app import App, UnitOfWork
 from bot.chat.trouble import Trouble
 from bot.clock import SystemClock
-from jobs import activities, housekeeping, nudges, summaries
+from jobs import activities, alerts, housekeeping, nudges, summaries
 
 log = structlog.get_logger()
 Duty: TypeAlias = Callable[[App, UnitOfWork], object]
@@ -32,6 +32,8 @@ HOURLY: tuple[Duty, ...] = (
     housekeeping.menus,
     housekeeping.requests,
     housekeeping.transfers,
+    alerts.disk,
+    alerts.troubles,
 )
 """Done at the start and then every hour; each looks for itself whether there is anything to do."""
 

@@ -20,9 +20,10 @@ from bot.chat.screens import Screen
 from bot.domain.delivery import OutboxState, SendClass
 from bot.domain.nudges import quiet_until
 from bot.i18n import Language
-from bot.services import quiet_hours
+from bot.services import alerts, quiet_hours, reach
 from bot.store.accounts import Account
 from bot.store.sending import Claimed, Resting
+from bot.store.troubles import BUGS
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()
@@ -95,6 +96,8 @@ class Dispatch:
             content = contents.get(row.id, Skip("gone"))
             if isinstance(content, Skip):
                 uow.sending.settle(row.id, OutboxState.SKIPPED, content.reason)
+                if content.reason in BUGS:
+                    alerts.unprepared(uow, self._app.bot_id, row.kind)
             else:
                 if isinstance(content, Screen) and content.matter not in (None, row.matter):
                     uow.sending.turn(row.id, content.matter)
@@ -154,6 +157,7 @@ class Dispatch:
             fault = receipt.fault
             if receipt.bug:
                 uow.sending.settle(receipt.row.id, OutboxState.FAILED, "bug")
+                alerts.unprepared(uow, self._app.bot_id, receipt.row.kind)
             elif fault is None:
                 sent[receipt.row.id] = receipt.message_id
             else:
@@ -174,7 +178,8 @@ class Dispatch:
             uow.sending.settle(row.id, OutboxState.FAILED, fault.reason.value)
             account = uow.accounts.by_telegram(self._app.bot_id, row.chat_id)
             if account is not None:
-                uow.accounts.change(account.id, unreachable=fault.reason.value)
+                today = self._app.today(uow.now)
+                reach.unreachable(uow, account, fault.reason.value, today)
         else:
             uow.sending.settle(row.id, OutboxState.FAILED, type(fault).__name__)
 

@@ -23,7 +23,7 @@ from bot.chat.screens import Screen, esc, split
 from bot.chat.updates import Happening
 from bot.domain.delivery import SendClass
 from bot.errors import N_, AppError
-from bot.services import preferences, reach
+from bot.services import alerts, preferences, reach
 from bot.store.accounts import Account
 from bot.store.inbox import Waiting
 from bot.store.outbox import Message
@@ -151,17 +151,7 @@ class Rounds:
 
     def _set_aside(self, uow: UnitOfWork, update: Waiting, number: str) -> None:
         log.error("update.quarantined", number=number, update_id=update.update_id)
-        for administrator in uow.accounts.administrators(self._app.bot_id):
-            uow.outbox.add(
-                Message(
-                    self._app.bot_id,
-                    administrator.telegram_id,
-                    "alert.quarantine",
-                    SendClass.DEADLINE,
-                    params={"number": number},
-                    dedupe_key=f"quarantine:{update.update_id}:{administrator.id}",
-                )
-            )
+        alerts.quarantined(uow, self._app.bot_id, number)
 
     def _apologise(self, request: Request[Any], number: str) -> list[Toast]:
         """Tell the person that what they did was not saved."""

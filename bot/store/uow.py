@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -20,9 +21,10 @@ from bot.store.cards import Cards
 from bot.store.corrections import Corrections
 from bot.store.crypto import Cipher
 from bot.store.debts import Debts
+from bot.store.dossiers import Dossiers
 from bot.store.drafts import Drafts
 from bot.store.duties import Duties
-from bot.store.engine import open_engine
+from bot.store.engine import database_file, is_sqlite, open_engine
 from bot.store.heartbeats import Heartbeats
 from bot.store.ids import IdSource
 from bot.store.inbox import Inbox
@@ -42,6 +44,7 @@ from bot.store.steps import Steps
 from bot.store.subscriptions import Subscriptions
 from bot.store.summaries import Summaries
 from bot.store.transfers import Transfers
+from bot.store.troubles import Troubles
 from bot.store.unit_settings import UnitSettings
 from bot.store.units import Units
 from bot.store.uploads import Uploads
@@ -69,6 +72,7 @@ class UnitOfWork:
         self.cards = Cards(base)
         self.corrections = Corrections(base)
         self.debts = Debts(base)
+        self.dossiers = Dossiers(base)
         self.drafts = Drafts(base)
         self.duties = Duties(base)
         self.heartbeats = Heartbeats(base)
@@ -88,6 +92,7 @@ class UnitOfWork:
         self.steps = Steps(base)
         self.subscriptions = Subscriptions(base)
         self.summaries = Summaries(base)
+        self.troubles = Troubles(base)
         self.unit_settings = UnitSettings(base)
         self.transfers = Transfers(base)
         self.units = Units(base)
@@ -119,6 +124,11 @@ class Store:
         self._read_engine = open_engine(url, read_only=True, pool_size=READERS)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+
+    @property
+    def folder(self) -> Path | None:
+        """Where an SQLite database lies; None for any other."""
+        return database_file(self.url).absolute().parent if is_sqlite(self.url) else None
 
     def write_now(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run `work` in one transaction, in the calling thread (command line and tests)."""

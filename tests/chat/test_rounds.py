@@ -6,6 +6,7 @@ import io
 import json
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from bot.chat.request import Request
 from bot.chat.rounds import Outcome, Rounds, Toast
 from bot.chat.screens import Key, Screen, rows
 from bot.chat.updates import Happening
+from bot.domain.alerts import Counts
 from bot.domain.delivery import InboxState
 from bot.errors import AppError, Invalid, NotAllowed
 from bot.store.crypto import Place
@@ -253,7 +255,7 @@ def test_a_bug_leaves_the_others_standing_and_is_set_aside_after_three_attempts(
     assert (desk.kept(11), desk.kept(12)) == (["later"], ["a"])
     [(chat, params, _)] = desk.sent("alert.quarantine")
     assert chat == BOSS
-    assert list(params) == ["number"]
+    assert list(params) == ["number", "urgent", "silent"]
     assert len(params["number"]) == 4
     told = [text for chat, text, _ in desk.sent() if chat == 11]
     assert told[0].startswith(f"Not saved: something went wrong on my side ({'number '}")
@@ -326,7 +328,10 @@ def test_poisonous_updates_stop_nobody(desk: Desk) -> None:
     }
     assert handled == readable
     alerts = desk.sent("alert.quarantine")
-    assert [chat for chat, _, _ in alerts] == [BOSS] * (len(POISON) - len(readable))
+    assert [chat for chat, _, _ in alerts] == [BOSS]
+    since = desk.app.clock.now() - timedelta(hours=1)
+    counts = desk.app.store.read_now(lambda uow: uow.troubles.counts(BOT, since))
+    assert counts == Counts(quarantined=len(POISON) - len(readable))
 
 
 def test_presses_of_a_round_are_handled_together(desk: Desk) -> None:

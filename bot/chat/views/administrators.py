@@ -111,9 +111,7 @@ def found(t: Language, of: Found) -> Screen:
     if not of.lines:
         said = t._("No member in chat fits “{words}”.").format(words=of.words)
     elif of.more:
-        said = t._(
-            "More than {n} fit “{words}”; these are the first. Please send more of the name."
-        )
+        said = t._("More than {n} people fit “{words}”. Please send more of the name.")
         said = said.format(n=administrators.FOUND, words=of.words)
     else:
         said = t._("Who is to become administrator?")

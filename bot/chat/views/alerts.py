@@ -1,19 +1,108 @@
-"""Alerts to administrators: what failed, without a word of anybody's."""
+"""Alerts to administrators: what failed and what to do, without a word of anybody's."""
 
 from __future__ import annotations
 
-from bot.chat.pushes import Context, Prepare, Prepared, one_by_one
-from bot.chat.screens import Screen, esc
+from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
+from bot.chat.screens import Screen, bold, esc, lines
+from bot.domain.alerts import Urgent
+from bot.errors import N_
+from bot.i18n import Language
+from bot.services import alerts
 from bot.store.sending import Claimed
 
+_MEGABYTE = 1_000_000
+_COUNTED = {
+    "quarantined": N_(
+        "• Messages of users that could not be handled: {n}. Look for “update.quarantined” in the "
+        "log; update the program if a newer one is there."
+    ),
+    "unprepared": N_(
+        "• Messages that could not be prepared: {n}. Look for “push.failed” or “send.bug” in the "
+        "log; update the program if a newer one is there."
+    ),
+    "nudges_failed": N_(
+        "• Reminders that failed: {n}. Look for “send.failed” in the log; the activity's card "
+        "lists whom to phone."
+    ),
+    "nudges_unknown": N_(
+        "• Reminders of which nobody knows whether they arrived: {n}. If it goes on for days, "
+        "check the connection to Telegram."
+    ),
+    "others_failed": N_(
+        "• Other messages that failed: {n}. Look for “send.failed” in the log; the activity's card "
+        "lists whom to phone."
+    ),
+    "others_unknown": N_(
+        "• Other messages of which nobody knows whether they arrived: {n}. If it goes on for days, "
+        "check the connection to Telegram."
+    ),
+}
 
-def _quarantine(context: Context, row: Claimed) -> Prepared:
-    t = context.t(row)
+
+def _quarantine(t: Language, row: Claimed) -> list[str]:
     said = t._(
         "⚠️ A message of a user could not be handled after three attempts and was set aside "
         "(number {number}). Its content is not shown here; the log has the number."
     )
-    return Screen(esc(said.format(number=row.params["number"])))
+    return [
+        said.format(number=row.params["number"]),
+        t._("What to do: look at the log; update the program if a newer one is there."),
+    ]
 
 
-PUSHES: dict[str, Prepare] = {"alert.quarantine": one_by_one(_quarantine)}
+def _prepare(t: Language, row: Claimed) -> list[str]:
+    said = t._("⚠️ A message could not be prepared and was not sent (kind {kind}).")
+    return [
+        said.format(kind=row.params["kind"]),
+        t._("What to do: look for “push.failed” or “send.bug” in the log and report it."),
+    ]
+
+
+def _disk(t: Language, row: Claimed) -> list[str]:
+    free, total = int(row.params["free"]), int(row.params["total"])
+    said = t._("⚠️ The disk of the database is nearly full: {free} MB free ({percent} %).")
+    return [
+        said.format(free=free // _MEGABYTE, percent=free * 100 // max(total, 1)),
+        t._(
+            "What to do: make room today (old backups, logs) or enlarge the disk. When it is full "
+            "nothing can be saved any more."
+        ),
+    ]
+
+
+def _daily(t: Language, row: Claimed) -> list[str]:
+    said = [
+        t._(sentence).format(n=row.params[name])
+        for name, sentence in _COUNTED.items()
+        if row.params.get(name)
+    ]
+    if row.params.get("year"):
+        missing = t._(
+            "• The calendar of rest days of {year} is not loaded, so dates in it are provisional. "
+            "Update the program once the State Council has published it."
+        )
+        said.append(missing.format(year=row.params["year"]))
+    return said
+
+
+def _for_administrators(context: Context, row: Claimed) -> Prepared:
+    reader = context.account(row)
+    if reader is None or not context.uow.accounts.actor_of(reader, context.today).administrator:
+        return Skip("not an administrator")
+    t = context.t(row)
+    match row.kind:
+        case Urgent.QUARANTINE:
+            said = _quarantine(t, row)
+        case Urgent.PREPARE:
+            said = _prepare(t, row)
+        case Urgent.DISK:
+            said = _disk(t, row)
+        case _:
+            heading = bold(t._("🛠 For administrators: since yesterday"))
+            return Screen(lines(heading, *map(esc, _daily(t, row))))
+    return Screen(lines(*map(esc, said)))
+
+
+PUSHES: dict[str, Prepare] = {
+    kind: one_by_one(_for_administrators) for kind in (*Urgent, alerts.DAILY)
+}

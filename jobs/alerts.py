@@ -1,0 +1,21 @@
+"""Looking after the machine and the messages, for administrators."""
+
+from __future__ import annotations
+
+import shutil
+
+from bot.app import App, UnitOfWork
+from bot.services import alerts
+
+
+def disk(app: App, uow: UnitOfWork) -> None:
+    """Is there room where the database lies?"""
+    folder = app.store.folder
+    if folder is not None:
+        usage = shutil.disk_usage(folder)
+        alerts.disk(uow, app.bot_id, usage.free, usage.total)
+
+
+def troubles(app: App, uow: UnitOfWork) -> bool:
+    """What went wrong since yesterday, in one message."""
+    return alerts.daily(uow, app.bot_id, app.zone, uow.now)
