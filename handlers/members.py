@@ -23,7 +23,7 @@ from bot.chat.views import approvals as applications
 from bot.chat.views import members as cards
 from bot.chat.views import rosters as views
 from bot.domain.names import visible
-from bot.services import members, people
+from bot.services import looks, members, people
 
 AnyRequest = Request[Button | None]
 MOST_WORDS = 40
@@ -97,6 +97,7 @@ def open_request(request: Request[OpenRequest]) -> Screen:
 
 def _unit(request: AnyRequest, unit_id: int, page: int) -> Screen:
     found = people.roster(request.uow, request.actor, unit_id, request.today)
+    looks.roster(request.uow, request.actor, found, request.now, request.app.zone)
     return views.roster(request.t, found, page)
 
 

@@ -26,7 +26,6 @@ from bot.domain.quiet import Quiet
 from bot.errors import N_, Invalid, Stale
 from bot.i18n import CODES
 from bot.services import preferences, quiet_hours, unit_settings
-from bot.store.accounts import Account
 
 MINUTES_A_DAY = 24 * 60
 
@@ -35,12 +34,13 @@ def settings(request: Request[Button | None]) -> Screen:
     """What is set; whichever question of these is open is closed."""
     forms.close(request, HOUR)
     code = request.incoming.language_code
-    account = preferences.heard(request.uow, request.actor, code, request.today)
-    return _card(request, account)
+    preferences.heard(request.uow, request.actor, code, request.today)
+    return _card(request)
 
 
-def _card(request: AnyRequest, account: Account, said: str | None = None) -> Screen:
+def _card(request: AnyRequest, said: str | None = None) -> Screen:
     """The card of settings, with a way to those of units for who may settle them."""
+    account = preferences.own(request.uow, request.actor)
     hours = quiet_hours.of_account(request.uow, account, request.today)
     units = unit_settings.units(request.uow, request.actor)
     return views.settings(request.t, account, hours, units, said)
@@ -55,7 +55,7 @@ def set_language(request: Request[SetLanguage]) -> Screen:
     account = preferences.set_language(request.uow, request.actor, code, request.now, request.today)
     t = replace(request, account=account).t
     answered = replace(request, account=account)
-    return _card(answered, account).with_toast(views.language_changed(t, account))
+    return _card(answered).with_toast(views.language_changed(t, account))
 
 
 def set_daily(request: Request[SetDaily]) -> Screen:
@@ -63,7 +63,7 @@ def set_daily(request: Request[SetDaily]) -> Screen:
     on = request.button.on
     account = preferences.set_daily(request.uow, request.actor, request.now, on=on)
     t = request.t
-    return _card(request, account).with_toast(views.daily_changed(t, account))
+    return _card(request).with_toast(views.daily_changed(t, account))
 
 
 def ask_hour(request: Request[AskHour]) -> Screen:
@@ -79,7 +79,7 @@ def set_hour(request: Request[SetHour]) -> Screen:
     forms.close(request, HOUR)
     account = preferences.set_hour(request.uow, request.actor, hour, request.now, request.app.zone)
     t = request.t
-    return _card(request, account).with_toast(views.hour_changed(t, account))
+    return _card(request).with_toast(views.hour_changed(t, account))
 
 
 def ask_quiet(request: Request[AskQuiet]) -> Screen:
@@ -131,7 +131,7 @@ def _typed(request: AnyRequest, draft: Draft) -> Screen:
     forms.close(request, HOUR)
     hour = time.fromisoformat(draft.data["hour"])
     account = preferences.set_hour(request.uow, request.actor, hour, request.now, request.app.zone)
-    return _card(request, account, views.hour_changed(request.t, account))
+    return _card(request, views.hour_changed(request.t, account))
 
 
 HOUR = Form("hour", (Field("hour", _ask, _read),), _typed)

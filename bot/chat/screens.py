@@ -57,6 +57,7 @@ class File:
 
 _MIME = {
     "ics": "text/calendar",
+    "json": "application/json",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "png": "image/png",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

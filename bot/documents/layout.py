@@ -48,12 +48,14 @@ _FONTS_ELSE = ("Arial", "Arial")
 
 @dataclass(frozen=True)
 class Column:
-    """Title, width in characters; centred unless `left`; whole per mille are shown as a `rate`."""
+    """Title, width in characters; centred unless `left`; whole per mille are shown as a `rate`,
+    instants with their `year`."""
 
     title: str
     width: float
     left: bool = False
     rate: bool = False
+    year: bool = False
 
 
 def new_book(buffer: BytesIO) -> Any:
@@ -76,9 +78,10 @@ def plain(text: str) -> str:
 class Page:
     """A sheet written from top to bottom: title, heading, table, total, footers, signatures."""
 
-    def __init__(self, t: Language, tab: str, columns: Sequence[Column]) -> None:
+    def __init__(self, t: Language, tab: str, columns: Sequence[Column], book: Any = None) -> None:
+        """A sheet of a book of its own, which `finish` gives, or one more of that `book`."""
         self._buffer = BytesIO()
-        self._book = new_book(self._buffer)
+        self._book = book or new_book(self._buffer)
         self._sheet = self._book.add_worksheet(tab)
         self._columns = columns
         self._width = sum(column.width for column in columns)
@@ -177,7 +180,7 @@ class Page:
             style = self._format(num_format="0.0%" if column.rate else "0")
             self._sheet.write_number(self._row, index, figure, style)
         elif isinstance(value, date | time):
-            style = self._format(num_format=_date_format(value))
+            style = self._format(num_format=_date_format(value, column))
             self._sheet.write_datetime(self._row, index, value, style)
         else:
             text = NOTHING if value is None else plain(value)
@@ -215,9 +218,11 @@ class Page:
         return self._formats[key]
 
 
-def _date_format(value: date | time) -> str:
+def _date_format(value: date | time, column: Column) -> str:
     if isinstance(value, time):
         return "hh:mm"
+    if column.year and isinstance(value, datetime):
+        return "yyyy-mm-dd hh:mm"
     return "mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
 
 

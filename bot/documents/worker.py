@@ -31,6 +31,8 @@ DOCUMENTS = {
     "branch_circular": "bot.documents.circulars:branch_circular",
     "chart": "bot.documents.charts:chart",
     "chart_of_units": "bot.documents.charts:chart_of_units",
+    "dossier_excel": "bot.documents.dossier:dossier_excel",
+    "dossier_json": "bot.documents.dossier:dossier_json",
     "invite_page": "bot.documents.invite_page:invite_page",
     "marked_roster": "bot.documents.marked:marked_roster",
     "period_table": "bot.documents.registers:period_table",

@@ -132,17 +132,31 @@ def _trail(
     pages = max(1, -(-uow.audit_trail.count(wanted) // PAGE))
     page = max(0, min(page, pages - 1))
     lines = uow.audit_trail.page(wanted, page * PAGE, PAGE)
-    return Trail(entries(uow, actor, lines, today), page, pages, **about)
-
-
-def entries(uow: UnitOfWork, actor: Actor, lines: list[Written], today: date) -> tuple[Entry, ...]:
-    """Lines with what they are about, read together. Those who did it are named where they belong
-    to a unit whose log `actor` reads, for administrators always."""
-    about = uow.audit_trail.about(lines)
     named = None if actor.administrator else _named(uow, actor)
+    return Trail(_entries(uow, lines, named, today), page, pages, **about)
+
+
+def own_entries(
+    uow: UnitOfWork, lines: list[Written], member_id: int, today: date
+) -> tuple[Entry, ...]:
+    """Lines by or about a member, as that member has them: nobody else is named."""
+    return _entries(uow, lines, {member_id}, today, {member_id})
+
+
+def _entries(
+    uow: UnitOfWork,
+    lines: list[Written],
+    named: set[int] | None,
+    today: date,
+    shown: set[int] | None = None,
+) -> tuple[Entry, ...]:
+    """Lines with what they are about, read together. Who did it is told by name for those of
+    `named` (None: for everybody), whom it was about for those of `shown`."""
+    about = uow.audit_trail.about(lines)
     whos = acting.known(uow, lines, named, today)
     found = [_about(line, about) for line in lines]
-    members = uow.members.many({one.member_id for one in found if one.member_id is not None})
+    people = {one.member_id for one in found if one.member_id is not None}
+    members = uow.members.many(people if shown is None else people & shown)
     activities = uow.activities.many(
         {one.activity_id for one in found if one.activity_id is not None}
     )

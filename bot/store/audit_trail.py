@@ -99,6 +99,19 @@ class AuditTrail(Repository):
         )
         return {row.unit_id: (row.n, row.last) for row in self._all(statement)}
 
+    def did(
+        self, account_id: int, tag: Tag, subject: str, subject_id: int, since: datetime
+    ) -> bool:
+        """Whether somebody did that to a row since then."""
+        statement = select(audit.c.id).where(
+            audit.c.subject == subject,
+            audit.c.subject_id == subject_id,
+            audit.c.tag == tag,
+            audit.c.account_id == account_id,
+            audit.c.at >= since,
+        )
+        return self._first(statement.limit(1)) is not None
+
     def looks(
         self, member_id: int, tags: tuple[Tag, ...], unit_ids: set[int], limit: int
     ) -> list[Written]:
@@ -131,12 +144,9 @@ class AuditTrail(Repository):
                 table = statement.get_final_froms()[0]
                 rows = self._all(statement.where(table.c.id.in_(ids[subject])))
                 found |= {(subject, row.id): _about(row) for row in rows}
-        for subject, made in (
-            ("member", lambda number: About(member_id=number)),
-            ("activity", lambda number: About(activity_id=number)),
-            ("unit", lambda number: About(unit_id=number)),
-        ):
-            found |= {(subject, number): made(number) for number in ids.get(subject, ())}
+        found |= {("member", one): About(member_id=one) for one in ids.get("member", ())}
+        found |= {("activity", one): About(activity_id=one) for one in ids.get("activity", ())}
+        found |= {("unit", one): About(unit_id=one) for one in ids.get("unit", ())}
         return found
 
     def people_of(self, unit_ids: set[int]) -> set[int]:

@@ -22,7 +22,7 @@ _LINES = {
     Command.IMPORT: N_("Import the roster from an Excel file"),
     Command.AUDIT: N_("Who did what, when"),
     Command.SETTINGS: N_("Language, reminders, quiet hours"),
-    Command.PRIVACY: N_("What is kept about me; withdraw consent"),
+    Command.PRIVACY: N_("What is kept about me; have it; withdraw consent"),
     Command.HELP: N_("What I can do here"),
     Command.CANCEL: N_("Leave the current dialog"),
 }

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.app import App
 from bot.chat.buttons.preferences import AskWithdrawal, WithdrawConsent
 from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
-from bot.chat.views import home, preferences, words
+from bot.chat.views import dossiers, home, preferences, words
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.privacy import Kept, Stay
@@ -82,8 +82,12 @@ def kept(app: App, t: Language, of: Kept, today: date) -> Screen:
     ]
     return Screen(
         lines(bold(t._("🔒 What is kept about you")), *facts, *_rules(t)),
-        rows(
-            Key(t._("🗑 Withdraw consent"), AskWithdrawal(), style=Style.DANGER), preferences.back(t)
+        (
+            *dossiers.keys(t, member=of.member is not None),
+            *rows(
+                Key(t._("🗑 Withdraw consent"), AskWithdrawal(), style=Style.DANGER),
+                preferences.back(t),
+            ),
         ),
     )
 
