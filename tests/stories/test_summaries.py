@@ -10,16 +10,23 @@ import pytest
 from bot.chat.buttons import Button
 from bot.chat.buttons.summaries import (
     PeriodExcel,
+    PeriodFile,
+    PickDays,
+    PickPeriod,
     SheetExcel,
+    Subscribe,
     SummaryActivities,
     SummaryActivity,
+    SummaryKinds,
     SummaryPeriod,
+    SummaryPersons,
     SummaryUnit,
 )
 from bot.domain.activities import ActivityKind
 from bot.domain.audit import Tag
 from bot.domain.org import Role
 from bot.domain.periods import Span
+from bot.services.exports import Paper
 from bot.store.uow import UnitOfWork
 from tests.stories.held import Held, hold
 from tests.stories.looks import cells, toast
@@ -79,10 +86,16 @@ def test_a_branch_looks_back(world: World, organ: Organ) -> None:
         ),
         [
             [say("📌 按活动", "📌 By activity")],
+            [say("本月", "This month"), say("上月", "Last month")],
             [
-                say("本月", "This month"),
-                say("上月", "Last month"),
                 say("本季度", "This quarter"),
+                say("上季度", "Last quarter"),
+                say("本年", "This year"),
+            ],
+            [say("🗓 其他时段", "🗓 Another period")],
+            [
+                say("🔔 每月自动发送", "🔔 Send each month"),
+                say("🔔 每季自动发送", "🔔 Send each quarter"),
             ],
         ],
     )
@@ -92,8 +105,9 @@ def test_a_branch_looks_back(world: World, organ: Organ) -> None:
         "活动 3 次 · 应到 15 人次\n"
         "实到 9（迟到 1）· 请假 2 · 缺席 3 · 未登记 1\n"
         "到会率 60.0% · 到会及请假率 73.3%\n"
+        "与10月相比：到会率 −40.0 个百分点 · 活动 +2 次 · 缺席 +3\n"
         "\n"
-        "支部党员大会 1 · 党小组会 1 · 党课 1\n"
+        "三会一课：党员大会 1 次 · 党小组会 0/1 ⚠️ · 党课 1 次 · 主题党日 0/1\n"
         "\n"
         "⚠️ 1 场考勤未结束，没有计入：11月21日 主题党日\n"
         "⚠️ 1 张考勤表有人未登记：11月20日 党课",
@@ -101,15 +115,23 @@ def test_a_branch_looks_back(world: World, organ: Organ) -> None:
         "3 activities · expected 15\n"
         "Present 9 (late 1) · on leave 2 · absent 3 · unrecorded 1\n"
         "Attendance 60.0% · attendance and leave 73.3%\n"
+        "Against October: attendance −40.0 percentage points · activities +2 · absent +3\n"
         "\n"
-        "Branch member meeting 1 · Party group meeting 1 · Party class 1\n"
+        "Held: Member meeting 1 time · Party group meeting 0/1 ⚠️ · Party class 1 time · "
+        "Theme day 0/1\n"
         "\n"
         "⚠️ 1 roll is not closed and does not count: 21 Nov Theme day\n"
         "⚠️ 1 sheet has people unrecorded: 20 Nov Party class",
     )
     assert month.labels == [
-        ["📗 Excel", say("📌 按活动", "📌 By activity")],
+        [say("📈 图表", "📈 Chart"), "📗 Excel", "📘 Word"],
+        [
+            say("👤 按人", "👤 By person"),
+            say("📌 按活动", "📌 By activity"),
+            say("三会一课", "Meetings and classes"),
+        ],
         [say("◀ 10月", "◀ October")],
+        [say("🗓 其他时段", "🗓 Another period")],
         [say("◀ 返回", "◀ Back")],
     ]
     world.restart()
@@ -125,7 +147,7 @@ def test_a_branch_looks_back(world: World, organ: Organ) -> None:
             "Attendance 100.0% · attendance and leave 100.0%",
         ),
     ]
-    assert before.labels[1] == [say("11月 ▶", "November ▶")]
+    assert before.labels[2] == [say("11月 ▶", "November ▶")]
     the_quarter(world, organ)
     one_activity(world, organ)
 
@@ -224,32 +246,36 @@ def test_the_committee_sees_figures_and_no_names(world: World, organ: Organ) -> 
         "活动 4 次 · 应到 18 人次\n"
         "实到 11（迟到 1）· 请假 3 · 缺席 3 · 未登记 1\n"
         "到会率 61.1% · 到会及请假率 77.8%\n"
+        "与10月相比：到会率 −38.9 个百分点 · 活动 +3 次 · 缺席 +3\n"
         "\n"
         "支部党员大会 2 · 党小组会 1 · 党课 1\n"
         "\n"
-        "1. 第一党支部 60.0% · 实到 9/15 · 未登记 1 · ⚠️ 1 场未结束\n"
-        "2. 第二党支部 66.7% · 实到 2/3",
+        "1. 第一党支部 60.0% · 实到 9/15 · 制度落实 0/2 · 未登记 1 · ⚠️ 1 场未结束\n"
+        "2. 第二党支部 66.7% · 实到 2/3 · 制度落实 0/1",
         "📊 市直机关党委 · November 2026\n"
         "4 activities · expected 18\n"
         "Present 11 (late 1) · on leave 3 · absent 3 · unrecorded 1\n"
         "Attendance 61.1% · attendance and leave 77.8%\n"
+        "Against October: attendance −38.9 percentage points · activities +3 · absent +3\n"
         "\n"
         "Branch member meeting 2 · Party group meeting 1 · Party class 1\n"
         "\n"
-        "1. 第一党支部 60.0% · present 9 of 15 · unrecorded 1 · ⚠️ 1 roll not closed\n"
-        "2. 第二党支部 66.7% · present 2 of 3",
+        "1. 第一党支部 60.0% · present 9 of 15 · duties 0/2 · unrecorded 1 · "
+        "⚠️ 1 roll not closed\n"
+        "2. 第二党支部 66.7% · present 2 of 3 · duties 0/1",
     )
     assert tree.labels == [
         ["第一党支部", "第二党支部"],
-        ["📗 Excel"],
+        [say("📈 图表", "📈 Chart"), "📗 Excel", "📘 Word"],
         [say("◀ 10月", "◀ October")],
+        [say("🗓 其他时段", "🗓 Another period")],
         [say("◀ 返回", "◀ Back")],
     ]
     world.restart()
     sent = wu.presses("Excel")
     assert [without_blanks(row)[1:] for row in cells(sent)[4:7]] == [
-        ["第一党支部", 6, 1, 0, 1, 1, 0, 15, 9, 2, 3, 1, 0.6],
-        ["第二党支部", 3, 1, 0, 0, 0, 0, 3, 2, 1, 0, 0, 0.667],
+        ["第一党支部", 6, 1, 0, 1, 1, 0, 15, 9, 2, 3, 1, 0.6, "0/2"],
+        ["第二党支部", 3, 1, 0, 0, 0, 0, 3, 2, 1, 0, 0, 0.667, "0/1"],
         [9, 2, 0, 1, 1, 0, 18, 11, 3, 3, 1, 0.611],
     ]
     branch = wu.presses("第一党支部", tree)
@@ -257,7 +283,14 @@ def test_the_committee_sees_figures_and_no_names(world: World, organ: Organ) -> 
         say("⚠️ 1 场考勤未结束，没有计入", "⚠️ 1 roll is not closed and does not count"),
         say("⚠️ 1 张考勤表有人未登记", "⚠️ 1 sheet has people unrecorded"),
     ]
-    assert branch.labels == [[say("◀ 10月", "◀ October")], [say("◀ 返回", "◀ Back")]]
+    assert branch.labels == [
+        [say("📈 图表", "📈 Chart")],
+        [say("三会一课", "Meetings and classes")],
+        [say("🗂 考勤表", "🗂 Closed sheets")],
+        [say("◀ 10月", "◀ October")],
+        [say("🗓 其他时段", "🗓 Another period")],
+        [say("◀ 返回", "◀ Back")],
+    ]
     assert wu.presses(say("◀ 返回", "◀ Back"), branch).labels == tree.labels
     seen = "".join(message.text for message in wu.messages())
     assert [name for name in organ.members if name in seen] == ["吴刚"]
@@ -280,12 +313,21 @@ def foreign_buttons(world: World, organ: Organ) -> None:
         PeriodExcel(organ.units["市直机关党委"], Span.MONTH, today, own=False),
         SummaryUnit(4711),
         SummaryPeriod(organ.units["第二党小组"], Span.MONTH, today),
+        SummaryKinds(first, Span.MONTH, today),
+        PickPeriod(first, own=False, year=2026),
+        PickDays(first, own=False, month=today),
+        PeriodFile(first, Paper.CHART, Span.MONTH, today),
+        PeriodFile(organ.units["市直机关党委"], Paper.CIRCULAR_BRANCHES, Span.MONTH, today),
+        Subscribe(first, Span.MONTH, on=True),
     )
     names = (
         SummaryActivities(first),
         SummaryActivity(activity, 0),
         SheetExcel(activity),
         PeriodExcel(first, Span.MONTH, today, own=True),
+        SummaryPersons(first, Span.MONTH, today),
+        PeriodFile(first, Paper.PERSONS, Span.YEAR, today),
+        PeriodFile(first, Paper.CIRCULAR, Span.MONTH, today),
     )
     refused = world.say("这不是发给你的。", "This was not sent to you.")
     for who, buttons in (("周涛", figures + names), ("陈磊", figures + names), ("吴刚", names)):
@@ -297,8 +339,18 @@ def foreign_buttons(world: World, organ: Organ) -> None:
             assert toast(person) == refused
         assert [message.text for message in person.messages()] == seen
     wu = organ["吴刚"]
-    for odd in (date(1999, 1, 1), date(9999, 12, 31)):
-        wu.forges(SummaryPeriod(first, Span.MONTH, odd).pack(), wu.sees())
+    odd: tuple[Button, ...] = (
+        SummaryPeriod(first, Span.MONTH, date(1999, 1, 1)),
+        SummaryPeriod(first, Span.MONTH, date(9999, 12, 31)),
+        SummaryPeriod(first, Span.DAYS, today),
+        SummaryPeriod(first, Span.DAYS, today, last=date(2026, 11, 21)),
+        SummaryKinds(organ.units["市直机关党委"], Span.MONTH, date(1999, 1, 1)),
+        PickPeriod(first, own=False, year=1999),
+        PickDays(first, own=False, month=date(1999, 1, 1)),
+        Subscribe(first, Span.DAYS, on=True),
+    )
+    for button in odd:
+        wu.forges(button.pack(), wu.sees())
         assert toast(wu) == world.say("这个按钮已过期。", "This button is no longer valid.")
     assert organ["李静"].says("/summary").text == world.say(
         "统计供支委和上级组织查看。你自己本年的考勤见 /my。",
@@ -326,7 +378,11 @@ def a_choice_and_an_empty_month(world: World, organ: Organ) -> None:
         "📊 第二党支部 · 2026年10月\n这段时间还没有已结束的考勤。",
         "📊 第二党支部 · October 2026\nNo roll has been closed in this period.",
     )
-    assert empty.labels == [[say("11月 ▶", "November ▶")], [say("◀ 返回", "◀ Back")]]
+    assert empty.labels == [
+        [say("11月 ▶", "November ▶")],
+        [say("🗓 其他时段", "🗓 Another period")],
+        [say("◀ 返回", "◀ Back")],
+    ]
     zhao = organ["赵强"]
     zhao.says("/summary")
     assert zhao.presses(say("上月", "Last month")).text.endswith(
