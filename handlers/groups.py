@@ -23,7 +23,6 @@ from bot.domain.offices import may_fill
 from bot.domain.org import Role
 from bot.errors import NotAllowed
 from bot.services import groups, offices
-from bot.store.units import Unit
 
 AnyRequest = Request[Button | None]
 
@@ -71,8 +70,7 @@ def lead(request: Request[GroupLead]) -> Screen:
 
 def new(request: Request[GroupNew]) -> Screen:
     """➕."""
-    if not groups.may_make(request.uow, request.actor, request.button.unit):
-        raise NotAllowed
+    groups.naming(request.uow, request.actor, request.button.unit, None)
     return forms.begin(request, NAME, {"unit": request.button.unit})
 
 
@@ -110,8 +108,8 @@ def _people(request: AnyRequest, group_id: int, page: int) -> Screen:
 
 
 def _ask_name(request: AnyRequest, draft: Draft) -> Screen:
-    unit = _unit(request, draft.data["unit"])
-    group = _unit(request, draft.data["group"]) if "group" in draft.data else None
+    data = draft.data
+    unit, group = groups.naming(request.uow, request.actor, data["unit"], data.get("group"))
     return views.ask_name(request.t, unit, group)
 
 
@@ -124,13 +122,6 @@ def _named(request: AnyRequest, draft: Draft) -> Screen:
         named = groups.make(request.uow, request.actor, data["unit"], data["name"])
     forms.close(request, NAME)
     return _group(request, named.id)
-
-
-def _unit(request: AnyRequest, unit_id: int) -> Unit:
-    found = request.uow.units.get(unit_id)
-    if found is None:
-        raise NotAllowed
-    return found
 
 
 NAME = Form("group_name", (Field("name", _ask_name, lambda _r, _d, said: said),), _named)

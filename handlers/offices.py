@@ -13,10 +13,10 @@ from bot.chat.views import offices as views
 from bot.domain.access import Action, allowed
 from bot.domain.names import visible
 from bot.domain.org import Role
-from bot.errors import N_, Invalid, NotAllowed
+from bot.errors import N_, Invalid
 from bot.services import appointing, offices, relinking
 from bot.services.offices import Seat
-from bot.store.units import Unit
+from bot.services.transfers import Home
 from handlers import dated
 from handlers.dated import Dialog
 
@@ -45,8 +45,7 @@ def new(request: Request[OfficeNew]) -> Screen:
     button = request.button
     data: Data = {"unit": button.unit, "role": button.role.value, "of_unit": button.member is None}
     known = {} if button.member is None else {"member": button.member}
-    seat = _seat(request, data)
-    offices.require_seat(request.actor, seat)
+    _seat(request, data)
     return forms.begin(request, OFFICE, data | known)
 
 
@@ -58,9 +57,10 @@ def ending(request: Request[OfficeEnd]) -> Screen:
     return forms.begin(request, OFFICE, {"ends": number, "of_unit": request.button.of_unit} | where)
 
 
-def named(request: AnyRequest, unit: Unit, text: str, several: Screen) -> int:
+def named(request: AnyRequest, of: Seat | Home, text: str, several: Screen) -> int:
     """The one person of a unit that a typed name, perhaps with the end of a staff number, means;
-    the caller has looked at the right."""
+    whoever made `of` has looked at the right."""
+    unit = of.unit
     name, _, number = visible(text).strip().rpartition(" ")
     found = offices.find(request.uow, unit, text, "", request.today)
     if not found and name:
@@ -78,9 +78,8 @@ def _ask_name(request: AnyRequest, draft: Draft) -> Screen:
 
 def _read_name(request: AnyRequest, draft: Draft, text: str) -> int:
     seat = _seat(request, draft.data)
-    offices.require_seat(request.actor, seat)
     several = views.ask_name(request.t, draft.id, seat, several=True)
-    member = named(request, seat.unit, text, several)
+    member = named(request, seat, text, several)
     if member == request.actor.member_id:
         raise Invalid(appointing.SELF)
     return member
@@ -146,10 +145,7 @@ def listed(request: AnyRequest, unit_id: int) -> Screen:
 
 
 def _seat(request: AnyRequest, data: Data) -> Seat:
-    unit = request.uow.units.get(data["unit"])
-    if unit is None:
-        raise NotAllowed
-    return Seat(unit, Role(data["role"]))
+    return offices.seat(request.uow, request.actor, data["unit"], Role(data["role"]))
 
 
 OFFICE = Form(

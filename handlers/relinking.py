@@ -17,7 +17,6 @@ from bot.domain.access import Action, allowed
 from bot.errors import Stale
 from bot.services import registration, relinking
 from bot.services.relinking import PREFIX, Standing
-from bot.store.invites import Invite
 
 AnyRequest = Request[Button | None]
 LONGEST = 60
@@ -64,7 +63,7 @@ def consented(request: Request[LinkConsent]) -> Screen:
         return refused(request.t)
     if "consent" in draft.data:
         raise Stale
-    link = _link(request, draft)
+    link = relinking.current(request.uow, request.actor, draft.data["invite"])
     code = request.incoming.language_code
     registration.consent(request.uow, request.bot_id, request.person_id, code, request.today)
     numbers = relinking.asks_number(request.uow, link)
@@ -77,10 +76,6 @@ def _shown(request: AnyRequest, of: Standing) -> Screen:
     sees = unit is None or allowed(request.actor, Action.SEE_ROSTER, unit.path)
     back = Person(of.person.member.id, seen=True) if sees or unit is None else OfficesIn(unit.id)
     return views.standing(request.app, request.t, of, request.today, back)
-
-
-def _link(request: AnyRequest, draft: Draft) -> Invite:
-    return relinking.current(request.uow, request.actor, draft.data["invite"])
 
 
 def _tired(request: AnyRequest) -> Screen | None:
@@ -96,7 +91,8 @@ def _ask_consent(request: AnyRequest, draft: Draft) -> Screen:
 
 def _finish(request: AnyRequest, draft: Draft) -> Screen:
     """All was said: linked, or asked again while tries are left."""
-    link, number = _link(request, draft), draft.data.get("number", "")
+    link = relinking.current(request.uow, request.actor, draft.data["invite"])
+    number = draft.data.get("number", "")
     account = request.uow.accounts.by_telegram(request.bot_id, request.person_id)
     if account is None:
         raise Stale

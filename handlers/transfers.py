@@ -22,11 +22,9 @@ from bot.chat.screens import Screen
 from bot.chat.views import transfers as views
 from bot.domain.access import Action, allowed
 from bot.domain.names import match_key
-from bot.errors import N_, Invalid, NotAllowed
+from bot.errors import N_, Invalid
 from bot.services import transfers
-from bot.services.rights import require
 from bot.services.transfers import Case
-from bot.store.units import Unit
 from handlers import dated, members, offices
 from handlers.dated import Days, Dialog
 
@@ -42,9 +40,8 @@ def of_member(request: Request[TransferOf]) -> Screen:
 
 def of_unit(request: Request[TransferFrom]) -> Screen:
     """Somebody of a unit whose names the reader does not see."""
-    unit = _unit(request, request.button.unit)
-    require(request.actor, Action.TRANSFER, unit)
-    return forms.begin(request, TRANSFER, {"unit": unit.id})
+    home = transfers.home(request.uow, request.actor, request.button.unit)
+    return forms.begin(request, TRANSFER, {"unit": home.unit.id})
 
 
 def page(request: Request[TransferPage]) -> Screen:
@@ -56,10 +53,8 @@ def page(request: Request[TransferPage]) -> Screen:
 def target(request: Request[TransferTo]) -> Screen:
     """A branch was pressed."""
     draft = forms.current(request, TRANSFER, request.button.draft)
-    member = draft.data["member"]
-    found = transfers.targets(request.uow, request.actor, member, request.today)
-    if request.button.unit not in {unit.id for unit in found}:
-        raise NotAllowed
+    uow, actor, member = request.uow, request.actor, draft.data["member"]
+    transfers.target_of(uow, actor, member, request.button.unit, request.today)
     return forms.put(request, TRANSFER, draft, to=request.button.unit)
 
 
@@ -97,22 +92,15 @@ def _shown(request: AnyRequest, of: Case) -> Screen:
     return views.running(request.t, of, request.today, back)
 
 
-def _unit(request: AnyRequest, unit_id: int) -> Unit:
-    found = request.uow.units.get(unit_id)
-    if found is None:
-        raise NotAllowed
-    return found
-
-
 def _ask_name(request: AnyRequest, draft: Draft) -> Screen:
-    return views.ask_name(request.t, draft.id, _unit(request, draft.data["unit"]))
+    home = transfers.home(request.uow, request.actor, draft.data["unit"])
+    return views.ask_name(request.t, draft.id, home.unit)
 
 
 def _read_name(request: AnyRequest, draft: Draft, text: str) -> int:
-    unit = _unit(request, draft.data["unit"])
-    several = views.ask_name(request.t, draft.id, unit, several=True)
-    require(request.actor, Action.TRANSFER, unit)
-    member = offices.named(request, unit, text, several)
+    home = transfers.home(request.uow, request.actor, draft.data["unit"])
+    several = views.ask_name(request.t, draft.id, home.unit, several=True)
+    member = offices.named(request, home, text, several)
     found = transfers.running(request.uow, request.actor, member, request.today)
     if found is not None:
         forms.close(request, TRANSFER)
@@ -151,8 +139,9 @@ def _read_day(request: AnyRequest, draft: Draft, text: str) -> str:
 
 def _confirm(request: AnyRequest, draft: Draft) -> Screen:
     uow, actor, today = request.uow, request.actor, request.today
-    person, _ = transfers.leaving(uow, actor, draft.data["member"], today)
-    to = _unit(request, draft.data["to"])
+    member = draft.data["member"]
+    person, _ = transfers.leaving(uow, actor, member, today)
+    to = transfers.target_of(uow, actor, member, draft.data["to"], today)
     return views.confirm(request.t, draft.id, person, to, dated.day_of(draft), today)
 
 
@@ -165,7 +154,7 @@ def _act(request: AnyRequest, draft: Draft) -> Screen:
 
 
 def _back(request: AnyRequest, draft: Draft) -> Screen:
-    unit = _unit(request, draft.data["unit"])
+    unit = transfers.home(request.uow, request.actor, draft.data["unit"]).unit
     member = draft.data.get("member")
     if member is not None and allowed(request.actor, Action.SEE_ROSTER, unit.path):
         return members.shown(request, member)

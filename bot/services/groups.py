@@ -88,6 +88,19 @@ def choices(uow: UnitOfWork, actor: Actor, group_id: int, today: date) -> tuple[
     return found, [Choice(one, names[one], homes.get(one)) for one in listed]
 
 
+def naming(
+    uow: UnitOfWork, actor: Actor, unit_id: int, group_id: int | None
+) -> tuple[Unit, Unit | None]:
+    """The branch and, where it is there already, the group that gets a name; raises NotAllowed."""
+    if group_id is not None:
+        found, branch = _managed(uow, actor, group_id)
+        return branch, found
+    unit = uow.units.get(unit_id)
+    if unit is None or not may_make(uow, actor, unit_id):
+        raise NotAllowed
+    return unit, None
+
+
 def may_make(uow: UnitOfWork, actor: Actor, unit_id: int) -> bool:
     """Whether `actor` may make groups in that unit: it is a branch."""
     unit = uow.units.get(unit_id)

@@ -98,6 +98,16 @@ def of_unit(uow: UnitOfWork, actor: Actor, unit_id: int, today: date) -> OfUnit:
     return OfUnit(unit, tuple(held), tuple(Seat(unit, role) for role in roles))
 
 
+def seat(uow: UnitOfWork, actor: Actor, unit_id: int, role: Role) -> Seat:
+    """An office that `actor` may give; raises NotAllowed."""
+    unit = uow.units.get(unit_id)
+    if unit is None:
+        raise NotAllowed
+    found = Seat(unit, role)
+    require_seat(actor, found)
+    return found
+
+
 def find(uow: UnitOfWork, unit: Unit, name: str, number: str, today: date) -> list[int]:
     """The people of the unit and those under it of that name whose staff number is, or ends in,
     `number` ("": any). The caller has looked at the right; nobody is named who was not before."""

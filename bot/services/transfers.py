@@ -57,10 +57,26 @@ def case(uow: UnitOfWork, transfer_id: int, today: date) -> Case | None:
     )
 
 
+@dataclass(frozen=True)
+class Home:
+    """A unit whose members `actor` may transfer."""
+
+    unit: Unit
+
+
+def home(uow: UnitOfWork, actor: Actor, unit_id: int) -> Home:
+    """A unit that people may be transferred from; raises NotAllowed."""
+    unit = uow.units.get(unit_id)
+    require(actor, Action.TRANSFER, unit)
+    assert unit is not None  # noqa: S101 - `require` has looked
+    return Home(unit)
+
+
 def may_ask(uow: UnitOfWork, actor: Actor, member_id: int, today: date) -> bool:
     """Whether `actor` may ask for a transfer of that person."""
-    home = _home(uow, member_id, today)
-    return home is not None and allowed(actor, Action.TRANSFER, home.path)
+    found = profile(uow, member_id, today)
+    unit = found.unit if found else None
+    return unit is not None and allowed(actor, Action.TRANSFER, unit.path)
 
 
 def leaving(uow: UnitOfWork, actor: Actor, member_id: int, today: date) -> tuple[Profile, Unit]:
@@ -81,10 +97,18 @@ def running(uow: UnitOfWork, actor: Actor, member_id: int, today: date) -> Case 
 
 def targets(uow: UnitOfWork, actor: Actor, member_id: int, today: date) -> list[Unit]:
     """The branches that person may be transferred to, in tree order."""
-    _, home = leaving(uow, actor, member_id, today)
+    _, left = leaving(uow, actor, member_id, today)
     root = uow.units.root()
     found = uow.units.under(root.path, {UnitKind.BRANCH}) if root else []
-    return [unit for unit in found if unit.id != home.id]
+    return [unit for unit in found if unit.id != left.id]
+
+
+def target_of(uow: UnitOfWork, actor: Actor, member_id: int, to_unit_id: int, today: date) -> Unit:
+    """One of `targets`; raises NotAllowed."""
+    found = [one for one in targets(uow, actor, member_id, today) if one.id == to_unit_id]
+    if not found:
+        raise NotAllowed
+    return found[0]
 
 
 def ask(
@@ -92,11 +116,9 @@ def ask(
 ) -> Case:
     """Ask the receiving unit to confirm; nothing changes until it does. Raises NotAllowed, Invalid
     for another day than today or one to come, or when a transfer runs already."""
-    _, home = leaving(uow, actor, member_id, today)
-    target = next(
-        (one for one in targets(uow, actor, member_id, today) if one.id == to_unit_id), None
-    )
-    if target is None or actor.account_id is None:
+    _, left = leaving(uow, actor, member_id, today)
+    target = target_of(uow, actor, member_id, to_unit_id, today)
+    if actor.account_id is None:
         raise NotAllowed
     if day < today:
         raise Invalid(N_("That day has passed. Please choose another."))
@@ -104,7 +126,7 @@ def ask(
         raise Invalid(N_("That is more than a year ahead. Please choose a nearer day."))
     if running(uow, actor, member_id, today) is not None:
         raise Invalid(N_("A transfer of this person is under way already."))
-    made = uow.transfers.add(member_id, home.id, target.id, day, actor.account_id)
+    made = uow.transfers.add(member_id, left.id, target.id, day, actor.account_id)
     _record(uow, actor, Tag.TRANSFER_ASKED, made)
     transfer_news.offer(uow, actor.bot_id, made, deciders(uow, actor.bot_id, made, today))
     found = case(uow, made.id, today)
@@ -213,11 +235,6 @@ def _senders(uow: UnitOfWork, bot_id: int, asked: Transfer, today: date) -> list
 def _runs(one: Transfer, today: date) -> bool:
     coming = one.state is TransferState.CONFIRMED and one.on_date > today
     return one.state is TransferState.ASKED or coming
-
-
-def _home(uow: UnitOfWork, member_id: int, today: date) -> Unit | None:
-    found = profile(uow, member_id, today)
-    return found.unit if found else None
 
 
 def _name(uow: UnitOfWork, account_id: int | None) -> str | None:

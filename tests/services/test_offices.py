@@ -219,10 +219,12 @@ def test_the_unit_above_names_the_heads_and_finds_people_by_their_name(post: Pos
     [head, *_] = shown.seats
 
     def found(name: str, number: str = "") -> list[int]:
-        return ground.do(lambda uow: offices.find(uow, wu, head, name, number, TODAY))
+        return ground.do(lambda uow: offices.find(uow, head.unit, name, number, TODAY))
 
     assert found("李 静") == [ground.members["李静"]]
     assert found("李静", "0003") == [ground.members["李静"]]
     assert found("李静", "9999") == found("赵强") == found("李") == []
-    with pytest.raises(NotAllowed):
-        ground.do(lambda uow: offices.find(uow, ground.actor("张华"), head, "李静", "", TODAY))
+    zhang = ground.actor("张华")
+    for role in (Role.SECRETARY, Role.GROUP_LEADER):
+        with pytest.raises(NotAllowed):
+            ground.do(lambda uow, role=role: offices.seat(uow, zhang, unit.id, role))  # type: ignore[misc]
