@@ -221,7 +221,10 @@ def closed_with_somebody_unrecorded(world: World, organ: Organ, held: Held) -> N
         "On leave: 李静（0805）\n"
         "Unrecorded: 刘芳",
     )
-    assert done.labels == [["📗 Excel", say("📊 统计", "📊 Summary")]]
+    assert done.labels == [
+        ["📗 Excel", say("📊 统计", "📊 Summary")],
+        [say("↩️ 打回更正", "↩️ Send back")],
+    ]
 
 
 def the_sheet_as_excel(world: World, organ: Organ, held: Held) -> None:

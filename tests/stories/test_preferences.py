@@ -70,9 +70,10 @@ def test_a_member_looks_around_and_sets_things(world: World) -> None:
     )
     assert card.labels == [
         [say("📋 我的待办", "📋 What I owe"), say("👤 我的记录", "👤 My record")],
-        [say("⚙️ 设置", "⚙️ Settings"), say("ℹ️ 帮助", "ℹ️ Help")],
+        [say("🗓 我的日历", "🗓 My calendar"), say("⚙️ 设置", "⚙️ Settings")],
+        [say("ℹ️ 帮助", "ℹ️ Help")],
     ]
-    assert li.commands() == ["start", "today", "my", *OWN]
+    assert li.commands() == ["start", "today", "my", "calendar", *OWN]
 
     own_record(world, li)
     sets_the_language(world, li)
@@ -263,19 +264,22 @@ def test_home_and_help_fit_who_one_is(world: World) -> None:
     assert listed == [
         f"/{command}"
         for command in (
-            "start", "today", "my", "new", "activities", "attendance", "summary", "invite",
-            "settings", "privacy", "help", "cancel",
+            "today", "my", "calendar", "new", "activities", "attendance", "summary", "members",
+            "invite", "audit", "settings", "privacy", "cancel", "new",
         )
     ]  # fmt: skip
-    assert [f"/{command}" for command in organ["张华"].commands()] == listed
+    commands = [f"/{command}" for command in organ["张华"].commands()]
+    assert [one for one in commands if one not in ("/start", "/help")] == listed[:-1]
+    assert len(secretary.text.splitlines()) <= 24
     assert say("回复怎么用", "How answers work") in secretary.text
     home_card = organ["张华"].presses(say("🏠 首页", "🏠 Home"))
     assert home_card.text.splitlines()[2] == say("书记", "Secretary")
     assert [label for row in home_card.labels for label in row] == [
         t._(label)
         for label in (
-            "📋 What I owe", "👤 My record", "➕ New activity", "📌 Activities", "📝 Attendance",
-            "📊 Summary", "🔗 Invite", "⚙️ Settings", "ℹ️ Help",
+            "📋 What I owe", "👤 My record", "🗓 My calendar", "➕ New activity",
+            "📌 Activities", "📝 Attendance", "📊 Summary", "👥 People", "🔗 Invite", "🕘 Log",
+            "⚙️ Settings", "ℹ️ Help",
         )
     ]  # fmt: skip
     assert organ["吴刚"].says("/start").text.splitlines()[2] == say(
@@ -290,7 +294,7 @@ def test_home_and_help_fit_who_one_is(world: World) -> None:
     assert boss.says("/start").labels[0] == [t._("🔎 Find my own row of the roster")]
     assert boss.says("/my").text.startswith(say("这个账号没有关联到名册", "This account is not"))
     assert boss.says("/settings").labels[-1] == [t._("🔒 Privacy"), t._("◀ Back")]
-    assert len(boss.sees().labels) == 3
+    assert len(boss.sees().labels) == 4
     assert say("回复怎么用", "How answers work") not in boss.says("/help").text
 
     waiting = asker.says("/start")

@@ -111,7 +111,7 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
     assert world.say("名册里还没有人", "Nobody is on the roster yet") in empty.text
     steps = first_steps(world, boss)
     assert steps.labels == done.labels
-    assert steps.text.startswith(world.say("🧭 头几步：还剩 3 步", "🧭 First steps: 3 to go"))
+    assert steps.text.startswith(world.say("🧭 起步清单：还剩 3 步", "🧭 First steps: 3 to go"))
 
     somebody = world.person(901, "路人")
     assert somebody.opens(link).text.startswith(
@@ -334,7 +334,7 @@ def test_who_decides(world: World) -> None:
     assert [len(one.messages()) for one in (zhang, boss)] == seen[1:]
     wu.presses(world.say(*APPROVE))
     assert zhou.sees().text.startswith(world.say(*CONFIRMED))
-    assert zhou.commands() == ["start", "today", "my", "settings", "privacy", "help", "cancel"]
+    assert zhou.commands() == ["start", "today", "my", "calendar", "settings", "privacy", "help", "cancel"]
 
     _appoint(world, organ.members["周涛"], organ.units["第二党支部"])
     registers(world, zhao, link, "赵强", "0404")

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.app import App
 from bot.chat.buttons.attendance import RollOpen
 from bot.chat.buttons.corrections import CorrectList, SendBack, SheetVersions
-from bot.chat.buttons.summaries import SummaryUnit
+from bot.chat.buttons.summaries import SummaryActivity, SummaryUnit
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Screen, bold, esc, lines, rows
 from bot.chat.views import facts, figures, paging, words
@@ -57,7 +57,8 @@ def versions(
     reader takes the roll."""
     activity = of.board.activity
     dropped = len(of.editions) - MOST_VERSIONS
-    back = Key(t._("◀ Back"), CorrectList(of.board.unit.id) if listed else RollOpen(activity.id))
+    behind = RollOpen(activity.id) if takes else SummaryActivity(activity.id, 0)
+    back = CorrectList(of.board.unit.id) if listed else behind
     return Screen(
         lines(
             facts.headline(app, t, activity, of.board.group, now, _HEADING),
@@ -69,7 +70,7 @@ def versions(
         ),
         rows(
             Key(t._("↩️ Send back"), SendBack(activity.id)) if of.corrects else None,
-            back if listed or takes else None,
+            Key(t._("◀ Back"), back),
         ),
     )
 
