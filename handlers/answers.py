@@ -7,6 +7,7 @@ from bot.chat.buttons import Button
 from bot.chat.buttons.activities import (
     AnswerButton,
     DecideLeave,
+    DeclineWhy,
     LeaveNote,
     LeavePending,
     WithdrawLeave,
@@ -22,8 +23,11 @@ from bot.domain.names import visible
 from bot.errors import N_, AppError, Invalid
 from bot.services import answers, leave
 from bot.services.answers import Given, Recorded
+from bot.services.leave import Decided
+from handlers.activity_fields import one_line
 
 NOTE_LENGTH = 200
+WHY_LENGTH = 100
 AnyRequest = Request[Button | None]
 
 
@@ -72,6 +76,47 @@ def decide(request: Request[DecideLeave]) -> Screen:
         today=request.today,
     )
     return leave_views.decided(request.app, request.t, result, request.now)
+
+
+def begin_declining(request: Request[DeclineWhy]) -> Screen:
+    """✏️: ask for the sentence that the member is told."""
+    number, t = request.button.participation, request.t
+    found = leave.decidable(request.uow, request.actor, number, request.today)
+    if not found.open:
+        result = Decided(found, done=False)
+        return leave_views.decided(request.app, t, result, request.now)
+    return forms.begin(request, DECLINE, {"participation": number})
+
+
+def _read_why(request: AnyRequest, draft: Draft, text: str) -> str:
+    words = one_line(text, WHY_LENGTH)
+    if not words:
+        raise forms.AskBack(leave_views.ask_why(request.t))
+    return words
+
+
+def _decline(request: AnyRequest, draft: Draft) -> Screen:
+    forms.close(request, DECLINE)
+    try:
+        result = leave.decide(
+            request.uow,
+            request.actor,
+            draft.data["participation"],
+            approve=False,
+            now=request.now,
+            today=request.today,
+            why=draft.data["why"],
+        )
+    except AppError as error:  # no longer theirs to decide; the question is closed all the same
+        return Screen(esc(request.t._(error.msgid)))
+    return leave_views.decided(request.app, request.t, result, request.now).as_new()
+
+
+DECLINE = Form(
+    "decline_leave",
+    (Field("why", lambda request, _draft: leave_views.ask_why(request.t), _read_why),),
+    _decline,
+)
 
 
 def pending(request: Request[LeavePending]) -> Screen | list[Screen]:
@@ -129,6 +174,8 @@ def add(edge: Edge) -> None:
     edge.press(OpenMine, open_mine)
     edge.press(WithdrawLeave, withdraw)
     edge.press(DecideLeave, decide)
+    edge.press(DeclineWhy, begin_declining)
     edge.press(LeavePending, pending)
     edge.press(LeaveNote, begin_note)
     edge.form(NOTE)
+    edge.form(DECLINE)

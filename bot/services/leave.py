@@ -136,12 +136,11 @@ def decide(
     approve: bool,
     now: datetime,
     today: date,
+    why: str = "",
 ) -> Decided:
-    """Approve or decline; both sides see it. Raises NotAllowed for whom it is not for (the person
-    too)."""
-    found = request(uow, participation_id)
-    if found is None or not _may_decide(uow, actor, found, today):
-        raise NotAllowed
+    """Approve or decline, perhaps with a sentence that only the member is told; both sides see it.
+    Raises NotAllowed for whom it is not for (the person too)."""
+    found = decidable(uow, actor, participation_id, today)
     if not found.open:
         return Decided(found, done=False)
     uow.participations.set_many([(found.row.id, _decision(found, actor, now, approve=approve))])
@@ -153,12 +152,20 @@ def decide(
         found.row.id,
         unit_id=found.activity.unit_id,
     )
-    _tell(uow, actor.bot_id, found.row, today)
+    _tell(uow, actor.bot_id, found.row, today, why)
     show_again(uow, actor.bot_id, [found.row])
     cards.refresh_tallies(uow, actor.bot_id, {found.activity.id})
     decided = request(uow, participation_id)
     assert decided is not None  # noqa: S101 - changed in this transaction
     return Decided(decided, done=True)
+
+
+def decidable(uow: UnitOfWork, actor: Actor, participation_id: int, today: date) -> Request:
+    """A request that is for `actor` to decide, open or not; raises NotAllowed."""
+    found = request(uow, participation_id)
+    if found is None or not _may_decide(uow, actor, found, today):
+        raise NotAllowed
+    return found
 
 
 def _decision(found: Request, actor: Actor, now: datetime, *, approve: bool) -> dict[str, Any]:
@@ -240,8 +247,8 @@ def _may_decide(uow: UnitOfWork, actor: Actor, found: Request, today: date) -> b
     return actor.account_id in {account.id for account in asked}
 
 
-def _tell(uow: UnitOfWork, bot_id: int, row: Participation, today: date) -> None:
-    """The card changes at once; the news is a message of its own."""
+def _tell(uow: UnitOfWork, bot_id: int, row: Participation, today: date, why: str) -> None:
+    """The card changes at once; the news is a message of its own, which alone says why."""
     account = uow.accounts.of_member(bot_id, row.member_id)
     if account is None:
         return
@@ -254,6 +261,7 @@ def _tell(uow: UnitOfWork, bot_id: int, row: Participation, today: date) -> None
             OUTCOME,
             SendClass.DEADLINE,
             params={"activity": row.activity_id},
+            body={"why": why} if why else None,
             matter=matter(row.activity_id),
         )
     )

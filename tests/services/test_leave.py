@@ -17,7 +17,8 @@ from bot.services.leave import Decided
 from bot.services.nudges import day_matter, matter
 from bot.store.activities import Activity
 from bot.store.schema.activities import participation
-from tests.services.ground import SINCE, ZONE
+from bot.store.schema.delivery import outbox
+from tests.services.ground import BOT, SINCE, ZONE
 from tests.services.post import Post
 
 ASKED = ("张华", "leave.request")
@@ -259,3 +260,27 @@ def test_there_is_no_such_request(post: Post, meeting: Activity) -> None:
         post.ground.do(
             lambda uow: leave.decide(uow, secretary, 404, approve=True, now=uow.now, today=day)
         )
+
+
+def test_a_sentence_goes_with_a_refusal_sealed_and_is_kept_nowhere(
+    post: Post, meeting: Activity
+) -> None:
+    post.answers(meeting, Answer.LEAVE, "李静")
+    post.delivers()
+    secretary, row = post.ground.actor("张华"), post.ground.rows(meeting)["李静"]
+    today = post.ground.clock.at.date()
+    post.ground.do(
+        lambda uow: leave.decide(
+            uow, secretary, row.id, approve=False, now=uow.now, today=today, why="这次要表决"
+        )
+    )
+    [told] = [
+        one
+        for one in post.ground.do(lambda uow: uow.sending.claim(BOT, 500, set()))
+        if one.kind == "leave.outcome"
+    ]
+    assert told.body == {"why": "这次要表决"}
+    post.ground.do(lambda uow: uow.sending.sent({told.id: 1}))
+    kept = post.ground.do(lambda uow: uow.outbox._all(select(outbox.c.body)))
+    assert {one.body for one in kept} == {None}
+    assert post.ground.rows(meeting)["李静"].leave_note is None

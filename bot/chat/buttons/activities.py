@@ -70,6 +70,13 @@ class DecideLeave(Button, code="ad"):
 
 
 @dataclass(frozen=True)
+class DeclineWhy(Button, code="aq"):
+    """✏️: a request for leave is declined with a sentence for the member."""
+
+    participation: int
+
+
+@dataclass(frozen=True)
 class ChangeButton(Button, code="ac"):
     """✏️: what to change; `field` None shows the choice."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.app import App
@@ -230,8 +231,13 @@ def _leave_outcome(context: Context, row: Claimed, mine: Mine) -> Prepared:
     """Leave was decided: the card says how, and asks again when it was declined."""
     if mine.leave not in (Leave.APPROVED, Leave.DECLINED):
         return Skip("nothing decided any more")
-    msgid = _GRANTED if mine.leave is Leave.APPROVED else _REFUSED
-    return member_card(context.app, context.t(row), mine, context.now, msgid)
+    t, refused = context.t(row), mine.leave is Leave.DECLINED
+    card = member_card(context.app, t, mine, context.now, _REFUSED if refused else _GRANTED)
+    why = (row.body or {}).get("why")
+    if not refused or not why:
+        return card
+    said = t._("✖️ Not approved: “{why}”").format(why=why)
+    return replace(card, text=lines(card.text, esc(said)))
 
 
 PUSHES: dict[str, Prepare] = {

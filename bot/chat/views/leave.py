@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.app import App
-from bot.chat.buttons.activities import DecideLeave
+from bot.chat.buttons.activities import DecideLeave, DeclineWhy
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Screen, Style, esc, lines, rows
 from bot.chat.views import facts, words
@@ -63,8 +63,18 @@ def _keys(t: Language, asked: Request) -> tuple[tuple[Key, ...], ...]:
         (
             Key(t._("✔️ Approve"), DecideLeave(asked.row.id, True), style=Style.SUCCESS),
             Key(t._("✖️ Decline"), DecideLeave(asked.row.id, False)),
-        )
+        ),
+        Key(t._("✏️ Decline and say why"), DeclineWhy(asked.row.id)),
     )
+
+
+def ask_why(t: Language) -> Screen:
+    """✏️: what is the member told?"""
+    asks = t._(
+        "Send one sentence for the member, for example: there is a vote this time, please come if "
+        "you can. It is not kept. /cancel leaves it, and nothing is decided."
+    )
+    return Screen(esc(asks), fresh=True)
 
 
 def _state(t: Language, asked: Request) -> str:
