@@ -91,13 +91,10 @@ def may_import(actor: Actor) -> bool:
 
 
 def send_template(uow: UnitOfWork, actor: Actor) -> None:
-    """The empty roster, as a message of its own."""
+    """The empty roster, as a message of its own; asked for twice in a few seconds it comes once."""
     _require(actor)
     moment = int(uow.now.timestamp()) // TWICE_SECONDS
-    key = f"{TEMPLATE}:{actor.telegram_id}:{moment}"
-    uow.outbox.add(
-        Message(actor.bot_id, actor.telegram_id, TEMPLATE, SendClass.EXPORT, dedupe_key=key)
-    )
+    _template(uow, actor, f"{TEMPLATE}:{actor.telegram_id}:{moment}")
 
 
 def receive(uow: UnitOfWork, actor: Actor, sent: Sent) -> Refused | None:
@@ -105,7 +102,7 @@ def receive(uow: UnitOfWork, actor: Actor, sent: Sent) -> Refused | None:
     why not. Of the wrong kind: the template follows."""
     _require(actor)
     if sent.suffix != SUFFIX:
-        send_template(uow, actor)
+        _template(uow, actor)
         return Refused(sent.suffix)
     if sent.size is not None and sent.size > FILE_LIMIT:
         return Refused()
@@ -175,6 +172,11 @@ def discard(uow: UnitOfWork, actor: Actor, upload_id: int) -> None:
         raise UploadGone
     if uow.uploads.end(upload_id, UploadState.DISCARDED):
         uow.audit.record(uow.now, actor, Tag.FILE_DISCARDED, "upload", upload_id)
+
+
+def _template(uow: UnitOfWork, actor: Actor, key: str | None = None) -> None:
+    message = Message(actor.bot_id, actor.telegram_id, TEMPLATE, SendClass.EXPORT, dedupe_key=key)
+    uow.outbox.add(message)
 
 
 def _require(actor: Actor) -> None:

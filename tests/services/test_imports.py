@@ -74,7 +74,9 @@ def test_what_is_of_the_wrong_kind_or_too_big_is_not_fetched(ground: Ground) -> 
     refused = [ground.do(lambda uow, s=s: imports.receive(uow, boss, s)) for s in (pdf, big, bare)]
     assert refused == [Refused("pdf"), Refused(), Refused("")]
     assert ground.do(lambda uow: uow.uploads.next(BOT)) is None
-    assert kinds(ground) == [imports.TEMPLATE]
+    for _ in range(2):
+        ground.do(lambda uow: imports.send_template(uow, boss))
+    assert kinds(ground) == [imports.TEMPLATE] * 3
 
 
 def test_only_heads_above_the_branches_and_administrators_import(ground: Ground) -> None:
