@@ -50,7 +50,7 @@ def revoked(request: Request[LinkRevoke]) -> Screen:
 
 def opened(request: AnyRequest) -> Screen:
     """The link, with the new account."""
-    link = relinking.opened(request.uow, request.actor, request.text)
+    link = relinking.opened(request.uow, request.actor, request.text, request.today)
     return _tired(request) or forms.begin(request, LINK, {"invite": link.id})
 
 
@@ -63,7 +63,7 @@ def consented(request: Request[LinkConsent]) -> Screen:
         return refused(request.t)
     if "consent" in draft.data:
         raise Stale
-    link = relinking.current(request.uow, request.actor, draft.data["invite"])
+    link = relinking.current(request.uow, request.actor, draft.data["invite"], request.today)
     code = request.incoming.language_code
     registration.consent(request.uow, request.bot_id, request.person_id, code, request.today)
     numbers = relinking.asks_number(request.uow, link)
@@ -91,7 +91,7 @@ def _ask_consent(request: AnyRequest, draft: Draft) -> Screen:
 
 def _finish(request: AnyRequest, draft: Draft) -> Screen:
     """All was said: linked, or asked again while tries are left."""
-    link = relinking.current(request.uow, request.actor, draft.data["invite"])
+    link = relinking.current(request.uow, request.actor, draft.data["invite"], request.today)
     number = draft.data.get("number", "")
     account = request.uow.accounts.by_telegram(request.bot_id, request.person_id)
     if account is None:

@@ -134,16 +134,23 @@ def revoke(uow: UnitOfWork, actor: Actor, member_id: int, today: date) -> Standi
     return replace(seen, link=None)
 
 
-def opened(uow: UnitOfWork, actor: Actor, token: str) -> Invite:
+def opened(uow: UnitOfWork, actor: Actor, token: str, today: date) -> Invite:
     """The link that was opened; raises LinkGone, Taken."""
     found = uow.invites.by_token(actor.bot_id, InviteKind.LINK, token)
-    return current(uow, actor, found.id if found else None)
+    return current(uow, actor, found.id if found else None, today)
 
 
-def current(uow: UnitOfWork, actor: Actor, invite_id: int | None) -> Invite:
-    """The same of a link at hand."""
+def current(uow: UnitOfWork, actor: Actor, invite_id: int | None, today: date) -> Invite:
+    """The same of a link at hand: whoever gave it may still do so, and the person belongs
+    somewhere."""
     found = uow.invites.get(invite_id) if invite_id is not None else None
     if found is None or found.kind is not InviteKind.LINK or not found.is_open(uow.now):
+        raise LinkGone
+    maker = uow.accounts.get(found.created_by or 0)
+    person = profile(uow, found.member_id or 0, today)
+    if maker is None or person is None or person.unit is None:
+        raise LinkGone
+    if not may_link(uow, uow.accounts.actor_of(maker, today), person.member.id, today):
         raise LinkGone
     if actor.member_id is not None:
         raise Taken
@@ -175,7 +182,7 @@ def take(uow: UnitOfWork, account: Account, link: Invite, number: str, zone: tzi
     False for a wrong number. Raises LinkGone, Taken."""
     today = uow.now.astimezone(zone).date()
     actor = uow.accounts.actor_of(account, today)
-    current(uow, actor, link.id)
+    current(uow, actor, link.id, today)
     if not knows(uow, actor, link, number):
         return False
     if link.member_id is None or not uow.invites.use(link.id):

@@ -48,7 +48,7 @@ def takes(post: Post, said: str | None, number: str, chat: int = NEW) -> bool:
 
     def work(uow: UnitOfWork) -> bool:
         actor = uow.accounts.actor_of(made, TODAY)
-        link = relinking.opened(uow, actor, said or "")
+        link = relinking.opened(uow, actor, said or "", TODAY)
         return relinking.take(uow, made, link, number, ZONE)
 
     return post.ground.do(work)
@@ -157,6 +157,32 @@ def test_a_link_ends_by_time_by_revoking_and_by_a_newer_one(post: Post) -> None:
         with pytest.raises(LinkGone):
             takes(post, nonsense, "0003")
     assert linked(post, 103) == member
+
+
+def test_a_link_of_who_may_give_none_any_more_lets_nobody_in(post: Post) -> None:
+    ground = post.ground
+    said = gives(post, "张华", "李静")
+
+    def steps_down(uow: UnitOfWork) -> None:
+        for office in uow.offices.lasting(TODAY, member_ids={ground.members["张华"]}):
+            uow.offices.end(office, TODAY)
+
+    ground.do(steps_down)
+    with pytest.raises(LinkGone):
+        takes(post, said, "0003")
+
+
+def test_who_has_left_is_linked_to_nothing(post: Post) -> None:
+    ground = post.ground
+    said = gives(post, "张华", "孙敏")
+
+    def leaves(uow: UnitOfWork) -> None:
+        for stay in uow.offices.stays(ground.members["孙敏"], TODAY):
+            uow.offices.leave(stay, TODAY)
+
+    ground.do(leaves)
+    with pytest.raises(LinkGone):
+        takes(post, said, "0004")
 
 
 def test_an_account_that_is_somebodys_takes_no_other_person(post: Post) -> None:
