@@ -90,7 +90,7 @@ def of_unit(t: Language, of: OfUnit, today: date, *, linkable: set[int], moves: 
 def _holder_keys(t: Language, of: Held, linkable: set[int]) -> list[tuple[Key, ...]]:
     role = words.role(t, of.office.role)
     end = t._("End: {role} {name}").format(role=role, name=of.name)
-    link = t._("🔗 {name}").format(name=of.name)
+    link = t._("🔗 {name}: another account").format(name=of.name)
     keys = [Key(end, OfficeEnd(of.office.id, of_unit=True))] if of.endable else []
     if of.office.member_id in linkable:
         keys.append(Key(link, LinkOf(of.office.member_id)))

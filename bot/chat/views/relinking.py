@@ -27,7 +27,7 @@ def standing(app: App, t: Language, of: Standing, today: date, back: Button) -> 
     number = t._("They agree, give the last four characters of their staff number, and are linked.")
     alone = t._("They agree and are linked: the roster has no staff number to ask for.")
     ends = t._("The account linked now is unlinked at that moment.")
-    revoke = Key(t._("🚫 Revoke it"), LinkRevoke(member.id), style=Style.DANGER)
+    revoke = Key(t._("🚫 Revoke the link"), LinkRevoke(member.id), style=Style.DANGER)
     return Screen(
         lines(
             bold(t._("🔗 {name} · another account").format(name=named(t, of.person))),
