@@ -43,6 +43,7 @@ _FAR = timedelta(days=400)
 _RECENT = timedelta(days=2)
 _ANY = "[^:]*"
 _APPROVED = "🙏 Your leave is approved."
+_ADMINISTRATOR = "✅ You are an administrator now."
 
 
 def moments(uow: UnitOfWork, bot_id: int) -> dict[str, datetime | None]:
@@ -90,6 +91,7 @@ def _steps(line: str) -> list[Json]:
                 "claim",
                 ADMINISTRATOR.chat,
                 _data(ClaimConsent, _ANY, "1"),
+                _text(ADMINISTRATOR.chat, _ADMINISTRATOR),
                 _command(ADMINISTRATOR.chat, Command.INVITE),
             ),
         ),
