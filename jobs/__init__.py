@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeAlias
@@ -87,11 +88,16 @@ def _round(
         else:
             troubles[duty].over()
 
-    async def come_round() -> None:
+    async def go_round() -> None:
         began = app.clock.now()
         for duty in duties:
             await done(duty.__name__, partial(duty, app))
         await done(name, lambda uow: uow.heartbeats.beat(app.bot_id, name, began))
         wake()
+
+    async def come_round() -> None:
+        # A bot that stops cuts a round short; what was not done is due again when it starts.
+        with suppress(asyncio.CancelledError):
+            await go_round()
 
     return come_round
