@@ -46,8 +46,8 @@ SECOND_LEVEL = "".join(_SECOND_LEVEL.split())
 """Letters of the characters from 0xD8A1 on, 94 a row; ? where there is none."""
 
 _RARE = """
-b:犇 c:翀莀偲 d:惇 f:璠 h:竑翯浛 j:珺璟倞冏劼勍 k:堃焜闿 m:旻旼忞慜濛 p:珮芃 q:玘锜 r:镕叡 s:昇珅燊掞
-t:曈橦湉 w:暐 x:瑄翾晞珣玹晛炘烜 y:玥祎赟彧媖玙瑀旸暘燚堉垚崟飏龑埜嫄嬿愔暎 z:喆瑱晢禛
+b:犇 c:翀莀偲 d:惇 f:璠 h:竑翯浛 j:珺璟倞冏劼勍 k:堃焜闿 m:旻旼忞慜濛 p:珮芃 q:玘锜 r:镕叡
+s:昇珅燊掞 t:曈橦湉 w:暐 x:瑄翾晞珣玹晛炘烜 y:玥祎赟彧媖玙瑀旸暘燚堉垚崟飏龑埜嫄嬿愔暎 z:喆瑱晢禛
 """
 
 RARE = {character: entry[0] for entry in _RARE.split() for character in entry.partition(":")[2]}
