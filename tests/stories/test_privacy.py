@@ -91,7 +91,7 @@ def note(world: World, organ: Organ, held: Held) -> None:
 
 def sees_what_is_kept(world: World, li: Person) -> None:
     say = world.say
-    assert li.says("/privacy").text.splitlines()[:12] == [
+    assert li.says("/privacy").text.splitlines()[:13] == [
         say("🔒 这里保存的你的信息", "🔒 What is kept about you"),
         say("姓名：李静", "Name: 李静"),
         say("人员编号：后四位 0712", "Staff number: ends in 0712"),
@@ -105,6 +105,7 @@ def sees_what_is_kept(world: World, li: Person) -> None:
         say("Telegram 账号编号：104", "Telegram id: 104"),
         say("语言：跟随 Telegram（中文）", "Language: same as Telegram (English)"),
         say("每日消息：08:30", "Day's message: 08:30"),
+        say("静默时段：21:30–07:30（同本单位）", "Quiet hours: 21:30–07:30 (as your unit)"),
         say("回执：1", "Answers: 1"),
         say("考勤记录：1", "Attendance records: 1"),
     ]
