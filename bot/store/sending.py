@@ -69,7 +69,6 @@ class Sending(Repository):
         are the edits of cards that are `resting`. Beyond the limit, whoever gets a reminder gets
         all that are due for them.
         """
-        place = tuple_(outbox.c.kind, outbox.c.chat_id, outbox.c.edit_message_id)
         chosen = (
             select(outbox.c.id)
             .where(
@@ -77,9 +76,7 @@ class Sending(Repository):
                 WAITS,
                 outbox.c.not_before <= self._base.now,
                 outbox.c.chat_id.not_in(busy_chats),
-                or_(outbox.c.edit_message_id.is_(None), place.not_in(list(resting)))
-                if resting
-                else true(),
+                _awake(resting or set()),
             )
             .order_by(_ORDER, outbox.c.id)
             .limit(limit)
@@ -232,3 +229,11 @@ class Sending(Repository):
         except WrongKey:
             return None
         return body
+
+
+def _awake(resting: set[Resting]) -> ColumnElement[bool]:
+    """Rows that are no edits of these cards."""
+    if not resting:
+        return true()
+    place = tuple_(outbox.c.kind, outbox.c.chat_id, outbox.c.edit_message_id)
+    return or_(outbox.c.edit_message_id.is_(None), place.not_in(list(resting)))

@@ -71,8 +71,10 @@ def test_a_unit_above_the_branch_holds_what_its_committee_meets_for(post: Post) 
     root = "市直机关党委"
     done = post.publishes("吴刚", post.plan("2026-12-04 15:00", ActivityKind.OTHER, root))
     assert sorted(post.ground.rows(done.activity)) == ["吴刚"]
+    done = post.publishes("吴刚", post.plan("2026-12-05 15:00", ActivityKind.PARTY_CLASS, root))
+    assert sorted(post.ground.rows(done.activity)) == ["吴刚"]
     with pytest.raises(Invalid, match="does not hold"):
-        post.publishes("吴刚", post.plan("2026-12-05 15:00", ActivityKind.PARTY_CLASS, root))
+        post.publishes("吴刚", post.plan("2026-12-05 15:00", ActivityKind.GROUP_MEETING, root))
 
 
 def test_applicants_and_those_who_leave_before_are_not_expected_those_who_come_are(

@@ -34,7 +34,9 @@ def test_a_line_is_for_the_only_unit_that_holds_such_and_for_the_group_it_names(
     assert home(ground, "张华", None) == Home(branch, None)
     assert home(ground, "张华", ActivityKind.GROUP_MEETING, "第二党小组") == Home(branch, group)
     assert home(ground, "张华", ActivityKind.GROUP_MEETING, "第九党小组") == Home(branch, None)
-    assert home(ground, "吴刚", ActivityKind.PARTY_CLASS) == Home(None, None)
+    assert home(ground, "吴刚", ActivityKind.GROUP_MEETING) == Home(None, None)
+    committee = ground.units["市直机关党委"].id
+    assert home(ground, "吴刚", ActivityKind.PARTY_CLASS) == Home(committee, None, above=True)
 
 
 def test_heads_of_two_units_are_asked_unless_only_one_holds_such(ground: Ground) -> None:

@@ -196,8 +196,9 @@ def test_left_half_way_resumed_discarded_and_forgotten(world: World) -> None:
     assert t("是哪个组织的", "which unit") in wu.says("第九党支部").text
     asked = wu.says("市直机关党委")
     kinds = [label for row in asked.labels for label in row]
-    assert t("党课", "Party class") not in kinds
-    assert t("不办这类活动", "does not hold activities") in wu.says(t("党课", "party class")).text
+    group = t("党小组会", "Party group meeting")
+    assert group not in kinds
+    assert t("不办这类活动", "does not hold activities") in wu.says(group).text
     assert t("没认出类型", "do not know that kind") in wu.says("聚餐").text
     asked = wu.says(t("支委会 12月8日", "committee meeting Dec 8"))
     assert t("12月8日（周二），几点", "8 Dec (Tue): at what time") in asked.text

@@ -13,7 +13,7 @@ from bot.chat.buttons.joint import (
     DraftBranchPage,
     DraftCommittee,
 )
-from bot.chat.screens import Key, Screen, Style, bold, esc, lines, pairs, rows
+from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import paging, words
 from bot.chat.views.activity_questions import discard_key
 from bot.domain.activities import LENGTH
@@ -58,52 +58,66 @@ def ask_who(t: Language, draft: int, found: list[Unit], chosen: set[int], page: 
 
 def review(app: App, t: Language, draft: int, of: Preview, now: datetime) -> Screen:
     """What was understood, and how many are expected in which branch."""
-    plan = of.plan
     zone = of.parts[0].rules.zone
+    until = words.moment(t, app.local(of.parts[0].answer_by, zone), app.local(now, zone).date())
+    return Screen(
+        lines(
+            esc(t._("Please check:")),
+            bold(t._("📌 {title}").format(title=words.kind(t, of.plan.kind))),
+            *_facts(app, t, of, now),
+            *_people(t, of),
+            esc(t._("⏰ Answers by {when}").format(when=until)),
+            esc(t._("Each branch sees its own people, takes its roll and closes its own sheet.")),
+        ),
+        _review_keys(t, draft),
+    )
+
+
+def _facts(app: App, t: Language, of: Preview, now: datetime) -> list[str]:
+    """When, where and about what."""
+    plan, zone = of.plan, of.parts[0].rules.zone
     start, today = app.local(plan.starts_at, zone), app.local(now, zone).date()
     end = plan.ends_at and plan.ends_at - plan.starts_at != LENGTH and app.local(plan.ends_at, zone)
     when = words.moment(t, start, today) + (f"–{words.clock(end)}" if end else "")
     away = words.days_from_now(t, start.date(), today)
+    found = [esc(t._("🗓 {when} · {away}").format(when=when, away=away))]
+    if CHINA.day(start.date()).rest:
+        found.append(esc(t._("⚠️ That is a rest day. Is it meant?")))
+    if plan.place:
+        found.append(t._("📍 {place}").format(place=esc(plan.place)))
+    if plan.subject:
+        found.append(t._("📝 {subject}").format(subject=esc(plan.subject)))
+    return found
+
+
+def _people(t: Language, of: Preview) -> list[str]:
+    """How many, in which branch, and which of them have nobody."""
     people = sum(len(one.people) for one in of.parts)
     counted = t.n_("{n} person expected", "{n} people expected", people).format(n=people)
     several = t.n_("{n} branch", "{n} branches", len(of.parts)).format(n=len(of.parts))
-    until = words.moment(t, app.local(of.parts[0].answer_by, zone), today)
     listed = [
         t._("{unit} {n}").format(unit=one.unit.name, n=len(one.people)) for one in of.parts[:PAGE]
     ]
     more = "" if len(of.parts) <= PAGE else " …"
-    empty = words.listed(t, [one.name for one in of.empty[:PAGE]])
-    return Screen(
-        lines(
-            esc(t._("Please check:")),
-            bold(t._("📌 {title}").format(title=words.kind(t, plan.kind))),
-            esc(t._("🗓 {when} · {away}").format(when=when, away=away)),
-            esc(t._("⚠️ That is a rest day. Is it meant?"))
-            if CHINA.day(start.date()).rest
-            else None,
-            t._("📍 {place}").format(place=esc(plan.place)) if plan.place else None,
-            t._("📝 {subject}").format(subject=esc(plan.subject)) if plan.subject else None,
-            esc(f"👥 {several} · {counted}"),
-            esc(words.listed(t, listed) + more),
-            esc(t._("⚠️ Left out, nobody is on the roster: {units}").format(units=empty))
-            if empty
-            else None,
-            esc(t._("⏰ Answers by {when}").format(when=until)),
-            esc(t._("Each branch sees its own people, takes its roll and closes its own sheet.")),
-        ),
-        rows(
-            Key(t._("✅ Publish"), Publish(draft), style=Style.SUCCESS),
-            *pairs(
-                [
-                    Key(t._("✏️ Date"), DraftEdit(draft, "day")),
-                    Key(t._("✏️ Time"), DraftEdit(draft, "time")),
-                    Key(t._("✏️ Place"), DraftEdit(draft, "place")),
-                    Key(t._("✏️ Subject"), DraftEdit(draft, "subject")),
-                    Key(t._("✏️ Kind"), DraftEdit(draft, "kind")),
-                    Key(t._("✏️ Who takes part"), DraftEdit(draft, "branches")),
-                ],
-                3,
-            ),
-            discard_key(t, draft),
-        ),
+    found = [esc(f"👥 {several} · {counted}"), esc(words.listed(t, listed) + more)]
+    if of.empty:
+        empty = words.listed(t, [one.name for one in of.empty[:PAGE]])
+        said = t._("⚠️ Left out, nobody is on the roster: {units}")
+        found.append(esc(said.format(units=empty)))
+    return found
+
+
+def _review_keys(t: Language, draft: int) -> Keyboard:
+    edits = [
+        Key(t._("✏️ Date"), DraftEdit(draft, "day")),
+        Key(t._("✏️ Time"), DraftEdit(draft, "time")),
+        Key(t._("✏️ Place"), DraftEdit(draft, "place")),
+        Key(t._("✏️ Subject"), DraftEdit(draft, "subject")),
+        Key(t._("✏️ Kind"), DraftEdit(draft, "kind")),
+        Key(t._("✏️ Who takes part"), DraftEdit(draft, "branches")),
+    ]
+    return rows(
+        Key(t._("✅ Publish"), Publish(draft), style=Style.SUCCESS),
+        *pairs(edits, 3),
+        discard_key(t, draft),
     )
