@@ -76,6 +76,17 @@ def test_everything_can_be_set() -> None:
         settings.log = "info"  # type: ignore[misc]
 
 
+def test_a_font_is_a_file_that_begins_like_one(tmp_path: Path) -> None:
+    font = tmp_path / "font.ttf"
+    font.write_bytes(b"\x00\x01\x00\x00rest")
+    assert load((), {"ZHIBU_FONT": str(font)}).font == font
+    assert load((), {}).font is None
+    font.write_bytes(b"PK\x03\x04")
+    wanted = "ZHIBU_FONT names no font that can be read; wanted is a .ttf, .otf or .ttc file."
+    for wrong in (font, tmp_path / "nowhere.ttf", tmp_path):
+        assert faults({"ZHIBU_FONT": str(wrong)}) == [wanted]
+
+
 def test_only_what_is_given_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHIBU_LOG", "error")
     monkeypatch.setenv("ZHIBU_TOKEN", "nonsense")

@@ -170,7 +170,7 @@ def _bars(picture: _Picture, axes: Any, points: Sequence[Point]) -> None:
     turned: dict[str, Any] = (
         {"rotation": 60, "ha": "right", "rotation_mode": "anchor"} if crowded else {}
     )
-    said = [point.label.replace("\n", " ") if crowded else point.label for point in points]
+    said = [_in_one_line(point.label) if crowded else point.label for point in points]
     axes.set_xticks(places, said, fontproperties=picture.font(12), color=_INK, **turned)
 
 
@@ -203,7 +203,7 @@ def _shares(points: Sequence[Point]) -> list[list[float]]:
 
 def _frame(picture: _Picture, axes: Any, title: str, points: int) -> None:
     axes.set_title(title, loc="left", fontproperties=picture.font(15), color=_INK, pad=10)
-    axes.set_xlim(-0.6, max(points, 2) - 0.4)
+    axes.set_xlim(*((-0.6, points - 0.4) if points > 1 else (-1.2, 1.2)))
     ticks = [0, 25, 50, 75, 100]
     axes.set_yticks(ticks, [f"{n}%" for n in ticks], fontproperties=picture.font(12), color=_INK)
     axes.grid(axis="y", color=_GRID, zorder=0)
@@ -211,6 +211,11 @@ def _frame(picture: _Picture, axes: Any, title: str, points: int) -> None:
     for name, side in axes.spines.items():
         side.set_visible(name == "bottom")
         side.set_color(_GRID)
+
+
+def _in_one_line(label: str) -> str:
+    day, _, kind = label.partition("\n")
+    return f"{day} {_short(kind, 14)}".rstrip()
 
 
 def _short(text: str, most: int) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.documents import labels
 from bot.documents.layout import NOTHING
-from bot.documents.letter import Cell, Letter
+from bot.documents.letter import Letter
+from bot.documents.letter_table import Cell
 from bot.documents.persons import remarks
 from bot.documents.registers import IN_COLUMNS, OF_SEVERAL, sums
 from bot.domain import periods

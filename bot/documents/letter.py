@@ -7,29 +7,21 @@ where one is missing, the reader's program takes the next of its kind.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 from unicodedata import east_asian_width
 
 from docx import Document
-from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from bot.documents.layout import plain
+from bot.documents.letter_table import BODY, BOLD, WIDTH_MM, Cell, fill, named, write
 
-TITLE, BODY, BOLD, ITALIC, PAGE = (
-    "方正小标宋简体",
-    "仿宋_GB2312",
-    "黑体",
-    "楷体_GB2312",
-    "宋体",
-)
-LATIN = "Times New Roman"
+TITLE, ITALIC, PAGE = "方正小标宋简体", "楷体_GB2312", "宋体"
 _INSTEAD = {
     TITLE: ("华文中宋", "roman"),
     BODY: ("仿宋", "modern"),
@@ -38,19 +30,8 @@ _INSTEAD = {
     PAGE: ("SimSun", "roman"),
 }
 """What a program that knows it takes where the font is missing (w:altName), and its family."""
-LINE, SIZE, TITLE_SIZE, TABLE_SIZE, PAGE_SIZE = 28, 16, 22, 12, 14
-WIDTH_MM = 156
-_LETTER_MM, _TURNED_MM = 2.3, 56
+LINE, SIZE, TITLE_SIZE, PAGE_SIZE = 28, 16, 22, 14
 _CREATED = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A column of the table: its title, its width, and whether text in it stands left."""
-
-    title: str
-    millimetres: float
-    left: bool = False
 
 
 class Letter:
@@ -91,13 +72,7 @@ class Letter:
     def table(self, columns: Sequence[Cell], rows: Sequence[Sequence[str]]) -> None:
         """A table as wide as the type area; its header is repeated, no row is split."""
         table = self._document.add_table(rows=0, cols=len(columns))
-        table.style = "Table Grid"
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        _fixed(table, columns)
-        _row(table, [column.title for column in columns], columns, BOLD, header=True)
-        for values in rows:
-            _row(table, values, columns, BODY)
+        fill(table, columns, rows)
 
     def signature(self, closing: str, unit: str, day: str) -> None:
         """The last words; 署名 two characters in from the right, the date four. They stay together,
@@ -131,7 +106,7 @@ class Letter:
         form.first_line_indent = Pt(indent * size)
         form.right_indent = Pt(inset * size)
         form.keep_with_next = keep
-        _write(paragraph, text, font, size)
+        write(paragraph, text, font, size)
 
     def _page(self) -> None:
         section = self._document.sections[0]
@@ -148,7 +123,7 @@ class Letter:
 
     def _normal(self) -> None:
         style = self._document.styles["Normal"]
-        _named(style.element.get_or_add_rPr(), BODY)
+        named(style.element.get_or_add_rPr(), BODY)
         style.font.size = Pt(SIZE)
         form = style.paragraph_format
         form.space_before = form.space_after = Pt(0)
@@ -168,9 +143,9 @@ class Letter:
             paragraph.alignment = align
             paragraph.paragraph_format.left_indent = Pt(PAGE_SIZE)
             paragraph.paragraph_format.right_indent = Pt(PAGE_SIZE)
-            _write(paragraph, "— ", PAGE, PAGE_SIZE)
+            write(paragraph, "— ", PAGE, PAGE_SIZE)
             _number(paragraph)
-            _write(paragraph, " —", PAGE, PAGE_SIZE)
+            write(paragraph, " —", PAGE, PAGE_SIZE)
 
     def _fonts(self) -> None:
         """Tell programs what to take where a font is missing."""
@@ -196,22 +171,8 @@ def _title_lines(title: str) -> list[str]:
     return [one_line(title)] if fits else [plain(part) for part in title.split("\n")]
 
 
-def _write(paragraph: Any, text: str, font: str, size: int) -> Any:
-    run = paragraph.add_run(text)
-    run.font.size = Pt(size)
-    _named(run._element.get_or_add_rPr(), font)
-    return run
-
-
-def _named(properties: Any, font: str) -> None:
-    """Chinese in that font, figures and Latin letters in theirs."""
-    names = properties.get_or_add_rFonts()
-    for kind, name in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", font)):
-        names.set(qn(f"w:{kind}"), name)
-
-
 def _number(paragraph: Any) -> None:
-    run = _write(paragraph, "", PAGE, PAGE_SIZE)
+    run = write(paragraph, "", PAGE, PAGE_SIZE)
     for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), ("1", "1"), ("end", "")):
         if kind in ("begin", "separate", "end"):
             mark = OxmlElement("w:fldChar")
@@ -221,62 +182,3 @@ def _number(paragraph: Any) -> None:
             mark.text = text
             mark.set(qn("xml:space"), "preserve")
         run._element.append(mark)
-
-
-def _fixed(table: Any, columns: Sequence[Cell]) -> None:
-    """Widths as they are told, and little room beside the words."""
-    properties = table._tbl.tblPr
-    width = properties.find(qn("w:tblW"))
-    if width is None:
-        width = OxmlElement("w:tblW")
-        properties.append(width)
-    width.set(qn("w:type"), "dxa")
-    width.set(qn("w:w"), str(round(WIDTH_MM * 1440 / 25.4)))
-    margins = '<w:left w:w="6" w:type="dxa"/><w:right w:w="6" w:type="dxa"/>'
-    cells = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>")
-    look = properties.find(qn("w:tblLook"))
-    if look is None:
-        properties.append(cells)
-    else:
-        look.addprevious(cells)
-    for column, cell in zip(table.columns, columns, strict=True):
-        column.width = Mm(cell.millimetres)
-
-
-def _too_long(column: Cell) -> bool:
-    """Whether the longest word of a title in Latin letters is wider than the column: then it
-    stands upright."""
-    longest = max(map(len, column.title.split()), default=0)
-    return column.title.isascii() and longest * _LETTER_MM > column.millimetres
-
-
-def _row(
-    table: Any,
-    values: Sequence[str],
-    columns: Sequence[Cell],
-    font: str,
-    *,
-    header: bool = False,
-) -> None:
-    row = table.add_row()
-    row.height, row.height_rule = Mm(8), WD_ROW_HEIGHT_RULE.AT_LEAST
-    kept = [OxmlElement("w:cantSplit")] + ([OxmlElement("w:tblHeader")] if header else [])
-    for mark in kept:
-        row._tr.get_or_add_trPr().append(mark)
-    for cell, text, column in zip(row.cells, values, columns, strict=True):
-        cell.width = Mm(column.millimetres)
-        cell.vertical_alignment = 1
-        if header and _too_long(column):
-            row.height = Mm(_TURNED_MM)
-            turned = parse_xml(f'<w:textDirection {nsdecls("w")} w:val="btLr"/>')
-            cell._tc.get_or_add_tcPr().insert_element_before(turned, "w:tcFitText", "w:vAlign")
-        paragraph = cell.paragraphs[0]
-        form = paragraph.paragraph_format
-        form.alignment = (
-            WD_ALIGN_PARAGRAPH.LEFT if column.left and not header else WD_ALIGN_PARAGRAPH.CENTER
-        )
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(16)
-        grid = OxmlElement("w:snapToGrid")
-        grid.set(qn("w:val"), "0")
-        paragraph._p.get_or_add_pPr().insert_element_before(grid, "w:spacing", "w:ind", "w:jc")
-        _write(paragraph, plain(text), font, TABLE_SIZE)

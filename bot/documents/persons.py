@@ -49,7 +49,7 @@ def _columns(t: Language) -> list[Column]:
     usual = (t._("Expected"), t._("Present"), t._("On leave"), t._("Absent"), t._("Unrecorded"))
     return [
         Column(t._("No."), 5),
-        Column(t._("Name"), 13),
+        Column(t._("Name"), 14),
         Column(t._("Standing"), 12),
         *[Column(labels.month(t, month), 7.2) for month in range(1, 13)],
         *[Column(title, max(7, len(title) + 1.0)) for title in usual],

@@ -80,7 +80,8 @@ def test_check_says_a_line_each_and_makes_nothing(terminal: Terminal) -> None:
         "√ Schema and key: still empty; it is made ready at the first start",
     ]
     assert lines[3].startswith("√ Clock: ")
-    assert lines[5:] == ["√ Languages: zh_Hans, en"]
+    assert lines[5] == "√ Languages: zh_Hans, en"
+    assert [line[:8] for line in lines[6:]] == ["√ Font: "]
     assert (right.code, chinese.code) == (int("×" in right.out), 1)
     assert chinese.out.splitlines()[:4] == [
         "× 令牌：连不上 Telegram。网络通吗？是否需要设置 ZHIBU_PROXY？",

@@ -160,7 +160,6 @@ def papers(world: World, organ: Organ) -> None:
     wu = organ["吴刚"]
     wu.says("/summary")
     tree = wu.presses(say("本季度", "This quarter"))
-    assert wu.presses(say("📈 图表", "📈 Chart"), tree).file()[:4] == b"\x89PNG"
     figures = Document(BytesIO(wu.presses("📘 Word", tree).file()))
     assert [cell.text for cell in figures.tables[0].rows[1].cells][:9] == [
         "1", "第一党支部", "6", "1", "0", "0", "0", "1", "12",
