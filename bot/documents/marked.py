@@ -66,6 +66,9 @@ def _write_roster(book: Any, t: Language, table: Table, marks: Mapping[_Place, l
     styles = _Styles(book, font, heading_font)
     width = max((len(row) for row in table.rows), default=0)
     sheet.set_column(0, max(width - 1, 0), _WIDTH)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     if header:
         sheet.freeze_panes(header.row, 0)
     for number, row in enumerate(table.rows):
