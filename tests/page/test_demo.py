@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, ViewportSize, expect
 
 from tests.page.contrast import faint_texts
 from tests.page.stage import ROOT
@@ -166,7 +166,8 @@ def follow(shown: Shown, to: str) -> None:
         shown.page.locator(place).first.wait_for()
         if shown.tour.get_attribute("data-move") == to:
             return
-        shown.page.locator("[data-pointed]").click()
+        with suppress(TimeoutError):  # what was pointed at has gone meanwhile
+            shown.page.locator("[data-pointed]").click(timeout=3000)
     raise AssertionError(f"the tour never came to {to!r}")
 
 

@@ -15,8 +15,8 @@ export class Tour {
   #steps = [];
   #flags = [];
   #chats = new Map();
-  #chosen = null; // the step chosen by hand, and whether it had been done by then
-  #chosenDone = false;
+  #chosen = null; // the step chosen by hand, and whether it had been done by then, once known
+  #chosenDone = null;
   #kept = read();
   #pointed = null;
   #asked = false;
@@ -54,12 +54,13 @@ export class Tour {
   }
 
   async #look() {
-    const signs = this.#steps.flatMap(({ moves }) => moves.flatMap(({ done }) => done));
+    const ahead = this.#steps.filter((step, index) => index === this.#chosen || !this.#kept.done.includes(step.name));
+    const signs = ahead.flatMap(({ moves }) => moves.flatMap(({ done }) => done));
     const people = [...new Set(signs.map(({ chat }) => chat).filter(Boolean))];
     const chats = await Promise.all(people.map((person) => api.chat(person, true)));
     this.#chats = new Map(people.map((person, index) => [person, chats[index]]));
-    const done = this.#steps.filter((step) => this.#isDone(step));
-    if (this.#chosen !== null && !this.#chosenDone && this.#isDone(this.#steps[this.#chosen])) this.#chosen = null;
+    const done = ahead.filter((step) => this.#isDone(step));
+    this.#leaveChosen();
     const names = [...new Set([...this.#kept.done, ...done.map(({ name }) => name)])];
     if (names.length > this.#kept.done.length) this.#keep({ done: names });
   }
@@ -67,6 +68,14 @@ export class Tour {
   // How many moves of a step are behind: all up to the last one whose sign is seen.
   #reached({ moves }) {
     return moves.findLastIndex(({ done }) => done.some((sign) => this.#seen(sign))) + 1;
+  }
+
+  // A step chosen by hand is left when it gets done; one that was done already stays to be read.
+  #leaveChosen() {
+    if (this.#chosen === null) return;
+    const done = this.#isDone(this.#steps[this.#chosen]);
+    this.#chosenDone ??= done;
+    if (done && !this.#chosenDone) this.#chosen = null;
   }
 
   #isDone(step) {
@@ -144,8 +153,9 @@ export class Tour {
 
   #choose(index) {
     this.#chosen = index;
-    this.#chosenDone = this.#isDone(this.#steps[index]);
+    this.#chosenDone = null;
     this.draw();
+    this.refresh().catch(unlessGone);
   }
 
   #skip() {
@@ -193,7 +203,8 @@ export class Tour {
     const move = this.root.hidden ? undefined : this.#move();
     const line = this.#line(move);
     this.#part("tour-fill").hidden = !line;
-    const target = move ? this.#target(move, line) : null;
+    const found = move ? this.#target(move, line) : null;
+    const target = found?.checkVisibility() ? found : null;
     if (target === this.#pointed && (!target || "pointed" in target.dataset)) return;
     for (const node of document.querySelectorAll("[data-pointed]")) delete node.dataset.pointed;
     this.#pointed = target;
