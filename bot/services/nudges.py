@@ -9,6 +9,8 @@ from bot.domain.activities import ActivityState, Answer, Window, window
 from bot.domain.daily import next_daily
 from bot.domain.delivery import SendClass
 from bot.domain.nudges import QUIET_FROM, Audience
+from bot.domain.quiet import EARLIEST_START
+from bot.services import quiet_hours
 from bot.store.activities import Activity
 from bot.store.debts import Debt
 from bot.store.outbox import Message
@@ -102,6 +104,10 @@ def send_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     for daily_at, due_at in uow.debts.due_days(bot_id):
         if not time.fromisoformat(daily_at) <= local.time() < QUIET_FROM:
             continue
+        if time.fromisoformat(daily_at) >= EARLIEST_START:
+            # Who came to a stricter unit would wait for a morning after the message's own day.
+            due = uow.accounts.due(bot_id, daily_at, due_at)
+            quiet_hours.fit(uow, due, today, now, zone)
         message = Message(
             bot_id,
             0,

@@ -71,6 +71,15 @@ class Accounts(Repository):
         )
         return {row.member_id: _read(row) for row in self._all(statement)}
 
+    def due(self, bot_id: int, daily_at: str, next_daily_at: datetime) -> list[Account]:
+        """Whose day's message is to come at that hour, and is due since then."""
+        statement = select(account).where(
+            account.c.bot_id == bot_id,
+            account.c.daily_at == daily_at,
+            account.c.next_daily_at == next_daily_at,
+        )
+        return [_read(row) for row in self._all(statement)]
+
     def of_bot(self, bot_id: int) -> list[Account]:
         """Every account of a bot."""
         return [_read(row) for row in self._all(select(account).where(account.c.bot_id == bot_id))]

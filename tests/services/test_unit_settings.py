@@ -19,6 +19,7 @@ from bot.errors import Invalid, NotAllowed, Stale
 from bot.services import (
     approvals,
     expected,
+    nudges,
     preferences,
     publishing,
     quiet_hours,
@@ -187,6 +188,22 @@ def test_day_s_messages_leave_hours_that_have_become_quiet(ground: Ground) -> No
     actor = ground.actor("李静")
     with pytest.raises(Invalid):
         ground.do(lambda uow: preferences.set_hour(uow, actor, time(20, 30), uow.now, ZONE))
+
+
+def test_who_comes_to_a_stricter_unit_keeps_the_day_s_message(ground: Ground) -> None:
+    """At 21:00 it is quiet there already: from the next day on it comes before that."""
+    settle(ground, "张华", FIRST, Setting.QUIET, "2030-0730")
+    li, zhao = account(ground, "李静"), account(ground, "赵强")
+    for one in (li, zhao):
+        due = {"daily_at": "21:00", "next_daily_at": local("2026-11-23 21:00")}
+        ground.do(lambda uow, one=one, due=due: uow.accounts.change(one.id, **due))
+    ground.at("2026-11-23 21:00")
+    ground.do(lambda uow: nudges.send_days(uow, BOT, uow.now, ZONE))
+    found = [account(ground, name) for name in ("李静", "赵强")]
+    assert [(one.daily_at, one.next_daily_at) for one in found] == [
+        ("20:00", local("2026-11-24 20:00")),
+        ("21:00", local("2026-11-24 21:00")),
+    ]
 
 
 def test_one_s_own_quiet_hours_can_only_be_longer(ground: Ground) -> None:

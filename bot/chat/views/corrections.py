@@ -86,7 +86,9 @@ def listing(t: Language, of: Correctable, local_now: datetime) -> Screen:
             t._("{activity} · {present}/{expected}").format(
                 activity=figures.day_and_kind(
                     t,
-                    board.activity.starts_at.astimezone(local_now.tzinfo).date(),
+                    board.activity.starts_at.astimezone(
+                        board.activity.rules.zone or local_now.tzinfo
+                    ).date(),
                     words.kind(t, board.activity.kind),
                     today,
                 ),

@@ -95,7 +95,7 @@ def _recorded(app: App, t: Language, of: Mine, now: datetime) -> list[str]:
 
 def _line(app: App, t: Language, entry: Entry, now: datetime) -> str:
     """12月4日 支部党员大会 · 实到."""
-    local = app.local(entry.activity.starts_at)
+    local = app.local(entry.activity.starts_at, entry.activity.rules.zone)
     what = figures.day_and_kind(
         t, local.date(), figures.title(t, entry.activity, entry.group), app.today(now)
     )
