@@ -79,7 +79,8 @@ def test_the_roll_of_a_meeting(world: World) -> None:
     assert shown.labels == [
         ["陈磊 ✅", f"李静（0712）{late}"],
         [f"李静（0805）{leave}", "刘芳 —"],
-        ["孙敏 ✅", "张华 ✅"],
+        [say("孙敏 ✅（代）", "孙敏 ✅ (signed for)"), "张华 ✅"],
+        [say("➕ 到场人员", "➕ Who else came")],
         [say("✔️ 结束考勤", "✔️ Close the roll")],
     ]
 

@@ -166,7 +166,7 @@ def people_come_unannounced(world: World, organ: Organ, activity: int) -> None:
         zhang.presses(who)
         came = zhang.says(name)
         assert came.text.startswith(said)
-    assert t("孙敏 ✅（代登）", "孙敏 ✅ (signed for)") in str(came.labels)
+    assert t("孙敏 ✅（代）", "孙敏 ✅ (signed for)") in str(came.labels)
     for name in ("张华 —", "👁 刘芳 —", "李静（0712）—"):
         zhang.presses(name, on=zhang.sees())
     assert row(world, organ, "刘芳", activity).attendance is Attendance.PRESENT
