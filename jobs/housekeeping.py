@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app import App, UnitOfWork
-from bot.services import applications, tidying
+from bot.services import following, tidying
 from bot.services import menus as command_menus
 from bot.services import transfers as moves
 
@@ -19,8 +19,8 @@ def menus(app: App, uow: UnitOfWork) -> int:
 
 
 def requests(app: App, uow: UnitOfWork) -> None:
-    """Requests to register reach those who decide about them by now."""
-    applications.offer_all(uow, app.bot_id, app.today(uow.now))
+    """Requests to register and for leave reach those who decide about them by now."""
+    following.hand_over(uow, app.bot_id, app.today(uow.now))
 
 
 def transfers(app: App, uow: UnitOfWork) -> int:

@@ -75,6 +75,7 @@ def hand_over(uow: UnitOfWork, bot_id: int, today: date) -> None:
                 leave.REQUEST,
                 SendClass.DEADLINE,
                 params={"participation": one.row.id},
+                dedupe_key=f"handed:{one.row.id}:{one.activity.round}:{account.id}",
                 matter=leave.request_matter(one.row.id),
             )
             for one in open_now

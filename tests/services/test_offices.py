@@ -13,7 +13,7 @@ from bot.domain.org import Role
 from bot.errors import AppError, Invalid, NotAllowed, Stale
 from bot.services import appointing, following, leave, offices
 from bot.services.offices import Seat
-from tests.services.ground import SINCE, ZONE
+from tests.services.ground import BOT, SINCE, ZONE
 from tests.services.post import Post
 
 TODAY = date(2026, 11, 23)
@@ -187,6 +187,19 @@ def test_a_new_secretary_gets_what_is_open(post: Post) -> None:
     liu = ground.actor("刘芳")
     ground.do(lambda uow: leave.decide(uow, liu, row.id, approve=True, now=uow.now, today=TODAY))
     assert ground.rows(meeting)["李静"].leave is Leave.APPROVED
+
+
+def test_a_secretary_of_a_day_to_come_gets_it_on_that_day_and_once(post: Post) -> None:
+    ground, day = post.ground, date(2026, 12, 1)
+    meeting = post.publishes("张华", post.plan("2026-12-04 15:00")).activity
+    post.answers(meeting, Answer.LEAVE, "李静")
+    gives(post, ground.actor("吴刚"), "刘芳", FIRST, Role.SECRETARY, day)
+    assert ("刘芳", leave.REQUEST) not in post.news()
+    post.at("2026-12-01 08:30")
+    ground.do(lambda uow: following.hand_over(uow, BOT, day))
+    assert ("刘芳", leave.REQUEST) in post.news()
+    ground.do(lambda uow: following.hand_over(uow, BOT, day))
+    assert post.news() == []
 
 
 def test_what_may_be_given_and_to_whom_is_listed(post: Post) -> None:
