@@ -11,8 +11,15 @@ from bot.domain.access import Actor
 from bot.domain.audit import Tag
 from bot.domain.delivery import UploadState
 from bot.domain.org import Role, Standing, UnitKind
-from bot.domain.roster_faults import FILE_LIMIT, Cell, FaultKind, Table
-from bot.domain.roster_lines import OfficeLine, PersonLine, Section, TransferLine
+from bot.domain.roster_faults import FILE_LIMIT, Cell, FaultKind, Field, Table
+from bot.domain.roster_lines import (
+    DetailsLine,
+    OfficeLine,
+    PersonLine,
+    Section,
+    TransferLine,
+    UnitLine,
+)
 from bot.errors import AppError, NotAllowed
 from bot.services import imports, tidying
 from bot.services.imports import Choice, Preview, Refused, Sent, UploadGone
@@ -269,3 +276,45 @@ def test_of_a_file_only_what_is_read_is_kept(ground: Ground) -> None:
     assert "1990" not in (ground.do(lambda uow: uow.uploads.content(upload.id)) or "")
     ground.do(lambda uow: uow.uploads.forget(BOT, boss.telegram_id))
     assert ground.do(lambda uow: uow.uploads.get(upload.id)) is None
+
+
+def test_every_kind_of_change_has_its_line(ground: Ground) -> None:
+    boss = ground.administrator()
+    first, since = "第一党支部", date(2025, 1, 1)
+    ground.do(lambda uow: _leaves(uow, ground, "周明"))
+    upload = sent(
+        ground,
+        boss,
+        (*ZHANG[:6], "2024-05-01"),
+        (first, "李婧", "20100003", "第一党小组", "预备", None, None, "2019-05-06", "否"),
+        (first, "孙敏", "20100004", "第二党小组", "正式", "小组长"),
+        (first, "周明", "20100005", None, "正式"),
+        ("第三党支部", "李婧", "20300001", "第一党小组", "积极分子"),
+    )
+    lines = looked(ground, boss, upload).lines
+    assert lines[Section.MADE] == (
+        UnitLine(("市直机关党委", "第三党支部"), UnitKind.BRANCH),
+        UnitLine(("市直机关党委", "第三党支部", "第一党小组"), UnitKind.GROUP),
+        OfficeLine("孙敏", Role.GROUP_LEADER, "第二党小组", TODAY),
+        PersonLine("李婧（0001）", "第三党支部", "第一党小组", Standing.APPLICANT),
+    )
+    details = (
+        (Field.NAME, "李静", "李婧"),
+        (Field.STANDING, Standing.FULL, Standing.PROBATIONARY),
+        (Field.HAS_VOTE, True, False),
+        (Field.JOINED_ON, since, date(2019, 5, 6)),
+        (Field.GROUP, "第二党小组", "第一党小组"),
+    )
+    assert lines[Section.CHANGED] == (
+        OfficeLine("张华", Role.SECRETARY, first, date(2024, 5, 1), since),
+        DetailsLine("李婧（0003）", first, details),
+        DetailsLine("周明", first, ((Field.PATH, None, first),)),
+    )
+
+
+def _leaves(uow: UnitOfWork, ground: Ground, name: str) -> None:
+    member = ground.members[name]
+    for held in uow.members.appointments(TODAY, member_ids={member}):
+        uow.members.end_appointment(held.id, TODAY)
+    for stay in uow.members.memberships(TODAY, member_ids={member}):
+        uow.members.part(stay.id, TODAY)
