@@ -19,6 +19,7 @@ from bot.services.looks import Look, looks
 from bot.services.preferences import own
 from bot.store.activities import Activity
 from bot.store.audit_trail import Wanted
+from bot.store.members import Appointment, Membership
 from bot.store.outbox import Message
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
@@ -67,28 +68,13 @@ def ask(uow: UnitOfWork, actor: Actor, how: Format, now: datetime) -> bool:
 def gather(uow: UnitOfWork, actor: Actor, today: date, now: datetime, zone: tzinfo) -> Found:
     """Everything that is kept of `actor`; raises NotAllowed for a stranger."""
     account = own(uow, actor)
-    row, administrator = uow.dossiers.account(account.id)
-    kept = dossier.Account(
-        row.telegram_id,
-        row.language,
-        row.telegram_language,
-        row.daily_at,
-        row.daily_on,
-        row.quiet_from,
-        row.quiet_to,
-        _local(row.consent_at, zone),
-        row.consent_version,
-        row.unreachable,
-        administrator,
-        row.created_at.astimezone(zone),
-    )
     asked = uow.dossiers.registrations(account.id)
     sent = uow.dossiers.subscriptions(account.id)
     wanted: set[int] = {one.unit_id for one in asked} | {one.unit_id for one in sent}
     names = uow.units.many(wanted)
     whole = Dossier(
         now.astimezone(zone),
-        kept,
+        _account(uow, account.id, zone),
         registrations=tuple(
             dossier.Registration(
                 names[one.unit_id].name,
@@ -106,48 +92,62 @@ def gather(uow: UnitOfWork, actor: Actor, today: date, now: datetime, zone: tzin
     return Found(whole, _lines(uow, actor, today), looks(uow, actor, today))
 
 
+def _account(uow: UnitOfWork, account_id: int, zone: tzinfo) -> dossier.Account:
+    row, administrator = uow.dossiers.account(account_id)
+    return dossier.Account(
+        row.telegram_id,
+        row.language,
+        row.telegram_language,
+        row.daily_at,
+        row.daily_on,
+        row.quiet_from,
+        row.quiet_to,
+        _local(row.consent_at, zone),
+        row.consent_version,
+        row.unreachable,
+        administrator,
+        row.created_at.astimezone(zone),
+    )
+
+
 def _of_member(uow: UnitOfWork, member_id: int, zone: tzinfo) -> dict[str, Any]:
     person = uow.members.get(member_id)
     assert person is not None  # noqa: S101 - an account is linked to a row
     made_at = uow.dossiers.made_at(member_id).astimezone(zone)
     stays = uow.personal.memberships(member_id)
     held = uow.personal.appointments(member_id)
-    moves = uow.transfers.of_member(member_id)
-    wanted = {one.unit_id for one in stays} | {one.unit_id for one in held}
-    wanted |= {number for one in moves for number in (one.from_unit_id, one.to_unit_id)}
-    units = uow.units.many(wanted)
+    units = uow.units.many({one.unit_id for one in stays} | {one.unit_id for one in held})
     row = dossier.Row(person.name, person.number, person.standing, person.has_vote, made_at)
     return {
         "row": row,
-        "units": tuple(
-            dossier.Belonging(
-                units[one.unit_id].name, units[one.unit_id].kind, one.from_date, one.to_date
-            )
-            for one in stays
-        ),
-        "offices": tuple(
-            dossier.Belonging(
-                units[one.unit_id].name,
-                units[one.unit_id].kind,
-                one.from_date,
-                one.to_date,
-                one.role,
-            )
-            for one in held
-        ),
-        "transfers": tuple(
-            dossier.Transfer(
-                units[one.from_unit_id].name,
-                units[one.to_unit_id].name,
-                one.on_date,
-                one.state,
-                one.asked_at.astimezone(zone),
-                _local(one.decided_at, zone),
-            )
-            for one in moves
-        ),
+        "units": tuple(_belonging(units[one.unit_id], one) for one in stays),
+        "offices": tuple(_belonging(units[one.unit_id], one, one.role) for one in held),
+        "transfers": _transfers(uow, member_id, zone),
         **_held(uow, member_id, zone),
     }
+
+
+def _belonging(
+    unit: Unit, of: Membership | Appointment, role: Role | None = None
+) -> dossier.Belonging:
+    return dossier.Belonging(unit.name, unit.kind, of.from_date, of.to_date, role)
+
+
+def _transfers(uow: UnitOfWork, member_id: int, zone: tzinfo) -> tuple[dossier.Transfer, ...]:
+    moves = uow.transfers.of_member(member_id)
+    wanted = {number for one in moves for number in (one.from_unit_id, one.to_unit_id)}
+    units = uow.units.many(wanted)
+    return tuple(
+        dossier.Transfer(
+            units[one.from_unit_id].name,
+            units[one.to_unit_id].name,
+            one.on_date,
+            one.state,
+            one.asked_at.astimezone(zone),
+            _local(one.decided_at, zone),
+        )
+        for one in moves
+    )
 
 
 def _held(uow: UnitOfWork, member_id: int, usual: tzinfo) -> dict[str, Any]:
@@ -159,25 +159,32 @@ def _held(uow: UnitOfWork, member_id: int, usual: tzinfo) -> dict[str, Any]:
     wanted = {one.unit_id for one in found.values()} | {one.group_id for one in found.values()}
     units = uow.units.many({number for number in wanted if number is not None})
     named = uow.dossiers.namings(member_id)
-    activities, versions = [], []
-    for one in rows:
-        activity = found[one.row.activity_id]
-        how = named.get(activity.id)
-        activities.append(_expected(activity, units, one.row, one.note, how, usual))
-    for line in sheets:
-        activity = found[line.activity_id]
-        clock = activity.rules.clock(usual)
-        versions.append(
-            dossier.Version(
-                activity.kind,
-                activity.starts_at.astimezone(clock),
-                line.version,
-                line.closed_at.astimezone(clock),
-                line.attendance,
-                line.signed_for,
+    return {
+        "activities": tuple(
+            _expected(
+                found[one.row.activity_id],
+                units,
+                one.row,
+                one.note,
+                named.get(one.row.activity_id),
+                usual,
             )
-        )
-    return {"activities": tuple(activities), "versions": tuple(versions)}
+            for one in rows
+        ),
+        "versions": tuple(_version(found[one.activity_id], one, usual) for one in sheets),
+    }
+
+
+def _version(activity: Activity, line: Any, usual: tzinfo) -> dossier.Version:
+    clock = activity.rules.clock(usual)
+    return dossier.Version(
+        activity.kind,
+        activity.starts_at.astimezone(clock),
+        line.version,
+        line.closed_at.astimezone(clock),
+        line.attendance,
+        line.signed_for,
+    )
 
 
 def _expected(

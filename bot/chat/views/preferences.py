@@ -143,7 +143,24 @@ def quiet_changed(t: Language, hours: Hours) -> str:
 
 def ask_quiet(t: Language, account: Account, hours: Hours) -> Screen:
     """From when until when? Only what is stricter than the unit's hours."""
-    now, unit = hours.quiet, hours.unit
+    own = account.quiet_from is not None or account.quiet_to is not None
+    said = t._(
+        "Your unit is quiet from {start} to {end}. Your own quiet hours can only be longer; what "
+        "would come in them comes when they are over."
+    ).format(start=f"{hours.unit.start:%H:%M}", end=f"{hours.unit.end:%H:%M}")
+    return Screen(
+        lines(bold(t._("🌙 Quiet hours: {set}").format(set=quiet_set(t, hours))), esc(said)),
+        (
+            *_quiet_keys(t, hours.quiet, hours.unit),
+            *rows(
+                Key(t._("As my unit"), SetQuiet(None, None)) if own else None,
+                Key(t._("◀ Back"), Go(Command.SETTINGS.value)),
+            ),
+        ),
+    )
+
+
+def _quiet_keys(t: Language, now: Quiet, unit: Quiet) -> Keyboard:
     starts = sorted({*(one for one in QUIET_STARTS if one < unit.start), unit.start, now.start})
     ends = sorted({*(one for one in QUIET_ENDS if one > unit.end), unit.end, now.end})
     begins = [
@@ -160,25 +177,7 @@ def ask_quiet(t: Language, account: Account, hours: Hours) -> Screen:
         )
         for one in ends
     ]
-    own = account.quiet_from is not None or account.quiet_to is not None
-    said = t._(
-        "Your unit is quiet from {start} to {end}. Your own quiet hours can only be longer; what "
-        "would come in them comes when they are over."
-    ).format(start=f"{unit.start:%H:%M}", end=f"{unit.end:%H:%M}")
-    return Screen(
-        lines(
-            bold(t._("🌙 Quiet hours: {set}").format(set=quiet_set(t, hours))),
-            esc(said),
-        ),
-        (
-            *pairs(begins, 3),
-            *pairs(finishes, 3),
-            *rows(
-                Key(t._("As my unit"), SetQuiet(None, None)) if own else None,
-                Key(t._("◀ Back"), Go(Command.SETTINGS.value)),
-            ),
-        ),
-    )
+    return (*pairs(begins, 3), *pairs(finishes, 3))
 
 
 def quiet_button(quiet: Quiet) -> SetQuiet:
