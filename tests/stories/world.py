@@ -245,6 +245,11 @@ class Message:
         assert len(found) == 1, f"{label!r} is {len(found)} times among {self.labels}"
         return str(found[0]["callback_data"])
 
+    def only(self, row: int, column: int) -> Message:
+        """The same message as if it had that key alone."""
+        key = self.raw["reply_markup"]["inline_keyboard"][row][column]
+        return Message(self.person, {**self.raw, "reply_markup": {"inline_keyboard": [[key]]}})
+
     def file(self) -> bytes:
         """The document or picture."""
         part = self.raw.get("document") or self.raw.get("photo")
@@ -290,6 +295,15 @@ class Person:
         if now[-1].raw["message_id"] != newest:
             return now[-1]
         return next(m for m in now if m.raw["message_id"] == card.raw["message_id"])
+
+    def presses_at(self, on: Message, row: int, column: int) -> Message:
+        """Press a key of a card by its place, where several have the same label."""
+        return self.presses(on.labels[row][column], on.only(row, column))
+
+    def card(self, before: Message) -> Message:
+        """A card as it is now."""
+        number = before.raw["message_id"]
+        return next(one for one in self.messages() if one.raw["message_id"] == number)
 
     def forges(self, data: str, on: Message) -> None:
         """Send callback data that no key of the card holds."""
