@@ -13,6 +13,8 @@ from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import summaries as views
+from bot.domain.periods import period_of
+from bot.errors import Stale
 from bot.services import exports, sheets, summaries
 
 
@@ -34,14 +36,22 @@ def unit(request: Request[SummaryUnit]) -> Screen:
 def activities(request: Request[SummaryActivities]) -> Screen:
     """A page of a unit's closed activities."""
     button = request.button
-    listing = summaries.activities(request.uow, request.actor, button.unit, button.page)
+    period = None
+    if button.span and button.day:
+        try:
+            period = period_of(button.span, button.day, button.last)
+        except ValueError as fault:
+            raise Stale from fault
+    listing = summaries.activities(
+        request.uow, request.actor, button.unit, button.page, period, request.app.zone
+    )
     return views.listing(request.t, listing, request.local_now)
 
 
 def activity(request: Request[SummaryActivity]) -> Screen:
     """One closed activity."""
     roll = sheets.closed_roll(request.uow, request.actor, request.button.activity)
-    return views.activity(request.t, roll, request.button.page, request.local_now)
+    return views.activity(request.t, roll, request.button, request.local_now)
 
 
 def activity_excel(request: Request[SheetExcel]) -> Screen:

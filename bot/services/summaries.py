@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from bot.domain import periods
 from bot.domain.access import Action, Actor, allowed
@@ -87,12 +87,14 @@ class TreePeriod:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of a unit's closed activities, newest first, with their sheets."""
+    """A page of a unit's closed activities (of a `period`, or of all time), newest first, with
+    their sheets."""
 
     unit: Unit
     items: tuple[tuple[Activity, Sheet], ...]
     page: int
     pages: int
+    period: Period | None = None
 
 
 def units(uow: UnitOfWork, actor: Actor) -> list[Unit]:
@@ -162,16 +164,26 @@ def of_period(
     )
 
 
-def activities(uow: UnitOfWork, actor: Actor, unit_id: int, page: int) -> Listing:
-    """A page of a unit's closed activities. Raises NotAllowed for those who see figures only."""
+def activities(
+    uow: UnitOfWork,
+    actor: Actor,
+    unit_id: int,
+    page: int,
+    period: Period | None = None,
+    zone: tzinfo = UTC,
+) -> Listing:
+    """A page of a unit's closed activities, of a period if one is named. Raises NotAllowed for
+    those who see figures only."""
     unit = uow.units.get(unit_id)
     require(actor, Action.SEE_SHEET, unit)
     assert unit is not None  # noqa: S101 - nothing is allowed in a unit that is not
-    pages = max(1, -(-uow.summaries.closed_count(unit.id) // PER_PAGE))
+    within = periods.bounds(period, zone) if period else None
+    pages = max(1, -(-uow.summaries.closed_count(unit.id, within) // PER_PAGE))
     page = max(0, min(page, pages - 1))
-    ids = uow.summaries.closed(frozenset({unit.id}), page * PER_PAGE, PER_PAGE)
+    ids = uow.summaries.closed(frozenset({unit.id}), page * PER_PAGE, PER_PAGE, within)
     found, closed = uow.activities.many(set(ids)), uow.activities.sheets(set(ids))
-    return Listing(unit, tuple((found[one], closed[one]) for one in ids), page, pages)
+    items = tuple((found[one], closed[one]) for one in ids)
+    return Listing(unit, items, page, pages, period)
 
 
 def _over(uow: UnitOfWork, actor: Actor, unit: Unit) -> Unit | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -47,6 +48,10 @@ _CLOSED = activity.c.state == ActivityState.CLOSED
 _PUBLISHED = activity.c.state == ActivityState.PUBLISHED
 
 
+Within: TypeAlias = tuple[datetime, datetime]
+"""From one instant to before another."""
+
+
 class Summaries(Repository):
     """Read-only questions over activities and their sheets."""
 
@@ -59,18 +64,22 @@ class Summaries(Repository):
         )
         return [row.id for row in self._all(statement)]
 
-    def closed(self, unit_ids: frozenset[int], offset: int, limit: int) -> list[int]:
+    def closed(
+        self, unit_ids: frozenset[int], offset: int, limit: int, within: Within | None = None
+    ) -> list[int]:
         """Ids of the units' closed activities, newest first."""
         statement = (
             select(activity.c.id)
-            .where(activity.c.unit_id.in_(unit_ids), _CLOSED)
+            .where(activity.c.unit_id.in_(unit_ids), _CLOSED, *_starting(within))
             .order_by(activity.c.starts_at.desc(), activity.c.id.desc())
         )
         return [row.id for row in self._all(statement.offset(offset).limit(limit))]
 
-    def closed_count(self, unit_id: int) -> int:
+    def closed_count(self, unit_id: int, within: Within | None = None) -> int:
         """How many closed activities a unit has."""
-        statement = select(func.count()).where(activity.c.unit_id == unit_id, _CLOSED)
+        statement = select(func.count()).where(
+            activity.c.unit_id == unit_id, _CLOSED, *_starting(within)
+        )
         return int(self._base.execute(statement).scalar_one())
 
     def figures(
@@ -152,3 +161,7 @@ def _within(path: str, start: datetime, end: datetime) -> tuple[ColumnElement[bo
         activity.c.starts_at >= start,
         activity.c.starts_at < end,
     )
+
+
+def _starting(within: Within | None) -> tuple[ColumnElement[bool], ...]:
+    return (activity.c.starts_at >= within[0], activity.c.starts_at < within[1]) if within else ()

@@ -221,6 +221,19 @@ def test_a_queued_period_comes_back_as_it_was(period: Period) -> None:
     assert exports.period_in(exports.period_params(period)) == period
 
 
+def test_the_closed_activities_of_a_period(ground: Ground) -> None:
+    actor, unit_id = ground.actor("周明"), ground.units[FIRST].id
+
+    def listed(period: Period | None) -> list[str]:
+        found = ground.do(lambda uow: summaries.activities(uow, actor, unit_id, 0, period, ZONE))
+        assert (found.period, found.pages) == (period, 1)
+        return [f"{one.starts_at.astimezone(ZONE):%m-%d}" for one, _ in found.items]
+
+    assert listed(None) == listed(FOURTH) == ["11-30", "11-20", "10-16"]
+    assert listed(NOVEMBER) == ["11-30", "11-20"]
+    assert listed(Period(2026, month=9)) == []
+
+
 def test_observers_are_told_apart(ground: Ground) -> None:
     rows = ground.rows(held(ground, "2026-12-02 09:30", "111111", KINDS.OTHER))
     ground.do(lambda uow: uow.participations.set_many([(rows["周明"].id, {"observer": True})]))

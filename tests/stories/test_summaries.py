@@ -231,8 +231,11 @@ def one_activity(world: World, organ: Organ) -> None:
         "Absent: 李静",
     )
     assert zhang.presses(say("◀ 返回", "◀ Back"), sheet).labels == listed.labels
-    menu = zhang.presses(say("◀ 返回", "◀ Back"), zhang.card_with("2/3"))
-    assert menu.labels[1][0] == say("本月", "This month")
+    assert listed.text.splitlines()[0] == say(
+        "📊 第一党支部 · 2026年第四季度", "📊 第一党支部 · 4th quarter 2026"
+    )
+    quarter = zhang.presses(say("◀ 返回", "◀ Back"), zhang.card_with("2/3"))
+    assert quarter.labels[0][0] == say("📈 图表", "📈 Chart")
 
 
 def test_the_committee_sees_figures_and_no_names(world: World, organ: Organ) -> None:

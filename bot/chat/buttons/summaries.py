@@ -32,18 +32,24 @@ class SummaryPeriod(Button, code="sp"):
 
 @dataclass(frozen=True)
 class SummaryActivities(Button, code="sl"):
-    """A page of a unit's closed activities."""
+    """A page of a unit's closed activities, of a period or (without `span`) of all time."""
 
     unit: int
     page: int = 0
+    span: Span | None = None
+    day: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True)
 class SummaryActivity(Button, code="sa"):
-    """The sheet of a closed activity, in chat."""
+    """The sheet of a closed activity, in chat; the rest says which list leads to it."""
 
     activity: int
     page: int
+    span: Span | None = None
+    day: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True)

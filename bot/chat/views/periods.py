@@ -143,7 +143,7 @@ def _looks(t: Language, of: OwnPeriod) -> Keyboard:
     unit, counted = of.unit, any(of.table.held.values())
     excel = PeriodExcel(unit.id, span, first, own=True, last=last)
     people = Key(t._("👤 By person"), SummaryPersons(unit.id, span, first, last))
-    activities = Key(t._("📌 By activity"), SummaryActivities(unit.id))
+    activities = Key(t._("📌 By activity"), SummaryActivities(unit.id, 0, span, first, last))
     meetings = Key(t._("Meetings and classes"), SummaryKinds(unit.id, span, first, last))
     branch = unit.kind is UnitKind.BRANCH
     word = _file(t._("📘 Word"), unit, Paper.CIRCULAR, of.table.period)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.chat.buttons import Button
 from bot.chat.buttons.summaries import (
     PickPeriod,
     SummaryActivities,
@@ -12,7 +13,7 @@ from bot.chat.buttons.summaries import (
     SummaryUnit,
 )
 from bot.chat.screens import Key, Screen, esc, lines, rows
-from bot.chat.views import attendance, commands, figures, paging, subscriptions
+from bot.chat.views import attendance, commands, figures, paging, period_lines, subscriptions
 from bot.domain import periods
 from bot.domain.commands import Command
 from bot.domain.periods import Span
@@ -72,6 +73,13 @@ def listing(t: Language, of: Listing, local_now: datetime) -> Screen:
     if not of.items:
         said = t._("No activity has been closed yet. /attendance takes the roll and closes it.")
     today = local_now.date()
+    at = period_lines.where(of.period) if of.period else ()
+    back: Button = SummaryUnit(of.unit.id)
+    heading = [of.unit.name]
+    if of.period:
+        span, first, last = period_lines.where(of.period)
+        back = SummaryPeriod(of.unit.id, span, first, own=True, last=last)
+        heading.append(figures.period(t, of.period))
     keys = [
         Key(
             t._("{activity} · {present}/{expected}").format(
@@ -84,23 +92,24 @@ def listing(t: Language, of: Listing, local_now: datetime) -> Screen:
                 present=sheet.present,
                 expected=sheet.expected,
             ),
-            SummaryActivity(activity.id, of.page),
+            SummaryActivity(activity.id, of.page, *at),
         )
         for activity, sheet in of.items
     ]
     return Screen(
-        lines(figures.headline("📊", of.unit.name), esc(said)),
+        lines(figures.headline("📊", *heading), esc(said)),
         rows(
             *keys,
-            paging.arrows(of.page, of.pages, lambda to: SummaryActivities(of.unit.id, to)),
-            Key(t._("◀ Back"), SummaryUnit(of.unit.id)),
+            paging.arrows(of.page, of.pages, lambda to: SummaryActivities(of.unit.id, to, *at)),
+            Key(t._("◀ Back"), back),
         ),
     )
 
 
-def activity(t: Language, shown: Roll, page: int, local_now: datetime) -> Screen:
+def activity(t: Language, shown: Roll, button: SummaryActivity, local_now: datetime) -> Screen:
     """A closed activity, reached from the list."""
-    return attendance.sheet(t, shown, local_now, SummaryActivities(shown.unit.id, page))
+    behind = SummaryActivities(shown.unit.id, button.page, button.span, button.day, button.last)
+    return attendance.sheet(t, shown, local_now, behind)
 
 
 def on_its_way(t: Language) -> Screen:
