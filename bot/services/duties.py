@@ -58,8 +58,7 @@ def _meetings(uow: UnitOfWork, top: Unit, period: Period, zone: tzinfo) -> dict[
 def _groups(uow: UnitOfWork, top: Unit) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for group in uow.units.under(top.path, {UnitKind.GROUP}):
-        if group.parent_id is not None:
-            found.setdefault(group.parent_id, []).append(group.id)
+        found.setdefault(group.parent_id or 0, []).append(group.id)
     return found
 
 

@@ -25,9 +25,7 @@ KIND = "summary.subscribed"
 def of(uow: UnitOfWork, actor: Actor, unit_id: int) -> frozenset[Span]:
     """Which periods of a unit `actor` is sent. Raises NotAllowed."""
     require(actor, Action.SEE_FIGURES, uow.units.get(unit_id))
-    if actor.account_id is None:
-        raise NotAllowed
-    return uow.subscriptions.of(actor.account_id, unit_id)
+    return uow.subscriptions.of(_account(actor), unit_id)
 
 
 def put(
@@ -45,8 +43,7 @@ def put(
     of(uow, actor, unit_id)
     if span not in SPANS:
         raise Stale
-    account_id = actor.account_id
-    assert account_id is not None  # noqa: S101 - looked at above
+    account_id = _account(actor)
     if on:
         ended = _ended(span, now, zone)
         changed = uow.subscriptions.put(account_id, unit_id, span, periods.first_day(ended))
@@ -88,13 +85,16 @@ def first_working_day(ended: Period) -> date:
 
 def still(uow: UnitOfWork, actor: Actor, unit_id: int, span: Span) -> bool:
     """Whether somebody is still to be sent that; without the right it is dropped."""
-    if actor.account_id is None:
-        return False
     try:
         return span in of(uow, actor, unit_id)
     except NotAllowed:
-        uow.subscriptions.drop(actor.account_id, unit_id, span)
+        uow.subscriptions.drop(_account(actor), unit_id, span)
         return False
+
+
+def _account(actor: Actor) -> int:
+    assert actor.account_id is not None  # noqa: S101 - rights are held through an account
+    return actor.account_id
 
 
 def _ended(span: Span, now: datetime, zone: tzinfo) -> Period:
