@@ -13,7 +13,7 @@ from bot.domain.audit import Tag
 from bot.domain.org import Role, Standing
 from bot.domain.registration import InviteKind, RegistrationState
 from bot.errors import NotAllowed, Stale
-from bot.services import applications, approvals, deciders, publishing, reach, registration
+from bot.services import applications, approvals, deciders, publishing, reach, registration, silence
 from bot.services.registration import Asked, InviteGone
 from bot.store.accounts import Account
 from bot.store.uow import UnitOfWork
@@ -401,7 +401,7 @@ def test_who_blocks_the_bot_leaves_the_decision_to_the_next_one(ground: Ground) 
         reach.lost(uow, uow.accounts.by_telegram(BOT, ZHANG_CHAT), TODAY)
 
     ground.do(blocks)
-    assert cards(ground) == [(applications.CARD, WU_CHAT)]
+    assert cards(ground) == [(silence.LOST, WU_CHAT), (applications.CARD, WU_CHAT)]
 
 
 def test_refusing_forgets_only_accounts_that_lead_nowhere(ground: Ground) -> None:

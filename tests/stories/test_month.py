@@ -66,7 +66,7 @@ def an_office_and_a_transfer(month: Month) -> None:
     zhang.presses("周涛")
     zhang.presses(say("🎖 职务", "🎖 Offices"))
     zhang.presses(say("➕ 任命职务", "➕ Give an office"))
-    zhang.presses(say("宣传委员", "Publicity"))
+    zhang.presses(say("宣传委员", "publicity"))
     zhang.says("12月10日")
     zhang.presses(say("✅ 确认任命", "✅ Appoint"))
     assert say("12月10日（周四）", "10 Dec (Thu)") in month["周涛"].sees().text
@@ -213,7 +213,7 @@ def the_register(month: Month, sent: Message) -> None:
     done, open_ = say("已完成", "Finished"), say("未完成", "Unfinished")
     head = [
         (4, "党员大会", "Member meeting", "四季度总结", "三楼会议室"),
-        (9, "支委会", "Committee meeting", "发展党员", "会议室"),
+        (9, "支委会", "Branch committee meeting", "发展党员", "会议室"),
         (11, "党课", "Party class", "党章", "线上"),
         (18, "主题党日", "Theme day", "志愿服务", "社区服务中心"),
         (22, "党小组会", "Party group meeting", "第二党小组 学习", "会议室"),

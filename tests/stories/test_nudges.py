@@ -126,7 +126,8 @@ def test_a_week_on_the_clock(world: World) -> None:
     assert t("都已回复", "waiting") not in zhang.sees().text
     world.restart()
     world.at("2026-12-04 14:00")
-    assert watch.news() == {"张华": 1, "刘芳": 1}
+    assert watch.news() == {"张华": 1, "刘芳": 1, "管理员": 1}
+    assert "2027" in organ["管理员"].sees().text
     assert zhang.sees().text.splitlines()[0] == t(
         "⏰ 支部党员大会 · 15:00 开始", "⏰ Branch member meeting · starts at 15:00"
     )

@@ -84,7 +84,7 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
     world.start()
     boss = world.person(900, "管理员")
     assert boss.opens(link + "x").text.startswith(
-        world.say("这个链接无效。", "This link is not valid.")
+        world.say("此链接无效。", "This link is not valid.")
     )
     consent = boss.opens(link)
     assert "🔑" in consent.text
@@ -115,7 +115,7 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
 
     somebody = world.person(901, "路人")
     assert somebody.opens(link).text.startswith(
-        world.say("这个链接无效。", "This link is not valid.")
+        world.say("此链接无效。", "This link is not valid.")
     )
     assert account(world, somebody) is None
 
@@ -334,7 +334,16 @@ def test_who_decides(world: World) -> None:
     assert [len(one.messages()) for one in (zhang, boss)] == seen[1:]
     wu.presses(world.say(*APPROVE))
     assert zhou.sees().text.startswith(world.say(*CONFIRMED))
-    assert zhou.commands() == ["start", "today", "my", "calendar", "settings", "privacy", "help", "cancel"]
+    assert zhou.commands() == [
+        "start",
+        "today",
+        "my",
+        "calendar",
+        "settings",
+        "privacy",
+        "help",
+        "cancel",
+    ]
 
     _appoint(world, organ.members["周涛"], organ.units["第二党支部"])
     registers(world, zhao, link, "赵强", "0404")

@@ -58,6 +58,11 @@ FORMS = {
     "transfer": N_("the transfer"),
     "group_name": N_("the name of a group"),
     "link": N_("linking another account"),
+    "summary_period": N_("the choice of a period"),
+    "find_person": N_("looking for a participant"),
+    "decline_leave": N_("the words to a leave that is not approved"),
+    "administrator": N_("the new administrator"),
+    "answer_deadline": N_("the time until which answers are taken"),
 }
 """Every form that can be open, as a person calls it."""
 

@@ -15,11 +15,14 @@ from bot.chat.views import claims as claim_views
 from bot.chat.views import invites as invite_views
 from bot.chat.views import registration as views
 from bot.chat.views.menus import default_menus
+from bot.domain.commands import Command
+from bot.domain.first_steps import Step
 from bot.domain.org import Role, Standing, UnitKind
 from bot.domain.registration import InviteKind
 from bot.i18n import CODES, language
 from bot.services import applications, approvals, claims, invites, menus, registration
 from bot.services.applications import Application
+from bot.services.first_steps import FirstSteps
 from bot.services.invites import Listed, Listing, Made
 from bot.services.profiles import Profile
 from bot.store import migrate
@@ -135,7 +138,7 @@ def test_a_menu_is_that_of_now(ground: Ground) -> None:
     assert told.method == "setMyCommands"
     assert told.fields["scope"] == {"type": "chat", "chat_id": ZHANG}
     names = [one["command"] for one in told.fields["commands"]]
-    assert names[:4] == ["start", "today", "my", "new"]
+    assert names[:4] == ["start", "today", "my", "calendar"]
     gone = prepare(ground, menus.MENU, 77)
     assert gone == Call("deleteMyCommands", {"scope": {"type": "chat", "chat_id": 77}})
 
@@ -145,6 +148,11 @@ def test_default_menus_are_in_every_language_and_tell_nothing() -> None:
     assert [call.fields.get("language_code") for call in calls] == [None, "zh", "en"]
     for call in calls:
         assert [one["command"] for one in call.fields["commands"]] == ["start", "privacy", "help"]
+
+
+def steps_of(unit: Unit | None, *done: Step, linked: bool = False) -> FirstSteps:
+    """How far an organisation is."""
+    return FirstSteps(unit, frozenset(done), False, linked, tuple(Command))
 
 
 UNIT = Unit(1, None, UnitKind.BRANCH, HOSTILE, "1.")
@@ -165,7 +173,7 @@ def test_names_show_as_typed_and_break_nothing(code: str, ground: Ground) -> Non
         views.waiting(t, registration.Asked(1, HOSTILE, approved=False)),
         cards.card(app, t, Application(request, PERSON, None, HOSTILE, None, None), 1, TODAY),
         claim_views.consent(t, HOSTILE, 1),
-        claim_views.done(t, UNIT, has_roster=True, linked=False),
+        claim_views.done(t, steps_of(UNIT, *Step)),
         invite_views.listing(app, t, Listing(UNIT, (Listed(link, HOSTILE),)), TODAY, several=True),
         invite_views.made(app, t, Made(UNIT, "https://t.me/x?start=j_y", "y", now), TODAY),
         invite_views.ask_revoking(app, t, UNIT, link, TODAY),
@@ -187,8 +195,9 @@ def test_who_is_known_by_name_only_learns_nothing(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_every_step_says_what_is_next(code: str) -> None:
     t = language(code)
-    for linked, roster, keys in ((False, False, 1), (True, True, 1), (False, True, 2)):
-        done = claim_views.done(t, None, has_roster=roster, linked=linked)
-        assert len(done.keys) == keys
+    begun = claim_views.done(t, steps_of(None))
+    assert begun.text.count("▫️") == len(Step)
+    for linked, keys in ((True, 1), (False, 2)):
+        assert len(claim_views.done(t, steps_of(UNIT, *Step, linked=linked)).keys) == keys
     assert "/privacy" in views.consent(t, "市直机关党委", 1).text
     assert len({views.refused(t).text, views.withdrawn(t).text, views.declined(t).text}) == 3
