@@ -16,6 +16,7 @@ from __future__ import annotations
 from datetime import datetime
 from io import BytesIO
 
+import pytest
 from docx import Document
 
 from bot.domain.activities import ActivityState
@@ -27,6 +28,11 @@ from tests.stories.world import Message, World, local
 NONE = ["—"] * 7
 
 
+@pytest.mark.parametrize(
+    "anywhere",
+    ["sqlite-en", pytest.param("postgresql-zh_Hans", marks=pytest.mark.postgresql)],
+    indirect=True,
+)
 def test_a_month_of_a_branch_of_23(anywhere: World) -> None:
     world = anywhere
     month = Month(world)
