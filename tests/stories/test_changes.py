@@ -33,7 +33,11 @@ def test_a_new_time_asks_again_and_new_words_as_the_secretary_chooses(world: Wor
     chen.presses(leave)
     zhang.presses(t("✔️ 批准", "✔️ Approve"))
     liu.presses(leave)
-    pending = zhang.card_with(t("✔️ 批准", "✔️ Approve"))
+    count = len(zhang.messages())
+    zhang.presses(t("🙏 请假待批 1", "🙏 Leave to decide: 1"), on=tally_of(zhang, world))
+    [pending] = zhang.messages()[count:]
+    assert "刘芳" in pending.text
+    assert t("✔️ 批准", "✔️ Approve") in keys(pending)
 
     zhang.presses(change, on=tally_of(zhang, world))
     asked = zhang.presses(t("✏️ 时间", "✏️ Time"))

@@ -72,7 +72,11 @@ def test_a_file_is_looked_at_confirmed_and_imported(anywhere: World) -> None:
     marked = sends(boss, "a.xlsx", roster(world, NEW, WRONG))
     card = boss.messages()[-2]
     assert world.say("没有写入任何数据。请改 2 处：", "Please put 2 places right:") in card.text
-    assert [label for row in card.labels for label in row] == [world.say("🗑 放弃", "🗑 Discard")]
+    discard = world.say("🗑 放弃", "🗑 Discard")
+    assert [label for row in card.labels for label in row] == [discard]
+    left = boss.presses(discard, on=card)
+    assert left.text == world.say("已放弃，没有写入任何数据。", "Discarded; nothing was written.")
+    assert left.labels == [[world.say("📥 导入名册", "📥 Import the roster")]]
     sheet = load_workbook(BytesIO(marked.file())).worksheets[0]
     yellow = {
         cell.coordinate

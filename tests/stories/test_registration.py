@@ -97,6 +97,12 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
     assert world.say("请发送组织名称", "What is the organisation called?") in asked.text
     world.restart()
     assert world.say("斜杠", "slash") in boss.says("市直/机关党委").text
+    boss.says("/cancel")
+    boss.says("/start")
+    later = first_steps(world, boss)
+    assert later.text.startswith(world.say("🧭 起步清单：还剩 4 步", "🧭 First steps: 4 to go"))
+    asked = boss.presses(world.say("✏️ 给组织起名", "✏️ Name the organisation"), on=later)
+    assert world.say("请发送组织名称", "What is the organisation called?") in asked.text
     done = boss.says("市直机关党委")
     assert (
         world.say("组织：市直机关党委（党委）", "Organisation: 市直机关党委 (Committee)")
@@ -138,6 +144,16 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
     welcome = zhang.opens(link)
     assert "市直机关党委" in welcome.text
     assert account(world, zhang) is None
+    steps = first_steps(world, boss)
+    mine = boss.presses(
+        world.say("🔎 找我的名册记录", "🔎 Find my own row of the roster"), on=steps
+    )
+    assert mine.text == world.say("请发送你的姓名。", "Please send your name.")
+    boss.says("/cancel")
+    away = boss.presses(world.say("✖️ 收起清单", "✖️ Put this list away"), on=steps)
+    assert away.text == world.say(
+        "已收起。能做什么，看 /help。", "Put away. /help says what you can do here."
+    )
     assert zhang.presses(world.say(*AGREE)).text == world.say(
         "请发送你的姓名。", "Please send your name."
     )
