@@ -232,6 +232,7 @@ def test_one_party_class_for_all_branches(world: World) -> None:
     told = say("已修改，会通知 8 人。", "Changed; 8 people are told.")
     assert [one for one in wu.messages() if one.text.startswith(told)]
     assert "16:00" in li.sees().text
+    reworded_and_undone(wu, li)
 
     world.at("2026-12-04 16:10")
     closes(world, zhao)
@@ -248,6 +249,32 @@ def test_one_party_class_for_all_branches(world: World) -> None:
         say("第二党支部：🔒 实到 0/3（0.0%）", "第二党支部: 🔒 present 0/3 (0.0%)"),
     ]
     wu.forges(after.data(t._("◀ Back")), after)
+
+
+def reworded_and_undone(wu: Person, li: Person) -> None:
+    """Other words for everybody, told or not; cancelled by mistake, and on again."""
+    say, change = wu.world.say, wu.world.say("✏️ 修改", "✏️ Change")
+    for words, key, news in (
+        ("学习全会精神", say("只改文字", "Only change the text"), 0),
+        ("全会精神辅导", say("通知大家", "Tell everybody"), 1),
+    ):
+        count = len(li.messages())
+        wu.presses(change)
+        wu.presses(say("✏️ 内容", "✏️ Subject"))
+        wu.says(words)
+        wu.presses(key)
+        assert len(li.messages()) == count + news
+        assert words in li.sees().text
+    cancel = say("🚫 取消活动", "🚫 Cancel it")
+    wu.presses(cancel)
+    wu.presses(say("🚫 确定取消", "🚫 Yes, cancel it"))
+    assert say("🚫 已取消", "🚫 Cancelled") in li.sees().text
+    undo = say("↩️ 撤销取消", "↩️ Undo the cancellation")
+    gone = wu.card_with(undo)
+    wu.presses(undo, on=gone)
+    assert toast(wu) == say("已撤销取消，会通知 8 人。", "It is on again; 8 people are told.")
+    assert cancel in str(wu.card(gone).labels)
+    assert say("↩️ 照常举行：党课", "↩️ On after all: Party class") in li.sees().text
 
 
 def figures(card: Message) -> list[str]:

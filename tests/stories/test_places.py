@@ -73,6 +73,16 @@ def test_offices_are_given_and_ended_by_day(anywhere: World) -> None:
     )
     assert toast(li) == t(*NOT_YOURS)
 
+    card_of(world, zhang, "0805")
+    held = zhang.presses(t(*OFFICES))
+    zhang.presses(t("结束任职：宣传委员", "End: Committee member for publicity"), on=held)
+    checked = zhang.says(t("12月18日", "Dec 18"))
+    assert t("自12月18日（周五）起不再担任", "No longer held from 18 Dec (Fri) on") in checked.text
+    zhang.presses(t("✅ 确认结束任职", "✅ End it"), on=checked)
+    assert t("你不再担任第一党支部宣传委员", "no longer hold: Committee") in li.sees().text
+    assert roles(world, organ, "李静0805", "2026-12-17") == [Role.PUBLICITY]
+    assert roles(world, organ, "李静0805", "2026-12-18") == []
+
     above = wu.says("/members")
     assert "刘芳" not in above.text
     wu.presses("第一党支部", on=above)
@@ -111,7 +121,11 @@ def test_groups_are_made_and_filled(world: World) -> None:
     assert t("第二党小组 · 3 人 · 组长 陈磊", "第二党小组 · 3 people · led by 陈磊") in shown.text
     zhang.presses(t("➕ 新建党小组", "➕ New group"), on=shown)
     world.restart()
+    made = zhang.says("青年小组")
+    zhang.presses(t("✏️ 改名", "✏️ Rename"), on=made)
+    assert t("青年小组改叫什么", "What shall 青年小组 be called") in zhang.sees().text
     made = zhang.says("第三党小组")
+    assert made.text.startswith("👥 第三党小组 · 第一党支部")
     assert t("0 人 · 未定组长", "0 people · no leader") in made.text
     toggles = zhang.presses(t("👥 调整成员", "👥 Who belongs to it"), on=made)
     pressed = toggles.data("李静（0712）")
@@ -194,11 +208,17 @@ def test_a_transfer_and_another_account(world: World) -> None:
 
     card_of(world, zhao, "李静")
     shown = zhao.presses(t("🔗 换绑账号", "🔗 Another account"))
+    given = zhao.presses(t("🔗 生成新链接", "🔗 New link"), on=shown)
+    phone, old = world.person(777, "新手机"), link_in(given.text)
+    shown = zhao.presses(t("◀ 返回", "◀ Back"), on=given)
+    shown = zhao.presses(t("🚫 撤销链接", "🚫 Revoke the link"), on=shown)
+    assert toast(zhao) == t("已撤销。", "Revoked.")
+    assert t("🚫 撤销链接", "🚫 Revoke the link") not in str(shown.labels)
+    assert t("这个链接无效", "This link is not valid") in phone.opens(old).text
     new = shown.data(t("🔗 生成新链接", "🔗 New link"))
     given = zhao.presses(t("🔗 生成新链接", "🔗 New link"), on=shown)
     link = link_in(given.text)
     zhao.forges(new, shown)
-    phone = world.person(777, "新手机")
     assert t("不是端到端加密", "not end-to-end encrypted") in phone.opens(link).text
     phone.presses(t("同意", "I agree"))
     assert t("与名册不符", "does not match") in phone.says("9999").text
