@@ -104,6 +104,11 @@ def answers_have_another_time(world: World, organ: Organ, activity: int) -> None
     asked = zhang.presses(t("⏰ 回复期限", "⏰ Answers until"), on=changes_of(zhang, world))
     assert t("12月4日 13:00", "4 Dec 13:00") in str(asked.labels)
     assert t("没看懂", "cannot read") in zhang.says("尽快").text
+    zhang.presses(t("12月4日 13:00", "4 Dec 13:00"), on=asked)
+    assert t("已设定", "Set") in toast(zhang)
+    changed = changes_of(zhang, world)
+    assert t("12月4日（周五）13:00 前", "by 4 Dec (Fri) 13:00") in changed.text
+    zhang.presses(t("⏰ 回复期限", "⏰ Answers until"), on=changed)
     zhang.says("12月2日 12:00")
     said = t("已设定，会通知 3 名未回复者。", "Set; 3 people who owe an answer are told.")
     assert said in [one.text.splitlines()[0] for one in zhang.messages()]
@@ -167,7 +172,12 @@ def people_come_unannounced(world: World, organ: Organ, activity: int) -> None:
         came = zhang.says(name)
         assert came.text.startswith(said)
     assert t("孙敏 ✅（代）", "孙敏 ✅ (signed for)") in str(came.labels)
-    for name in ("张华 —", "👁 刘芳 —", "李静（0712）—"):
+    zhang.presses(who)
+    namesakes = zhang.says("李静")
+    assert t("是哪一位", "Who is meant?") in namesakes.text
+    came = zhang.presses("李静（0712）", on=namesakes)
+    assert "李静（0712）✅" in str(came.labels)
+    for name in ("张华 —", "👁 刘芳 —"):
         zhang.presses(name, on=zhang.sees())
     assert row(world, organ, "刘芳", activity).attendance is Attendance.PRESENT
     zhang.presses(t("✔️ 结束考勤", "✔️ Close the roll"))
