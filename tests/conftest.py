@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,16 @@ from bot.store import migrate
 from tests import databases
 from tests.databases import Cluster
 
-# How long one example takes says nothing on a machine that does other things as well.
-settings.register_profile("shared_machine", deadline=None)
-settings.load_profile("shared_machine")
+# How long one example takes says nothing on a machine that does other things as well. More of them:
+# pytest --hypothesis-profile=thorough
+settings.register_profile("suite", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile("suite")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each core: half of a story is waiting for another process."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import handlers
@@ -50,6 +50,7 @@ def made(kind: type[Button]) -> st.SearchStrategy[Button]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_a_button_comes_back_as_it_went_and_fits(kind: type[Button], data: st.DataObject) -> None:
     button = data.draw(made(kind))

@@ -265,7 +265,8 @@ def the_year(month: Month, sent: Message) -> None:
     assert len(rows) == 24
     for name, (marks, *numbers) in YEAR.items():
         december, *tail = rows[name][14:21]
-        assert ("".join(december.split()), tail) == (marks, numbers), name
+        shown = marks.replace("迟", month.world.say("迟", "L"))
+        assert ("".join(december.split()), tail) == (shown, numbers), name
         assert rows[name][3:14] == ["—"] * 11
     sums = [sum(row[place] for row in rows.values()) for place in range(15, 20)]
     assert sums == [60, 53, 4, 1, 2]
