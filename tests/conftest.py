@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,11 +18,6 @@ from tests.databases import Cluster
 settings.register_profile("suite", deadline=None, max_examples=40)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile("suite")
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """Two for each core: half of a story is waiting for another process."""
-    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")
