@@ -11,7 +11,8 @@ from bot.app import App
 from bot.chat.edge import Edge
 
 ROOT = Path(__file__).parent.parent
-ROW = re.compile(r"^\| `(?P<what>/?\w+)` \|(?:.*\|)? `(?P<file>test_\w+\.py)::(?P<test>test_\w+)` \|$")
+STORY = r"`(?P<file>test_\w+\.py)::(?P<test>test_\w+)`"
+ROW = re.compile(rf"^\| `(?P<what>/?\w+)` \|(?:.*\|)? {STORY} \|$")
 
 
 def rows() -> list[tuple[str, str, str]]:
