@@ -208,13 +208,14 @@ def take(uow: UnitOfWork, account: Account, link: Invite, number: str, zone: tzi
 
 
 def _unlink(uow: UnitOfWork, old: Account, new: Account, today: date) -> None:
-    """The old account leads nowhere: nothing waits for it, and it hears only that. What the
-    administrator may do goes with the person."""
+    """The old account leads nowhere: nothing waits for it, and it hears only that. What an
+    administrator may do, and the summaries that are sent by themselves, go with the person."""
     administrator = uow.accounts.actor_of(old, today).administrator
     uow.accounts.change(old.id, member_id=None, next_daily_at=None)
     if administrator:
         uow.accounts.grant_administrator(new.id)
         uow.accounts.revoke_administrator(old.id)
+    uow.subscriptions.move(old.id, new.id)
     uow.drafts.drop(old.bot_id, old.telegram_id)
     uow.outbox.cancel_chat(old.bot_id, old.telegram_id, "unlinked")
     menus.refresh(uow, replace(old, member_id=None), today)

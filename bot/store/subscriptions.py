@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from bot.domain.periods import Span
 from bot.store.base import Repository
@@ -53,6 +53,18 @@ class Subscriptions(Repository):
             subscription.c.span == span,
         )
         return self._base.execute(statement).rowcount == 1
+
+    def move(self, old_id: int, new_id: int) -> None:
+        """What one account is sent goes to another of the same person; what that had stays."""
+        had = subscription.alias("had")
+        twice = exists().where(
+            had.c.account_id == new_id,
+            had.c.unit_id == subscription.c.unit_id,
+            had.c.span == subscription.c.span,
+        )
+        moved = update(subscription).where(subscription.c.account_id == old_id, ~twice)
+        self._base.execute(moved.values(account_id=new_id))
+        self._base.execute(delete(subscription).where(subscription.c.account_id == old_id))
 
     def due(self, bot_id: int, span: Span, first: date) -> list[Due]:
         """Who has not been sent the period that begins on `first`, and can be reached."""

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.access import Actor
 from bot.domain.activities import Answer
 from bot.domain.audit import Tag
+from bot.domain.periods import Span
 from bot.errors import NotAllowed
 from bot.services import leave, registration, relinking
 from bot.services.relinking import LinkGone, Taken
@@ -202,6 +203,22 @@ def test_the_administrators_grant_goes_with_the_person(post: Post) -> None:
     assert takes(post, gives(post, boss, "李静"), "0003")
     holders = ground.do(lambda uow: [one.telegram_id for one in uow.accounts.administrators(BOT)])
     assert holders == [900, NEW]
+
+
+def test_what_is_sent_by_itself_goes_with_the_person(post: Post) -> None:
+    ground = post.ground
+    unit, old, new = (
+        ground.units["第一党支部"].id,
+        ground.actor("李静").account_id or 0,
+        account(post),
+    )
+    for who, span in ((old, Span.MONTH), (old, Span.QUARTER), (new.id, Span.MONTH)):
+        ground.do(lambda uow, who=who, span=span: uow.subscriptions.put(who, unit, span, SINCE))
+    assert takes(post, gives(post, "张华", "李静"), "0003")
+    kept = [
+        ground.do(lambda uow, who=who: uow.subscriptions.of(who, unit)) for who in (old, new.id)
+    ]
+    assert kept == [set(), {Span.MONTH, Span.QUARTER}]
 
 
 def test_what_waited_for_the_old_account_comes_to_the_new_one(post: Post) -> None:
