@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat import forms
@@ -33,18 +32,8 @@ def change(request: Request[ChangeButton]) -> Screen:
     if what not in ("when", "place", "subject"):
         raise Stale
     local = request.app.local(activity.starts_at, activity.rules.zone)
-    minutes = local.hour * 60 + local.minute
-    data: Data = {
-        "activity": activity.id,
-        "what": what,
-        "current": [minutes, None],
-        "day_now": local.date().isoformat(),
-    }
+    data: Data = {"activity": activity.id, **fields.changing(what, local)}
     return forms.begin(request, CHANGE, data).as_new()
-
-
-def _only(what: str) -> Callable[[Data], bool]:
-    return lambda data: bool(data["what"] == what)
 
 
 def allowed(request: AnyRequest, draft: Draft) -> None:
@@ -107,7 +96,7 @@ def _said(request: AnyRequest, done: Changed, *, tell: bool) -> str:
 CHANGE = Form(
     "change_activity",
     tuple(
-        fields.guarded(replace(field, wanted=_only(what)), allowed)
+        fields.guarded(replace(field, wanted=fields.only(what)), allowed)
         for field, what in (
             (fields.DAY, "when"),
             (fields.TIME, "when"),

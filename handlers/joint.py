@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat import forms
@@ -68,15 +67,9 @@ def change(request: Request[JointChange]) -> Screen:
     data: Data = {
         "joint": found.id,
         "activity": lead.id,
-        "what": what,
-        "current": [local.hour * 60 + local.minute, None],
-        "day_now": local.date().isoformat(),
+        **fields.changing(what, local),
     }
     return forms.begin(request, CHANGE_JOINT, data).as_new()
-
-
-def _only(what: str) -> Callable[[Data], bool]:
-    return lambda data: bool(data["what"] == what)
 
 
 def allowed(request: AnyRequest, draft: Draft) -> None:
@@ -130,7 +123,7 @@ def _change(request: AnyRequest, draft: Draft, *, tell: bool) -> Screen:
 CHANGE_JOINT = Form(
     "change_joint",
     tuple(
-        fields.guarded(replace(field, wanted=_only(what)), allowed)
+        fields.guarded(replace(field, wanted=fields.only(what)), allowed)
         for field, what in (
             (fields.DAY, "when"),
             (fields.TIME, "when"),
