@@ -11,8 +11,8 @@ from bot.chat.views import listing as list_views
 from bot.chat.views import tally as views
 from bot.chat.views import words
 from bot.domain.access import Action, has_right
-from bot.services import activities, changes
-from bot.services.changes import Changed
+from bot.services.activities import activities, changes
+from bot.services.activities.changes import Changed
 
 AnyRequest = Request[Button | None]
 

@@ -29,7 +29,7 @@ from bot.domain.phrases import (
     find_when,
 )
 from bot.errors import N_, AppError, Invalid
-from bot.services.expected import HORIZON
+from bot.services.activities.expected import HORIZON
 
 AnyRequest = Request[Button | None]
 PLACE_LENGTH = 100

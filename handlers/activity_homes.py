@@ -13,7 +13,7 @@ from bot.domain.names import visible
 from bot.domain.one_line import read_line
 from bot.domain.org import UnitKind
 from bot.errors import N_, AppError, Invalid
-from bot.services import setting_up
+from bot.services.activities import setting_up
 from handlers import activity_fields as fields
 from handlers import joint_questions
 

@@ -16,7 +16,7 @@ from bot.chat.forms import AnyRequest, Draft, Field, Form
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import administrators as views
-from bot.services import administrators
+from bot.services.members import administrators
 
 
 def show(request: Request[Administrators]) -> Screen:

@@ -8,7 +8,7 @@ from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import agenda as views
-from bot.services import agenda
+from bot.services.activities import agenda
 
 AnyRequest = Request[Button | None]
 

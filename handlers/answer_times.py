@@ -24,8 +24,8 @@ from bot.chat.views import words
 from bot.domain.activities import DEADLINE_HOUR, LENGTH
 from bot.domain.phrases import Span, Understood, find_when
 from bot.errors import Stale
-from bot.services import answer_times, setting_up, undoing
-from bot.services.answer_times import Activity, Timed
+from bot.services.activities import answer_times, setting_up, undoing
+from bot.services.activities.answer_times import Activity, Timed
 from handlers import activity_fields as fields
 from handlers.activities import board_screen
 from handlers.new_activity import NEW

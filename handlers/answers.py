@@ -21,9 +21,9 @@ from bot.chat.views import activities as views
 from bot.chat.views import leave as leave_views
 from bot.domain.names import visible
 from bot.errors import N_, AppError, Invalid
-from bot.services import answers, leave
-from bot.services.answers import Given, Recorded
-from bot.services.leave import Decided
+from bot.services.activities import answers, leave
+from bot.services.activities.answers import Given, Recorded
+from bot.services.activities.leave import Decided
 from handlers.activity_fields import one_line
 
 NOTE_LENGTH = 200

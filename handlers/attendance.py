@@ -16,8 +16,8 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import attendance as views
 from bot.errors import AppError, NotAllowed
-from bot.services import attendance, closing
-from bot.services.attendance import Mark
+from bot.services.attendance import attendance, closing
+from bot.services.attendance.attendance import Mark
 
 
 def take(request: Request[Button | None]) -> Screen:

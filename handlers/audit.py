@@ -8,7 +8,7 @@ from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import audit as views
-from bot.services import audit_trail
+from bot.services.personal import audit_trail
 
 
 def begin(request: Request[Button | None]) -> Screen:

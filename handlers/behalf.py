@@ -9,8 +9,8 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import behalf as views
 from bot.errors import Stale
-from bot.services import behalf
-from bot.services.behalf import Said
+from bot.services.activities import behalf
+from bot.services.activities.behalf import Said
 
 AnyRequest = Request[Button | None]
 

@@ -14,8 +14,8 @@ from bot.chat.screens import Screen, esc, lines
 from bot.chat.views import activity_questions as questions
 from bot.chat.views import answer_times, words
 from bot.errors import Stale
-from bot.services import changes
-from bot.services.changes import Changed, Changes
+from bot.services.activities import changes
+from bot.services.activities.changes import Changed, Changes
 from handlers import activity_fields as fields
 from handlers.activities import board_screen
 

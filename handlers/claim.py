@@ -10,7 +10,8 @@ from bot.chat.forms import Field, Form
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import claims as views
-from bot.services import claims, first_steps, registration
+from bot.services.identity import claims, first_steps
+from bot.services.members import registration
 
 AnyRequest = Request[Button | None]
 

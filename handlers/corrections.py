@@ -13,8 +13,8 @@ from bot.chat.views import attendance as roll_views
 from bot.chat.views import corrections as views
 from bot.domain.access import Actor
 from bot.errors import AppError
-from bot.services import attendance, corrections
-from bot.services.rolls import Board
+from bot.services.attendance import attendance, corrections
+from bot.services.attendance.rolls import Board
 from handlers import activity_fields as fields
 
 WHY_LENGTH = 200

@@ -15,7 +15,7 @@ from bot.chat.screens import Screen
 from bot.chat.views import dated as views
 from bot.domain.phrases import Ambiguous, Past, Understood, read_date
 from bot.errors import N_, Invalid, Stale
-from bot.services.expected import HORIZON
+from bot.services.activities.expected import HORIZON
 
 AnyRequest = Request[Button | None]
 BAD_DAY = N_("I did not understand the day. Please send it like 2026-04-16.")

@@ -21,7 +21,7 @@ from bot.chat.views import activity_questions as questions
 from bot.chat.views import new_activity as views
 from bot.domain.phrases import Span
 from bot.errors import Stale
-from bot.services.expected import HORIZON
+from bot.services.activities.expected import HORIZON
 from handlers import activity_fields as fields
 from handlers import changes, joint, new_activity
 from handlers.activities import board_screen

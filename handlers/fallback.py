@@ -8,7 +8,7 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.updates import Happening
 from bot.chat.views import fallback as views
-from bot.services import reach
+from bot.services.nudging import reach
 
 AnyRequest = Request[Button | None]
 

@@ -7,7 +7,7 @@ from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import first_steps as views
-from bot.services import first_steps
+from bot.services.identity import first_steps
 from handlers import claim
 
 

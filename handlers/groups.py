@@ -22,7 +22,7 @@ from bot.chat.views import groups as views
 from bot.domain.offices import may_fill
 from bot.domain.org import Role
 from bot.errors import NotAllowed
-from bot.services import groups, offices
+from bot.services.members import groups, offices
 
 AnyRequest = Request[Button | None]
 

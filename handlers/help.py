@@ -9,7 +9,7 @@ from bot.chat.screens import Screen
 from bot.chat.views import fallback
 from bot.chat.views import help as views
 from bot.chat.views import home as home_views
-from bot.services import home
+from bot.services.members import home
 
 
 def show(request: Request[Button | None]) -> Screen:

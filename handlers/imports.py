@@ -17,8 +17,8 @@ from bot.chat.updates import Happening
 from bot.chat.views import fallback, import_lines
 from bot.chat.views import imports as views
 from bot.errors import NotAllowed
-from bot.services import imports
-from bot.services.imports import Choice, Preview, Sent
+from bot.services.roster import imports
+from bot.services.roster.imports import Choice, Preview, Sent
 
 AnyRequest = Request[Button | None]
 

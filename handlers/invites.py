@@ -15,8 +15,8 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import invites as views
 from bot.errors import NotAllowed
-from bot.services import invites
-from bot.services.invites import Listing
+from bot.services.members import invites
+from bot.services.members.invites import Listing
 
 AnyRequest = Request[Button | None]
 

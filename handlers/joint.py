@@ -14,10 +14,10 @@ from bot.chat.screens import Screen, esc, lines
 from bot.chat.views import joint as views
 from bot.chat.views import words
 from bot.errors import Stale
-from bot.services import joint
-from bot.services.changes import Changes
-from bot.services.joint import Done
-from bot.services.publishing import Plan
+from bot.services.activities.changes import Changes
+from bot.services.activities.publishing import Plan
+from bot.services.attendance import joint
+from bot.services.attendance.joint import Done
 from handlers import activity_fields as fields
 
 AnyRequest = Request[Button | None]

@@ -15,7 +15,7 @@ from bot.chat.forms import Draft
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.errors import Stale
-from bot.services import joint
+from bot.services.attendance import joint
 from handlers import joint_questions as questions
 from handlers import new_activity
 from handlers.new_activity import NEW

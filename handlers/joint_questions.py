@@ -11,8 +11,8 @@ from bot.chat.screens import Screen
 from bot.chat.views import joint_setup as views
 from bot.domain.activities import JOINT_KINDS
 from bot.domain.org import UnitKind
-from bot.services import joint
-from bot.services.publishing import Plan
+from bot.services.activities.publishing import Plan
+from bot.services.attendance import joint
 
 AnyRequest = Request[Button | None]
 

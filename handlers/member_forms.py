@@ -24,9 +24,9 @@ from bot.chat.views import member_forms as views
 from bot.chat.views import members as cards
 from bot.domain.org import Standing
 from bot.errors import Stale
-from bot.services import leaving, member_changes, members
-from bot.services.member_changes import Newcomer
-from bot.services.members import Person
+from bot.services.members import leaving, member_changes, members
+from bot.services.members.member_changes import Newcomer
+from bot.services.members.members import Person
 from handlers import person_fields as fields
 
 AnyRequest = Request[Button | None]

@@ -23,7 +23,8 @@ from bot.chat.views import approvals as applications
 from bot.chat.views import members as cards
 from bot.chat.views import rosters as views
 from bot.domain.names import visible
-from bot.services import looks, members, people
+from bot.services.members import members, people
+from bot.services.personal import looks
 
 AnyRequest = Request[Button | None]
 MOST_WORDS = 40

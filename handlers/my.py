@@ -8,7 +8,7 @@ from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import my as views
-from bot.services import home, my
+from bot.services.members import home, my
 
 
 def record(request: Request[Button | None]) -> Screen:

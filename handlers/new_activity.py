@@ -39,8 +39,8 @@ from bot.domain.activities import ActivityKind, Naming, kinds_of
 from bot.domain.one_line import read_line
 from bot.domain.phrases import Past
 from bot.errors import NotAllowed, Stale
-from bot.services import publishing, setting_up
-from bot.services.publishing import Plan
+from bot.services.activities import publishing, setting_up
+from bot.services.activities.publishing import Plan
 from handlers import activity_fields as fields
 from handlers import activity_homes as homes
 from handlers import joint, joint_questions

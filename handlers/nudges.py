@@ -10,9 +10,10 @@ from bot.chat.screens import Screen
 from bot.chat.views import activities as activity_views
 from bot.chat.views import nudges as views
 from bot.errors import AppError
-from bot.services import answers, by_hand, nudges
-from bot.services.answers import Given, Recorded
-from bot.services.nudges import Owed
+from bot.services.activities import answers
+from bot.services.activities.answers import Given, Recorded
+from bot.services.nudging import by_hand, nudges
+from bot.services.nudging.nudges import Owed
 from handlers.activities import board_screen
 
 AnyRequest = Request[Button | None]

@@ -14,7 +14,8 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import objections as views
 from bot.errors import Stale
-from bot.services import my, objections
+from bot.services.attendance import objections
+from bot.services.members import my
 from handlers import corrections
 
 

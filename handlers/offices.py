@@ -14,9 +14,9 @@ from bot.domain.access import Action, allowed
 from bot.domain.names import visible
 from bot.domain.org import Role
 from bot.errors import N_, Invalid
-from bot.services import appointing, offices, relinking
-from bot.services.offices import Seat
-from bot.services.transfers import Home
+from bot.services.members import appointing, offices, relinking
+from bot.services.members.offices import Seat
+from bot.services.members.transfers import Home
 from handlers import dated
 from handlers.dated import Dialog
 

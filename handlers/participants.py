@@ -22,8 +22,9 @@ from bot.chat.views import participants as views
 from bot.domain.access import Action
 from bot.domain.names import visible
 from bot.errors import Stale
-from bot.services import naming, participants, walk_ins
-from bot.services.participants import Target
+from bot.services.activities import naming, participants
+from bot.services.activities.participants import Target
+from bot.services.attendance import walk_ins
 from handlers import activity_fields as fields
 from handlers import new_activity
 from handlers.new_activity import NEW

@@ -28,9 +28,9 @@ from bot.domain.period_words import read_period
 from bot.domain.periods import YEARS, between, first_day, last_day, period_of
 from bot.domain.sheets import Period
 from bot.errors import N_, Invalid, Stale
-from bot.services import exports, persons, subscriptions, summaries
-from bot.services.exports import Paper
-from bot.services.summaries import OwnPeriod, TreePeriod
+from bot.services.summaries import exports, persons, subscriptions, summaries
+from bot.services.summaries.exports import Paper
+from bot.services.summaries.summaries import OwnPeriod, TreePeriod
 
 
 def period(request: Request[SummaryPeriod]) -> Screen:

@@ -21,8 +21,8 @@ from bot.domain.phrases import Ambiguous, Past, Understood, read_date
 from bot.domain.roster_faults import FaultKind, Unfit
 from bot.domain.roster_values import NAME_LIMIT
 from bot.errors import N_, Invalid
-from bot.services import leaving, member_changes
-from bot.services.leaving import Ending
+from bot.services.members import leaving, member_changes
+from bot.services.members.leaving import Ending
 
 AnyRequest = Request[Button | None]
 BAD_NAME = N_("Please send a name of at most {limit} characters.")

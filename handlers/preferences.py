@@ -25,7 +25,8 @@ from bot.domain.phrases import Ambiguous, Span, Understood, read_time
 from bot.domain.quiet import Quiet
 from bot.errors import N_, Invalid, Stale
 from bot.i18n import CODES
-from bot.services import preferences, quiet_hours, unit_settings
+from bot.services.nudging import quiet_hours
+from bot.services.personal import preferences, unit_settings
 
 MINUTES_A_DAY = 24 * 60
 

@@ -10,7 +10,7 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import dossiers as files
 from bot.chat.views import privacy as views
-from bot.services import dossiers, looks, privacy
+from bot.services.personal import dossiers, looks, privacy
 
 
 def show(request: Request[Button | None]) -> Screen:

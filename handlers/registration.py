@@ -24,8 +24,8 @@ from bot.chat.views import words
 from bot.domain.names import normalise
 from bot.domain.roster_values import NAME_LIMIT
 from bot.errors import Invalid, NotAllowed, Stale
-from bot.services import approvals, registration
-from bot.services.invites import PREFIX
+from bot.services.members import approvals, registration
+from bot.services.members.invites import PREFIX
 
 AnyRequest = Request[Button | None]
 

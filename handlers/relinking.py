@@ -15,8 +15,8 @@ from bot.chat.views import relinking as views
 from bot.chat.views.registration import refused
 from bot.domain.access import Action, allowed
 from bot.errors import Stale
-from bot.services import registration, relinking
-from bot.services.relinking import PREFIX, Standing
+from bot.services.members import registration, relinking
+from bot.services.members.relinking import PREFIX, Standing
 
 AnyRequest = Request[Button | None]
 LONGEST = 60

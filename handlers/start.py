@@ -10,7 +10,9 @@ from bot.chat.updates import Happening
 from bot.chat.views import fallback
 from bot.chat.views import first_steps as first_steps_views
 from bot.chat.views import home as views
-from bot.services import first_steps, home, preferences
+from bot.services.identity import first_steps
+from bot.services.members import home
+from bot.services.personal import preferences
 
 
 def start(request: Request[Button | None]) -> Screen | list[Screen]:

@@ -15,7 +15,8 @@ from bot.chat.screens import Screen
 from bot.chat.views import summaries as views
 from bot.domain.periods import period_of
 from bot.errors import Stale
-from bot.services import exports, sheets, summaries
+from bot.services.attendance import sheets
+from bot.services.summaries import exports, summaries
 
 
 def begin(request: Request[Button | None]) -> Screen:

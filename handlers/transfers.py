@@ -23,8 +23,8 @@ from bot.chat.views import transfers as views
 from bot.domain.access import Action, allowed
 from bot.domain.names import match_key
 from bot.errors import N_, Invalid
-from bot.services import transfers
-from bot.services.transfers import Case
+from bot.services.members import transfers
+from bot.services.members.transfers import Case
 from handlers import dated, members, offices
 from handlers.dated import Days, Dialog
 

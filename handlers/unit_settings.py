@@ -8,7 +8,7 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import unit_settings as views
 from bot.domain.unit_settings import Setting
-from bot.services import unit_settings
+from bot.services.personal import unit_settings
 
 
 def listing(request: Request[UnitList]) -> Screen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app import App, UnitOfWork
-from bot.services import expected
+from bot.services.activities import expected
 
 
 def freeze(app: App, uow: UnitOfWork) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from bot.app import App, UnitOfWork
-from bot.services import alerts
+from bot.services.nudging import alerts
 
 
 def disk(app: App, uow: UnitOfWork) -> None:

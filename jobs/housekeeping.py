@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.app import App, UnitOfWork
-from bot.services import following, tidying
-from bot.services import menus as command_menus
-from bot.services import transfers as moves
+from bot.services.identity import menus as command_menus
+from bot.services.members import following
+from bot.services.members import transfers as moves
+from bot.services.personal import tidying
 
 
 def tidy(app: App, uow: UnitOfWork) -> None:

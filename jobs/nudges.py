@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app import App, UnitOfWork
-from bot.services import nudges
+from bot.services.nudging import nudges
 
 
 def take_steps(app: App, uow: UnitOfWork) -> int:

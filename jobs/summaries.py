@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app import App, UnitOfWork
-from bot.services import subscriptions
+from bot.services.summaries import subscriptions
 
 
 def subscribed(app: App, uow: UnitOfWork) -> int:

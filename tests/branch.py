@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.activities import ActivityKind
 from bot.domain.org import Role, Standing, UnitKind
-from bot.services.publishing import Plan, publish
+from bot.services.activities.publishing import Plan, publish
 from bot.store import migrate
 from bot.store.crypto import Cipher
 from bot.store.uow import UnitOfWork

@@ -20,7 +20,7 @@ from bot.chat.screens import Screen
 from bot.domain.delivery import OutboxState, SendClass
 from bot.domain.nudges import quiet_until
 from bot.i18n import Language
-from bot.services import alerts, quiet_hours, reach
+from bot.services.nudging import alerts, quiet_hours, reach
 from bot.store.accounts import Account
 from bot.store.sending import Claimed, Resting
 from bot.store.troubles import BUGS

@@ -19,7 +19,7 @@ from bot.chat.transport import TooBig, Transport
 from bot.chat.trouble import Trouble
 from bot.documents.package import FILE_LIMIT, Reason, UnreadableWorkbook
 from bot.documents.worker import Workshop
-from bot.services import imports
+from bot.services.roster import imports
 from bot.store.uow import UnitOfWork
 from bot.store.uploads import Upload
 

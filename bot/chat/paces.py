@@ -6,7 +6,7 @@ A tally changes with each answer. What waits as an edit of a card is always repl
 
 from __future__ import annotations
 
-from bot.services import cards
+from bot.services.activities import cards
 from bot.store.sending import Claimed, Resting
 
 LIVE = frozenset({cards.TALLY, cards.JOINT})

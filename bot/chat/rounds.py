@@ -23,7 +23,8 @@ from bot.chat.screens import Screen, esc, split
 from bot.chat.updates import Happening
 from bot.domain.delivery import SendClass
 from bot.errors import N_, AppError
-from bot.services import alerts, preferences, reach
+from bot.services.nudging import alerts, reach
+from bot.services.personal import preferences
 from bot.store.accounts import Account
 from bot.store.inbox import Waiting
 from bot.store.outbox import Message

@@ -11,7 +11,7 @@ from bot.cli.console import working
 from bot.cli.running import transport_of
 from bot.config import Settings
 from bot.i18n import Language
-from bot.services import claims
+from bot.services.identity import claims
 from bot.store.uow import Store
 
 

@@ -20,7 +20,8 @@ from bot.domain.registration import INVITE_LIFE, InviteKind
 from bot.errors import N_
 from bot.i18n import Language
 from bot.sandbox.server import PortUnavailable, start
-from bot.services import claims, invites
+from bot.services.identity import claims
+from bot.services.members import invites
 from bot.store import migrate
 from bot.store.crypto import Cipher, WrongKey
 from bot.store.engine import Unavailable

@@ -10,7 +10,7 @@ from bot.cli.demo_tour_script import MEETING, MEETING_ON, NUDGE, Json, steps
 from bot.domain.activities import ActivityState
 from bot.domain.attendance import OPENS_BEFORE
 from bot.domain.workdays import CHINA
-from bot.services import nudges
+from bot.services.nudging import nudges
 from bot.store.uow import UnitOfWork
 
 _FAR = timedelta(days=400)

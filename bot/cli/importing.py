@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 
 from bot.domain.roster_faults import Table
-from bot.services.roster import Report, import_table
-from bot.services.roster_writing import Progress
+from bot.services.roster.roster import Report, import_table
+from bot.services.roster.roster_writing import Progress
 from bot.store.uow import Store
 
 

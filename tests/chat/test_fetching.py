@@ -18,7 +18,7 @@ from bot.chat.transport import TooBig
 from bot.documents.package import FILE_LIMIT, Reason, UnreadableWorkbook
 from bot.domain.delivery import UploadState
 from bot.domain.roster_faults import Table
-from bot.services import imports
+from bot.services.roster import imports
 from bot.store.uploads import Upload
 from tests.chat.conftest import BOT, person
 

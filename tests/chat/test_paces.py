@@ -17,7 +17,7 @@ from bot.chat.screens import Screen
 from bot.chat.sender import Sender
 from bot.documents.worker import Workshop
 from bot.domain.delivery import SendClass
-from bot.services.cards import TALLY
+from bot.services.activities.cards import TALLY
 from bot.store.outbox import Message
 from bot.store.sending import Claimed
 from bot.store.uow import UnitOfWork

@@ -13,7 +13,7 @@ from bot.domain.org import Role
 from bot.domain.roster_faults import Fault, FaultKind, Field
 from bot.domain.roster_plan import Notice, NoticeKind
 from bot.i18n import CODES, language
-from bot.services.roster import Counted, OfficeHeld, Report
+from bot.services.roster.roster import Counted, OfficeHeld, Report
 
 PARAMS = (
     ("field", Field.NUMBER),

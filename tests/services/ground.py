@@ -12,7 +12,7 @@ from sqlalchemy import event
 from bot.domain.access import Actor
 from bot.domain.activities import ActivityKind, ActivityState, Answer, Attendance, Leave
 from bot.domain.org import Role, Standing, UnitKind
-from bot.services import closing
+from bot.services.attendance import closing
 from bot.store.activities import Activity
 from bot.store.crypto import Cipher
 from bot.store.participations import Expected, Participation

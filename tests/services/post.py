@@ -10,9 +10,9 @@ from sqlalchemy import select
 from bot.domain.activities import ActivityKind, Answer
 from bot.domain.delivery import OutboxState, SendClass
 from bot.errors import AppError
-from bot.services import answers, publishing
-from bot.services.answers import Given, Outcome
-from bot.services.publishing import Plan, Published
+from bot.services.activities import answers, publishing
+from bot.services.activities.answers import Given, Outcome
+from bot.services.activities.publishing import Plan, Published
 from bot.store.activities import Activity
 from bot.store.outbox import Message
 from bot.store.schema.delivery import outbox

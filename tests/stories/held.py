@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.activities import ActivityKind, Answer, Attendance, Leave
-from bot.services import closing, expected
+from bot.services.activities import expected
+from bot.services.attendance import closing
 from bot.store.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.stories.organ import Organ

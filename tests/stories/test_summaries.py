@@ -26,7 +26,7 @@ from bot.domain.activities import ActivityKind
 from bot.domain.audit import Tag
 from bot.domain.org import Role
 from bot.domain.periods import Span
-from bot.services.exports import Paper
+from bot.services.summaries.exports import Paper
 from bot.store.uow import UnitOfWork
 from tests.stories.held import Held, hold
 from tests.stories.looks import cells, toast

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.buttons import Button
-from bot.services.dossiers import Format
+from bot.services.personal.dossiers import Format
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.chat.buttons import Button
 from bot.domain.periods import Span
-from bot.services.exports import Paper
+from bot.services.summaries.exports import Paper
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from bot.domain.activities import ActivityState, Answer, Leave, Window
 from bot.domain.org import Role
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import answers, cards, changes, leave
-from bot.services.answers import Mine, Outcome, Recorded
-from bot.services.nudges import matter
+from bot.services.activities import answers, cards, changes, leave
+from bot.services.activities.answers import Mine, Outcome, Recorded
+from bot.services.nudging.nudges import matter
 from bot.store.activities import Activity
 from bot.store.sending import Claimed
 

@@ -7,9 +7,9 @@ from bot.chat.screens import Screen, esc, lines
 from bot.chat.views import activities, facts
 from bot.domain.activities import ActivityState
 from bot.errors import N_
-from bot.services import answer_times, naming, undoing
-from bot.services.answers import Mine
-from bot.services.nudges import matter
+from bot.services.activities import answer_times, naming, undoing
+from bot.services.activities.answers import Mine
+from bot.services.nudging.nudges import matter
 from bot.store.sending import Claimed
 
 _DEADLINE = N_("⏰ Please answer: {title} · {when}")

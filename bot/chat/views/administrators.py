@@ -16,9 +16,9 @@ from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
 from bot.chat.views import commands, words
 from bot.domain.commands import Command
 from bot.i18n import Language
-from bot.services import administrators
-from bot.services.administrators import Administrator, Found, Listing
-from bot.services.people import Line
+from bot.services.members import administrators
+from bot.services.members.administrators import Administrator, Found, Listing
+from bot.services.members.people import Line
 from bot.store.accounts import Account
 from bot.store.sending import Claimed
 

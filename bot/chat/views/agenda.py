@@ -12,7 +12,7 @@ from bot.domain.agenda import AgendaEntry, uid_of
 from bot.domain.commands import Command
 from bot.errors import AppError
 from bot.i18n import Language
-from bot.services import agenda
+from bot.services.activities import agenda
 from bot.store.activities import Activity
 from bot.store.sending import Claimed
 

@@ -7,7 +7,7 @@ from bot.chat.screens import Screen, bold, esc, lines
 from bot.domain.alerts import Urgent
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import alerts
+from bot.services.nudging import alerts
 from bot.store.sending import Claimed
 
 _MEGABYTE = 1_000_000

@@ -12,7 +12,7 @@ from bot.chat.screens import Key, Screen, bold, esc, lines, pairs, rows
 from bot.chat.views import facts, words
 from bot.domain.activities import Window, deadline_choices, window
 from bot.i18n import Language
-from bot.services.answer_times import Timed
+from bot.services.activities.answer_times import Timed
 from bot.store.activities import Activity
 
 MINUTE = timedelta(minutes=1)

@@ -13,9 +13,9 @@ from bot.chat.views.registration import described
 from bot.domain.names import NUMBER_TAIL
 from bot.domain.registration import RegistrationState
 from bot.i18n import Language
-from bot.services import applications
-from bot.services.applications import Application
-from bot.services.deciders import may_decide
+from bot.services.identity import applications
+from bot.services.identity.applications import Application
+from bot.services.identity.deciders import may_decide
 from bot.store.sending import Claimed
 
 

@@ -23,9 +23,9 @@ from bot.domain.attendance import CAME, following
 from bot.domain.commands import Command
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.attendance import Marked, Offer
-from bot.services.closing import Closing
-from bot.services.rolls import Board, Entry, Roll
+from bot.services.attendance.attendance import Marked, Offer
+from bot.services.attendance.closing import Closing
+from bot.services.attendance.rolls import Board, Entry, Roll
 
 ROLL_PAGE = 16
 LIST_PAGE = 8

@@ -13,7 +13,7 @@ from bot.chat.screens import Key, Screen, bold, esc, lines, rows
 from bot.chat.views import audit_words, commands, facts, paging, words
 from bot.domain.commands import Command
 from bot.i18n import Language
-from bot.services.audit_trail import Below, Entry, Trail
+from bot.services.personal.audit_trail import Below, Entry, Trail
 from bot.store.units import Unit
 
 CHOICE = 8

@@ -9,8 +9,8 @@ from bot.domain.audit import Tag
 from bot.domain.unit_settings import Setting, made
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.acting import Who
-from bot.services.audit_trail import Entry
+from bot.services.identity.acting import Who
+from bot.services.personal.audit_trail import Entry
 
 SENTENCES: dict[Tag, str] = {
     Tag.UNIT_MADE: N_("{who} made the unit {unit}"),

@@ -12,8 +12,8 @@ from bot.chat.views import facts, paging, words
 from bot.chat.views.tally import unreached
 from bot.domain.activities import Answer, Leave
 from bot.i18n import Language
-from bot.services.activities import Entry
-from bot.services.behalf import Calls
+from bot.services.activities.activities import Entry
+from bot.services.activities.behalf import Calls
 
 PAGE = 8
 

@@ -10,8 +10,8 @@ from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
 from bot.chat.views import commands, first_steps, words
 from bot.domain.commands import Command
 from bot.i18n import Language
-from bot.services import claims
-from bot.services.first_steps import FirstSteps
+from bot.services.identity import claims
+from bot.services.identity.first_steps import FirstSteps
 from bot.store.sending import Claimed
 
 

@@ -14,9 +14,9 @@ from bot.chat.views import facts, figures, paging, words
 from bot.domain.tally import Tally, percent_text
 from bot.errors import N_, NotAllowed
 from bot.i18n import Language
-from bot.services import corrections, rolls
-from bot.services.corrections import Correctable, Edition, History
-from bot.services.rolls import Board, tally_of_sheet
+from bot.services.attendance import corrections, rolls
+from bot.services.attendance.corrections import Correctable, Edition, History
+from bot.services.attendance.rolls import Board, tally_of_sheet
 from bot.store.sending import Claimed
 
 MOST_VERSIONS = 10

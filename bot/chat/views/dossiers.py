@@ -17,9 +17,9 @@ from bot.domain.commands import Command
 from bot.domain.dossier import Line
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import dossiers
-from bot.services.dossiers import Format
-from bot.services.looks import Look
+from bot.services.personal import dossiers
+from bot.services.personal.dossiers import Format
+from bot.services.personal.looks import Look
 from bot.store.sending import Claimed
 
 PAGE = 10

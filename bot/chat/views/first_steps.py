@@ -11,8 +11,8 @@ from bot.domain.commands import Command
 from bot.domain.first_steps import Step
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import first_steps
-from bot.services.first_steps import CARD, MATTER, FirstSteps
+from bot.services.identity import first_steps
+from bot.services.identity.first_steps import CARD, MATTER, FirstSteps
 from bot.store.sending import Claimed
 
 _DONE = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Screen, esc, lines
 from bot.chat.views import facts
-from bot.services import following
-from bot.services.nudges import matter
+from bot.services.members import following
+from bot.services.nudging.nudges import matter
 from bot.store.sending import Claimed
 
 

@@ -20,7 +20,7 @@ from bot.chat.screens import Key, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import paging, words
 from bot.domain.org import Role, UnitKind
 from bot.i18n import Language
-from bot.services.groups import Choice, Group, OfBranch
+from bot.services.members.groups import Choice, Group, OfBranch
 from bot.store.units import Unit
 
 PAGE = 12

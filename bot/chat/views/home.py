@@ -10,9 +10,9 @@ from bot.domain.org import Role
 from bot.domain.registration import RegistrationState
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import registration
-from bot.services.home import Home, Place
-from bot.services.profiles import Profile
+from bot.services.identity.profiles import Profile
+from bot.services.members import registration
+from bot.services.members.home import Home, Place
 from bot.store.units import Unit
 
 _UNSHOWN = frozenset({Command.START, Command.PRIVACY, Command.CANCEL})

@@ -24,7 +24,7 @@ from bot.domain.roster_lines import (
 )
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.imports import Choice, Preview
+from bot.services.roster.imports import Choice, Preview
 
 PAGE = 15
 

@@ -21,9 +21,9 @@ from bot.domain.roster_faults import ROW_LIMIT
 from bot.domain.roster_lines import Section
 from bot.errors import N_, AppError
 from bot.i18n import Language
-from bot.services import imports
-from bot.services.imports import Choice, Preview, Refused
-from bot.services.roster import Report
+from bot.services.roster import imports
+from bot.services.roster.imports import Choice, Preview, Refused
+from bot.services.roster.roster import Report
 from bot.store.sending import Claimed
 
 _LISTED = (Section.MADE, Section.CHANGED, Section.ENDED, Section.ALONE)

@@ -19,8 +19,8 @@ from bot.chat.views import paging, words
 from bot.documents.filenames import file_name
 from bot.domain.access import Action, allowed
 from bot.i18n import Language
-from bot.services import invites
-from bot.services.invites import Listing, Made
+from bot.services.members import invites
+from bot.services.members.invites import Listing, Made
 from bot.store.invites import Invite
 from bot.store.sending import Claimed
 from bot.store.units import Unit

@@ -22,8 +22,9 @@ from bot.domain.activities import ActivityState, Answer
 from bot.domain.tally import percent_text
 from bot.errors import N_, AppError, NotAllowed
 from bot.i18n import Language
-from bot.services import activities, cards, joint
-from bot.services.joint import JointBoard, Part
+from bot.services.activities import activities, cards
+from bot.services.attendance import joint
+from bot.services.attendance.joint import JointBoard, Part
 from bot.store.sending import Claimed
 
 PAGE = 10

@@ -19,7 +19,7 @@ from bot.chat.views.activity_questions import discard_key
 from bot.domain.activities import LENGTH
 from bot.domain.workdays import CHINA
 from bot.i18n import Language
-from bot.services.joint import Preview
+from bot.services.attendance.joint import Preview
 from bot.store.units import Unit
 
 PAGE = 10

@@ -12,8 +12,8 @@ from bot.chat.views import facts, words
 from bot.domain.activities import ActivityState, Leave
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import leave
-from bot.services.leave import Decided, Request, request_matter
+from bot.services.activities import leave
+from bot.services.activities.leave import Decided, Request, request_matter
 from bot.store.sending import Claimed
 
 _HEADING = N_("🙏 Leave asked for: {title} · {when}")

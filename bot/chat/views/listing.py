@@ -14,7 +14,7 @@ from bot.domain.activities import ActivityState
 from bot.domain.attendance import has_opened
 from bot.domain.commands import Command
 from bot.i18n import Language
-from bot.services.activities import Item
+from bot.services.activities.activities import Item
 
 PAGE = 8
 

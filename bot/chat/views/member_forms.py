@@ -18,9 +18,9 @@ from bot.chat.views import home, words
 from bot.domain.org import Standing
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.leaving import Ending
-from bot.services.member_changes import Newcomer
-from bot.services.members import Person
+from bot.services.members.leaving import Ending
+from bot.services.members.member_changes import Newcomer
+from bot.services.members.members import Person
 from bot.store.members import Member
 from bot.store.units import Unit
 

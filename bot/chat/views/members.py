@@ -15,7 +15,7 @@ from bot.domain.org import Standing
 from bot.domain.sheets import Period
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.members import Chat, Person
+from bot.services.members.members import Chat, Person
 
 CHATS = {
     Chat.LINKED: N_("in chat"),

@@ -8,7 +8,7 @@ from bot.chat.pushes import Call, Context, Prepare, Prepared, one_by_one
 from bot.chat.views import commands
 from bot.domain.commands import OPEN, Command, commands_of
 from bot.i18n import CODES, DEFAULT, Language, language
-from bot.services import menus
+from bot.services.identity import menus
 from bot.store.sending import Claimed
 
 

@@ -16,8 +16,8 @@ from bot.domain.sheets import Period
 from bot.domain.tally import percent_text
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.home import Home
-from bot.services.my import Entry, Record
+from bot.services.members.home import Home
+from bot.services.members.my import Entry, Record
 
 PAGE = 8
 _LEAVES = {

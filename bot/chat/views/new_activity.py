@@ -17,7 +17,7 @@ from bot.domain.nudges import Audience
 from bot.domain.workdays import CHINA
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.publishing import Preview
+from bot.services.activities.publishing import Preview
 
 _FILLED = {
     "kind": N_("kind"),

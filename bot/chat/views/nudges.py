@@ -12,9 +12,9 @@ from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, rows
 from bot.chat.views import facts, words
 from bot.domain.activities import Answer, Leave
 from bot.i18n import Language
-from bot.services import nudges
-from bot.services.by_hand import Nudged
-from bot.services.nudges import Owed
+from bot.services.nudging import nudges
+from bot.services.nudging.by_hand import Nudged
+from bot.services.nudging.nudges import Owed
 from bot.store.activities import Activity
 
 MOST_KEYS = 5

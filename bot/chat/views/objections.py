@@ -20,9 +20,9 @@ from bot.domain.access import Actor
 from bot.domain.activities import ActivityState
 from bot.errors import N_, NotAllowed
 from bot.i18n import Language
-from bot.services import objections
-from bot.services.my import Entry, Record
-from bot.services.objections import Case, Mine, Settled
+from bot.services.attendance import objections
+from bot.services.attendance.objections import Case, Mine, Settled
+from bot.services.members.my import Entry, Record
 from bot.store.sending import Claimed
 
 PAGE = 8

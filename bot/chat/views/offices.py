@@ -16,10 +16,10 @@ from bot.domain.names import NUMBER_TAIL
 from bot.domain.org import Role
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import appointing
-from bot.services.appointing import Plan
-from bot.services.offices import Held, OfMember, OfUnit, Seat
-from bot.services.profiles import Profile
+from bot.services.identity.profiles import Profile
+from bot.services.members import appointing
+from bot.services.members.appointing import Plan
+from bot.services.members.offices import Held, OfMember, OfUnit, Seat
 from bot.store.sending import Claimed
 from bot.store.units import Unit
 

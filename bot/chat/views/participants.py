@@ -21,9 +21,9 @@ from bot.chat.views import attendance, paging, words
 from bot.domain.participants import Part
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.naming import Named
-from bot.services.participants import MOST_FOUND, Listed, Person, Target
-from bot.services.walk_ins import Came
+from bot.services.activities.naming import Named
+from bot.services.activities.participants import MOST_FOUND, Listed, Person, Target
+from bot.services.attendance.walk_ins import Came
 
 PAGE = 16
 _PARTS = {

@@ -16,7 +16,7 @@ from bot.domain.sheets import Period, PeriodRow, SheetState
 from bot.domain.summaries import Change
 from bot.domain.tally import Tally, percent_text, total
 from bot.i18n import Language
-from bot.services.summaries import OwnPeriod
+from bot.services.summaries.summaries import OwnPeriod
 
 MOST_LISTED = 10
 

@@ -24,9 +24,9 @@ from bot.domain.persons import PersonRow, PersonsTable
 from bot.domain.sheets import Period
 from bot.domain.tally import percent_text
 from bot.i18n import Language
-from bot.services.exports import Paper
-from bot.services.sheets import Branch
-from bot.services.summaries import OwnPeriod, TreePeriod
+from bot.services.attendance.sheets import Branch
+from bot.services.summaries.exports import Paper
+from bot.services.summaries.summaries import OwnPeriod, TreePeriod
 from bot.store.units import Unit
 
 BRANCHES_PAGE = 10

@@ -20,7 +20,7 @@ from bot.domain.commands import Command
 from bot.domain.daily import EARLIEST, LATEST
 from bot.domain.quiet import Quiet
 from bot.i18n import Language, languages
-from bot.services.quiet_hours import Hours
+from bot.services.nudging.quiet_hours import Hours
 from bot.store.accounts import Account
 from bot.store.units import Unit
 

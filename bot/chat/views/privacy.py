@@ -10,7 +10,7 @@ from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
 from bot.chat.views import dossiers, home, preferences, words
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.privacy import Kept, Stay
+from bot.services.personal.privacy import Kept, Stay
 from bot.store.members import Member
 from bot.store.personal import Counts
 

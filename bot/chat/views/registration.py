@@ -12,9 +12,9 @@ from bot.domain.commands import Command
 from bot.domain.registration import RegistrationState
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import applications
-from bot.services.profiles import Profile
-from bot.services.registration import Asked
+from bot.services.identity import applications
+from bot.services.identity.profiles import Profile
+from bot.services.members.registration import Asked
 from bot.store.sending import Claimed
 
 TOO_MANY = N_(

@@ -14,8 +14,8 @@ from bot.chat.views import commands, registration, words
 from bot.chat.views.offices import named
 from bot.domain.commands import Command
 from bot.i18n import Language
-from bot.services import relinking
-from bot.services.relinking import Made, Standing
+from bot.services.members import relinking
+from bot.services.members.relinking import Made, Standing
 from bot.store.sending import Claimed
 
 

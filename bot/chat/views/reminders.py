@@ -11,8 +11,9 @@ from bot.chat.views import activities, facts, words
 from bot.chat.views.nudges import today
 from bot.domain.nudges import Audience
 from bot.i18n import Language
-from bot.services import cards, nudges
-from bot.services.nudges import Day
+from bot.services.activities import cards
+from bot.services.nudging import nudges
+from bot.services.nudging.nudges import Day
 from bot.store.activities import Activity
 from bot.store.sending import Claimed
 from bot.store.units import Unit

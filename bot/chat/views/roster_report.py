@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chat.views import words
 from bot.documents import roster_words
 from bot.i18n import Language
-from bot.services.roster import Counted, Report
+from bot.services.roster.roster import Counted, Report
 
 LISTED = 20
 """How many of a kind a report names before it only counts."""

@@ -22,7 +22,7 @@ from bot.chat.views.members import CHATS
 from bot.domain.commands import Command
 from bot.domain.org import Standing, UnitKind
 from bot.i18n import Language
-from bot.services.people import Found, Line, Roster
+from bot.services.members.people import Found, Line, Roster
 from bot.store.rosters import Figures
 from bot.store.units import Unit
 

@@ -11,8 +11,9 @@ from bot.domain.access import Actor
 from bot.domain.sheets import Period, PeriodTable, UnitsTable
 from bot.errors import AppError
 from bot.i18n import Language
-from bot.services import exports, persons, sheets
-from bot.services.exports import Paper
+from bot.services.attendance import sheets
+from bot.services.summaries import exports, persons
+from bot.services.summaries.exports import Paper
 from bot.store.sending import Claimed
 
 Make = Callable[[Context, Actor, Claimed, Language], Screen]

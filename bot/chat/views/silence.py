@@ -9,8 +9,8 @@ from bot.domain.access import Action, allowed
 from bot.domain.commands import Command
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import silence
-from bot.services.profiles import Profile, profile
+from bot.services.identity.profiles import Profile, profile
+from bot.services.nudging import silence
 from bot.store.accounts import Account
 from bot.store.sending import Claimed
 

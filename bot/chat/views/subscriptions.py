@@ -13,8 +13,8 @@ from bot.domain import periods
 from bot.domain.periods import Span
 from bot.errors import N_, AppError
 from bot.i18n import Language
-from bot.services import exports, subscriptions, summaries
-from bot.services.summaries import TreePeriod
+from bot.services.summaries import exports, subscriptions, summaries
+from bot.services.summaries.summaries import TreePeriod
 from bot.store.sending import Claimed
 
 _KEYS = {Span.MONTH: N_("🔔 Send each month"), Span.QUARTER: N_("🔔 Send each quarter")}

@@ -18,8 +18,8 @@ from bot.domain import periods
 from bot.domain.commands import Command
 from bot.domain.periods import Span
 from bot.i18n import Language
-from bot.services.rolls import Roll
-from bot.services.summaries import Listing, Overview
+from bot.services.attendance.rolls import Roll
+from bot.services.summaries.summaries import Listing, Overview
 from bot.store.units import Unit
 
 

@@ -17,10 +17,10 @@ from bot.chat.views import facts, paging, tally_keys, words
 from bot.domain.activities import ActivityState, Answer, Leave
 from bot.errors import NotAllowed
 from bot.i18n import Language
-from bot.services import activities, cards
-from bot.services.activities import Board, Entry
-from bot.services.cards import tally_matter
-from bot.services.unreached import Unreached
+from bot.services.activities import activities, cards
+from bot.services.activities.activities import Board, Entry
+from bot.services.activities.cards import tally_matter
+from bot.services.nudging.unreached import Unreached
 from bot.store.sending import Claimed
 
 NAMES = 30

@@ -21,7 +21,7 @@ from bot.chat.views import audit
 from bot.domain.activities import ActivityState, can_undo
 from bot.domain.attendance import has_opened
 from bot.i18n import Language
-from bot.services.activities import Board
+from bot.services.activities.activities import Board
 
 
 def keys(t: Language, board: Board, now: datetime) -> Keyboard:

@@ -16,9 +16,9 @@ from bot.domain.access import Action, allowed
 from bot.domain.transfers import TransferState
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services import transfer_news, transfers
-from bot.services.profiles import Profile
-from bot.services.transfers import Case
+from bot.services.identity.profiles import Profile
+from bot.services.members import transfer_news, transfers
+from bot.services.members.transfers import Case
 from bot.store.sending import Claimed
 from bot.store.units import Unit
 

@@ -18,7 +18,7 @@ from bot.domain.unit_settings import MAY_KEEP, ZONES, Rules, Setting
 from bot.domain.unit_settings import written as written_offices
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.unit_settings import Settled
+from bot.services.personal.unit_settings import Settled
 from bot.store.units import Unit
 
 PAGE = 8

@@ -15,7 +15,8 @@ from bot.chat.screens import Screen
 from bot.documents.package import Reason
 from bot.domain.alerts import Counts, Urgent
 from bot.i18n import CODES
-from bot.services import alerts, imports, reach, silence
+from bot.services.nudging import alerts, reach, silence
+from bot.services.roster import imports
 from tests.chat.views.pushing import prepare, tags
 from tests.services.ground import BOT, Ground
 

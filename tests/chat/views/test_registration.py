@@ -20,11 +20,12 @@ from bot.domain.first_steps import Step
 from bot.domain.org import Role, Standing, UnitKind
 from bot.domain.registration import InviteKind
 from bot.i18n import CODES, language
-from bot.services import applications, approvals, claims, invites, menus, registration
-from bot.services.applications import Application
-from bot.services.first_steps import FirstSteps
-from bot.services.invites import Listed, Listing, Made
-from bot.services.profiles import Profile
+from bot.services.identity import applications, claims, menus
+from bot.services.identity.applications import Application
+from bot.services.identity.first_steps import FirstSteps
+from bot.services.identity.profiles import Profile
+from bot.services.members import approvals, invites, registration
+from bot.services.members.invites import Listed, Listing, Made
 from bot.store import migrate
 from bot.store.invites import Invite
 from bot.store.members import Member

@@ -16,7 +16,7 @@ from bot.chat.views import nudges as views
 from bot.domain.activities import ActivityKind, Answer, Leave
 from bot.domain.delivery import SendClass
 from bot.i18n import language
-from bot.services import nudges
+from bot.services.nudging import nudges
 from bot.store.sending import Claimed
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of

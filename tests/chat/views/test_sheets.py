@@ -12,7 +12,7 @@ import pytest
 from bot.chat.pushes import Skip
 from bot.chat.screens import FileKind, Screen
 from bot.documents import fonts
-from bot.services.exports import Paper
+from bot.services.summaries.exports import Paper
 from tests.chat.views.pushing import prepare
 from tests.services.ground import Ground
 

@@ -14,8 +14,8 @@ from bot.chat.views import tally as views
 from bot.domain.activities import Answer, Leave
 from bot.domain.org import Standing
 from bot.i18n import language
-from bot.services import activities
-from bot.services.activities import Board
+from bot.services.activities import activities
+from bot.services.activities.activities import Board
 from bot.store.activities import Activity
 from bot.store.participations import Expected
 from bot.store.uow import UnitOfWork

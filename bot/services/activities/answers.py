@@ -1,0 +1,243 @@
+"""Answers: what members say beforehand, many at once; and one's own request for leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.access import Actor
+from bot.domain.activities import Answer, Leave, Window, window
+from bot.domain.audit import Tag
+from bot.errors import N_, AppError, NotAllowed, Stale
+from bot.services.activities import cards, leave
+from bot.store.activities import Activity
+from bot.store.audit import Line
+from bot.store.participations import Participation
+from bot.store.units import Unit
+from bot.store.uow import UnitOfWork
+
+
+class Outcome(StrEnum):
+    """What became of an answer."""
+
+    TAKEN = "taken"
+    LATE = "late"  # taken, and marked late
+    SAME = "same"  # it stood already
+    MOVED = "moved"  # given on a card of an earlier time or place, so it is asked for again
+    SHUT = "shut"
+    BEGUN = "begun"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer to record: who taps, where, what. `round` is that of the card it was given on,
+    `message_id` that card; None for a list, which always shows what is."""
+
+    actor: Actor
+    activity_id: int
+    answer: Answer
+    round: int | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Mine:
+    """An activity as one expected member sees it."""
+
+    activity: Activity
+    unit: Unit
+    group: Unit | None
+    row: Participation
+
+    @property
+    def answer(self) -> Answer | None:
+        """One's answer to the activity as it is now."""
+        return self.row.answer_in(self.activity.round)
+
+    @property
+    def before(self) -> Answer | None:
+        """One's answer to an earlier time or place, which does not count any more."""
+        return None if self.row.answer_round == self.activity.round else self.row.answer
+
+    @property
+    def leave(self) -> Leave | None:
+        """What became of one's request for leave from the activity as it is now."""
+        return self.row.leave_in(self.activity.round)
+
+    def window(self, now: datetime) -> Window:
+        """Whether an answer is taken."""
+        activity = self.activity
+        return window(
+            activity.state,
+            activity.starts_at,
+            activity.answer_by,
+            now,
+            late_answers=activity.late_answers,
+        )
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of an answer, and the card as it is now."""
+
+    mine: Mine
+    outcome: Outcome
+
+
+Change = tuple[Given, Mine]
+_OPEN = (Window.OPEN, Window.LATE)
+
+
+def record(
+    uow: UnitOfWork, given: list[Given], now: datetime, today: date
+) -> list[Recorded | AppError]:
+    """Record answers together; the result has the order of `given`, with NotAllowed for whoever is
+    not expected. Who taps twice in one list has said the last."""
+    seen = mine_many(uow, [(one.actor, one.activity_id) for one in given])
+    outcomes = [
+        _outcome(one, mine, now) if mine else None for one, mine in zip(given, seen, strict=True)
+    ]
+    changed = {
+        mine.row.id: (one, mine)
+        for one, mine, outcome in zip(given, seen, outcomes, strict=True)
+        if mine and outcome in (Outcome.TAKEN, Outcome.LATE)
+    }
+    if changed:
+        _write(uow, list(changed.values()), now, today)
+        seen = mine_many(uow, [(one.actor, one.activity_id) for one in given])
+    return [
+        Recorded(mine, outcome) if mine and outcome else NotAllowed()
+        for mine, outcome in zip(seen, outcomes, strict=True)
+    ]
+
+
+def mine_many(
+    uow: UnitOfWork, wanted: list[tuple[Actor, int]], *, observers: bool = False
+) -> list[Mine | None]:
+    """Activities as those who are expected there see them, or (`observers`) who observe them; None
+    where somebody does not."""
+    pairs = {(activity_id, actor.member_id or 0) for actor, activity_id in wanted}
+    rows = uow.participations.pairs(pairs)
+    activities = uow.activities.many({one for one, _ in rows})
+    units = uow.units.many(
+        {one.unit_id for one in activities.values()}
+        | {one.group_id for one in activities.values() if one.group_id is not None}
+    )
+    found: list[Mine | None] = []
+    for actor, activity_id in wanted:
+        row = rows.get((activity_id, actor.member_id or 0))
+        if row is None or (row.observer and not observers):
+            found.append(None)
+        else:
+            activity = activities[activity_id]
+            group = units[activity.group_id] if activity.group_id is not None else None
+            found.append(Mine(activity, units[activity.unit_id], group, row))
+    return found
+
+
+def mine_of(uow: UnitOfWork, actor: Actor, activity_id: int) -> Mine:
+    """One's own card, an observer's too; raises NotAllowed for anybody else."""
+    found = mine_many(uow, [(actor, activity_id)], observers=True)[0]
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def withdraw_leave(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime) -> Mine:
+    """Take one's request for leave back: no answer stands any more. Raises NotAllowed, Stale."""
+    mine = mine_of(uow, actor, activity_id)
+    if mine.answer is not Answer.LEAVE or mine.window(now) not in _OPEN:
+        raise Stale
+    uow.participations.set_many([(mine.row.id, NOTHING_SAID)])
+    _audit(uow, actor, mine, Tag.LEAVE_WITHDRAWN, now)
+    leave.show_again(uow, actor.bot_id, [mine.row])
+    cards.refresh_tallies(uow, actor.bot_id, {activity_id})
+    return mine_of(uow, actor, activity_id)
+
+
+def may_note(uow: UnitOfWork, actor: Actor, activity_id: int) -> Mine:
+    """One's own card, if one's leave waits for a decision; raises NotAllowed or Stale."""
+    mine = mine_of(uow, actor, activity_id)
+    if mine.leave is not Leave.REQUESTED:
+        raise Stale(N_("No request for leave of yours waits for a decision here."))
+    return mine
+
+
+def note(uow: UnitOfWork, actor: Actor, activity_id: int, words: str, now: datetime) -> Mine:
+    """Keep a note on one's own leave, for the decider only; raises NotAllowed or Stale."""
+    mine = may_note(uow, actor, activity_id)
+    uow.participations.note(mine.row.id, words)
+    _audit(uow, actor, mine, Tag.LEAVE_NOTED, now)
+    leave.show_again(uow, actor.bot_id, [mine.row])
+    return mine_of(uow, actor, activity_id)
+
+
+def _outcome(one: Given, mine: Mine, now: datetime) -> Outcome:
+    """What becomes of an answer, by the rules alone."""
+    found = mine.window(now)
+    if found not in _OPEN:
+        return Outcome(found.value)
+    if one.round not in (None, mine.activity.round):
+        return Outcome.MOVED
+    if mine.answer is one.answer:
+        return Outcome.SAME
+    return Outcome.LATE if found is Window.LATE else Outcome.TAKEN
+
+
+def _write(uow: UnitOfWork, changed: list[Change], now: datetime, today: date) -> None:
+    """One statement for all rows and one for the audit, whoever they are."""
+    bot_id = changed[0][0].actor.bot_id
+    uow.participations.set_many([(mine.row.id, _values(one, mine, now)) for one, mine in changed])
+    uow.audit.record_all(now, [_line(one, mine, now) for one, mine in changed])
+    asking = [mine for one, mine in changed if one.answer is Answer.LEAVE]
+    leave.ask(uow, bot_id, [(mine.activity, mine.row) for mine in asking], now, today)
+    dropped = [mine.row for one, mine in changed if mine.answer is Answer.LEAVE]
+    leave.show_again(uow, bot_id, dropped)
+    cards.refresh_own(
+        uow,
+        bot_id,
+        {(one.actor.telegram_id, one.activity_id): one.message_id for one, _ in changed},
+    )
+    cards.refresh_days(
+        uow, bot_id, {one.actor.telegram_id: one.message_id for one, _ in changed}, today
+    )
+    cards.refresh_tallies(uow, bot_id, {one.activity_id for one, _ in changed})
+
+
+def _values(one: Given, mine: Mine, now: datetime) -> dict[str, Any]:
+    return NOTHING_SAID | {
+        "answer": one.answer,
+        "answer_round": mine.activity.round,
+        "answered_at": now,
+        "answered_late": mine.window(now) is Window.LATE,
+        "leave": Leave.REQUESTED if one.answer is Answer.LEAVE else None,
+    }
+
+
+NOTHING_SAID: dict[str, Any] = {
+    "answer": None,
+    "answer_round": None,
+    "answered_at": None,
+    "answered_late": False,
+    "leave": None,
+    "leave_note": None,
+    "leave_decided_at": None,
+    "leave_decided_by": None,
+    "answered_by": None,
+}
+"""The columns of a row as they are before an answer."""
+
+
+def _line(one: Given, mine: Mine, now: datetime) -> Line:
+    detail = {"answer": one.answer.value, "late": mine.window(now) is Window.LATE}
+    return Line(
+        one.actor, Tag.ANSWER_GIVEN, "participation", mine.row.id, mine.activity.unit_id, detail
+    )
+
+
+def _audit(uow: UnitOfWork, actor: Actor, mine: Mine, tag: Tag, now: datetime) -> None:
+    uow.audit.record(now, actor, tag, "participation", mine.row.id, unit_id=mine.activity.unit_id)

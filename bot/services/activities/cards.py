@@ -1,0 +1,91 @@
+"""Cards that are shown already, members' and secretaries', kept up to date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.domain.delivery import SendClass
+from bot.services.nudging.nudges import day_matter, matter
+from bot.store.outbox import Message
+from bot.store.uow import UnitOfWork
+
+CARD = "activity.card"
+TALLY = "activity.tally"
+JOINT = "joint.tally"
+LIST = "nudge.list"
+
+
+def tally_matter(activity_id: int) -> str:
+    """What the secretary's card of an activity is about."""
+    return f"tally:{activity_id}"
+
+
+def joint_matter(joint_id: int) -> str:
+    """What the card of a joint activity is about, for the unit above that set it up."""
+    return f"joint:{joint_id}"
+
+
+def refresh_tallies(uow: UnitOfWork, bot_id: int, activity_ids: set[int]) -> None:
+    """Whoever looks at the tally of one of these activities sees it as it is now."""
+    _edit(uow, bot_id, TALLY, {tally_matter(one): one for one in activity_ids})
+    joint = uow.joints.of(activity_ids)
+    _edit(uow, bot_id, JOINT, {joint_matter(one): one for one in joint})
+
+
+def refresh_all(uow: UnitOfWork, bot_id: int, activity_id: int) -> None:
+    """Every member's card of an activity, and its tallies, show it as it is now."""
+    _edit(uow, bot_id, CARD, {matter(activity_id): activity_id})
+    refresh_tallies(uow, bot_id, {activity_id})
+
+
+def refresh_own(uow: UnitOfWork, bot_id: int, shown: dict[tuple[int, int], int | None]) -> None:
+    """The cards of these (chat id, activity id) show what was said as it is now, but for the
+    message that does already."""
+    matters = {matter(activity_id): activity_id for _, activity_id in shown}
+    _edit(uow, bot_id, CARD, matters, shown)
+
+
+def refresh_days(uow: UnitOfWork, bot_id: int, shown: dict[int, int | None], today: date) -> None:
+    """The lists of today in these chats show what is still owed, but for the message that does
+    already."""
+    uow.outbox.add_all(
+        [
+            Message(
+                bot_id,
+                one.chat_id,
+                LIST,
+                SendClass.DEADLINE,
+                params={"day": today.isoformat()},
+                matter=one.matter,
+                edit_message_id=one.message_id,
+            )
+            for one in uow.cards.showing(bot_id, {day_matter(today)}, set(shown))
+            if shown[one.chat_id] != one.message_id
+        ]
+    )
+
+
+def _edit(
+    uow: UnitOfWork,
+    bot_id: int,
+    kind: str,
+    matters: dict[str, int],
+    shown: dict[tuple[int, int], int | None] | None = None,
+) -> None:
+    chats = None if shown is None else {chat_id for chat_id, _ in shown}
+    uow.outbox.add_all(
+        [
+            Message(
+                bot_id,
+                one.chat_id,
+                kind,
+                SendClass.DEADLINE,
+                params={"activity": matters[one.matter]},
+                matter=one.matter,
+                edit_message_id=one.message_id,
+            )
+            for one in uow.cards.showing(bot_id, set(matters), chats)
+            if shown is None
+            or shown.get((one.chat_id, matters[one.matter]), one.message_id) != one.message_id
+        ]
+    )

@@ -1,0 +1,260 @@
+"""One activity that a unit above sets up for several branches.
+
+Each branch has its own part: an activity of its own, whose people only the branch sees, whose roll
+it takes and whose sheet it closes. Whoever set it up sees figures, and changes or cancels all parts
+together; those that are closed stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from bot.domain.access import Action, Actor, allowed
+from bot.domain.activities import ActivityState, Answer
+from bot.domain.delivery import SendClass
+from bot.domain.org import UnitKind
+from bot.domain.tally import Tally, total
+from bot.errors import N_, Invalid, NotAllowed, Stale
+from bot.services.activities import changes, publishing, undoing
+from bot.services.activities.changes import Changes
+from bot.services.activities.leave_deciders import chain
+from bot.services.activities.publishing import Plan
+from bot.services.attendance.rolls import tally_of_sheet
+from bot.services.identity.rights import require
+from bot.store.activities import Activity
+from bot.store.outbox import Message
+from bot.store.units import Unit
+from bot.store.uow import UnitOfWork
+
+TOLD = "joint.told"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What publishing would do in each of the branches; `empty` expect nobody and are left out."""
+
+    host: Unit
+    plan: Plan
+    parts: tuple[publishing.Preview, ...]
+    empty: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A branch's part in figures; `tally` once it is closed."""
+
+    activity: Activity
+    unit: Unit
+    said: Counter[Answer | None]
+    tally: Tally | None
+
+    @property
+    def open(self) -> bool:
+        """Whether it can still be changed with the others."""
+        return self.activity.state is ActivityState.PUBLISHED and not self.activity.correcting
+
+
+@dataclass(frozen=True)
+class JointBoard:
+    """All parts, as the unit that set them up sees them: figures, never a name."""
+
+    id: int
+    host: Unit
+    parts: tuple[Part, ...]
+    may_manage: bool
+
+    @property
+    def lead(self) -> Activity:
+        """What says when, where and about what: the first part that can still be changed, else
+        the first."""
+        return next((one for one in self.parts if one.open), self.parts[0]).activity
+
+    @property
+    def said(self) -> Counter[Answer | None]:
+        """Of all parts together that were not cancelled."""
+        held = (one for one in self.parts if one.activity.state is not ActivityState.CANCELLED)
+        return sum((one.said for one in held), Counter[Answer | None]())
+
+    @property
+    def tally(self) -> Tally:
+        """Of the parts that are closed."""
+        return total(one.tally for one in self.parts if one.tally is not None)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done to how many parts, how many people are told of it, and from when on (None: at
+    once)."""
+
+    board: JointBoard
+    parts: int
+    told: int
+    not_before: datetime | None
+
+
+def branches(uow: UnitOfWork, actor: Actor, unit_id: int) -> list[Unit]:
+    """The branches under a unit that something can be set up for together. Raises NotAllowed."""
+    host = uow.units.get(unit_id)
+    require(actor, Action.MANAGE_ACTIVITY, host)
+    assert host is not None  # noqa: S101 - nothing is allowed in a unit that is not
+    return uow.units.under(host.path, {UnitKind.BRANCH})
+
+
+def preview(
+    uow: UnitOfWork, actor: Actor, plan: Plan, chosen: set[int], now: datetime, zone: tzinfo
+) -> Preview:
+    """What publishing `plan` for the `chosen` branches would do. Raises NotAllowed, or Invalid as
+    for one activity, and when nobody is expected in any of them."""
+    units = [one for one in branches(uow, actor, plan.unit_id) if one.id in chosen]
+    host = uow.units.get(plan.unit_id)
+    assert host is not None  # noqa: S101 - branches has looked
+    looked = [
+        publishing.look(
+            uow, actor.bot_id, replace(plan, unit_id=one.id, group_id=None, named={}), now, zone
+        )
+        for one in units
+    ]
+    parts = tuple(one for one in looked if one.people)
+    if not parts:
+        raise Invalid(N_("Nobody is expected there: the rosters of these branches are empty."))
+    return Preview(host, plan, parts, tuple(one.unit for one in looked if not one.people))
+
+
+def publish(
+    uow: UnitOfWork,
+    actor: Actor,
+    draft_id: int,
+    plan: Plan,
+    chosen: set[int],
+    now: datetime,
+    zone: tzinfo,
+) -> Done:
+    """Publish a part in each branch; whoever heads one is told that it is theirs to run. The joint
+    activity has the id of the draft. Raises as `preview`, and Invalid when a branch has the same
+    already."""
+    found = preview(uow, actor, plan, chosen, now, zone)
+    made = [
+        publishing.put_out(
+            uow, actor, None, one, now, zone, joint_id=draft_id, host_unit_id=found.host.id
+        )
+        for one in found.parts
+    ]
+    for one in made:
+        _tell_heads(uow, actor, one.activity, now, zone)
+    waits = [one.not_before for one in made if one.not_before is not None]
+    told = sum(one.told for one in made)
+    return Done(board(uow, actor, draft_id), len(made), told, min(waits, default=None))
+
+
+def _tell_heads(
+    uow: UnitOfWork, actor: Actor, activity: Activity, now: datetime, zone: tzinfo
+) -> None:
+    today = now.astimezone(zone).date()
+    uow.outbox.add_all(
+        [
+            Message(
+                actor.bot_id,
+                head.telegram_id,
+                TOLD,
+                SendClass.DEADLINE,
+                params={"activity": activity.id},
+                expires_at=activity.starts_at,
+            )
+            for head in chain(uow, actor.bot_id, activity.unit_id, today)[0]
+            if head.id != actor.account_id
+        ]
+    )
+
+
+def board(uow: UnitOfWork, actor: Actor, joint_id: int) -> JointBoard:
+    """A joint activity for the unit that set it up. Raises NotAllowed, and in the same words when
+    there is none."""
+    ids = uow.joints.parts(joint_id)
+    found = uow.activities.many(set(ids))
+    host_id = found[ids[0]].host_unit_id if ids else None
+    host = uow.units.get(host_id) if host_id is not None else None
+    require(actor, Action.SEE_ACTIVITY, host)
+    assert host is not None  # noqa: S101 - nothing is allowed in a unit that is not
+    units = uow.units.many({one.unit_id for one in found.values()})
+    said, sheets = uow.joints.answers(set(ids)), uow.activities.sheets(set(ids))
+    parts = tuple(
+        Part(
+            found[one],
+            units[found[one].unit_id],
+            said[one],
+            tally_of_sheet(sheets[one]) if one in sheets else None,
+        )
+        for one in ids
+    )
+    return JointBoard(joint_id, host, parts, allowed(actor, Action.MANAGE_ACTIVITY, host.path))
+
+
+def changeable(uow: UnitOfWork, actor: Actor, joint_id: int) -> JointBoard:
+    """One that `actor` may change. Raises NotAllowed, or Stale when no part is open any more."""
+    found = board(uow, actor, joint_id)
+    if not found.may_manage:
+        raise NotAllowed
+    if not any(one.open for one in found.parts):
+        raise Stale(N_("All parts are closed or cancelled; nothing can be changed any more."))
+    return found
+
+
+def change(
+    uow: UnitOfWork,
+    actor: Actor,
+    joint_id: int,
+    wanted: Changes,
+    *,
+    tell: bool,
+    now: datetime,
+    zone: tzinfo,
+) -> Done:
+    """Change all parts that are open, each as one activity is changed. Raises like `changeable`,
+    and Invalid for a start that has passed."""
+    before = changeable(uow, actor, joint_id)
+    done = [
+        changes.change(uow, actor, one.activity.id, wanted, tell=tell, now=now, zone=zone)
+        for one in before.parts
+        if one.open
+    ]
+    changed = [
+        after
+        for after, one in zip(done, (one for one in before.parts if one.open), strict=True)
+        if after.activity != one.activity
+    ]
+    waits = [one.not_before for one in done if one.not_before is not None]
+    told = sum(one.told for one in done)
+    return Done(board(uow, actor, joint_id), len(changed), told, min(waits, default=None))
+
+
+def cancel(uow: UnitOfWork, actor: Actor, joint_id: int, now: datetime, zone: tzinfo) -> Done:
+    """Cancel all parts that are open. Raises like `changeable`."""
+    before = changeable(uow, actor, joint_id)
+    done = [
+        changes.cancel(uow, actor, one.activity.id, now, zone) for one in before.parts if one.open
+    ]
+    waits = [one.not_before for one in done if one.not_before is not None]
+    told = sum(one.told for one in done)
+    return Done(board(uow, actor, joint_id), len(done), told, min(waits, default=None))
+
+
+def undoable(found: JointBoard, actor: Actor, now: datetime) -> list[Part]:
+    """The parts whose cancellation `actor` may still undo."""
+    return [
+        one for one in found.parts if undoing.possible(actor, one.activity, found.host.path, now)
+    ]
+
+
+def undo(uow: UnitOfWork, actor: Actor, joint_id: int, now: datetime, zone: tzinfo) -> Done:
+    """All parts that were cancelled within ten minutes are on again. Raises NotAllowed or Stale."""
+    before = board(uow, actor, joint_id)
+    if not before.may_manage:
+        raise NotAllowed
+    parts = undoable(before, actor, now)
+    if not parts:
+        raise Stale(N_("A cancellation can be undone for 10 minutes. Please set it up again."))
+    done = [undoing.undo(uow, actor, one.activity.id, now, zone) for one in parts]
+    told = sum(one.told for one in done)
+    return Done(board(uow, actor, joint_id), len(done), told, None)

@@ -1,0 +1,203 @@
+"""Nudges: steps that fall due and the day's message; each checked again before sending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from bot.domain.activities import ActivityState, Answer, Window, window
+from bot.domain.daily import next_daily
+from bot.domain.delivery import SendClass
+from bot.domain.nudges import QUIET_FROM, Audience
+from bot.domain.quiet import EARLIEST_START
+from bot.services.nudging import quiet_hours
+from bot.store.activities import Activity
+from bot.store.debts import Debt
+from bot.store.outbox import Message
+from bot.store.units import Unit
+from bot.store.uow import UnitOfWork
+
+WEEK = timedelta(days=7)
+JUST_TOLD = timedelta(minutes=10)
+"""Who had the day's message so short ago is not told of the same day's activity again."""
+SOON, UNANSWERED, DAY = "nudge.soon", "nudge.unanswered", "nudge.day"
+_KINDS = {Audience.ATTENDING: SOON, Audience.UNANSWERED: UNANSWERED}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One activity as a member stands to it now; `window`: whether answers are taken."""
+
+    activity: Activity
+    debt: Debt
+    group: Unit | None
+    window: Window
+
+    @property
+    def unanswered(self) -> bool:
+        """No answer given for the activity as it is now, and there is still time for one."""
+        return self.debt.answer is None and self.window in (Window.OPEN, Window.LATE)
+
+    @property
+    def begun(self) -> bool:
+        """It is on at this moment."""
+        return self.window is Window.BEGUN
+
+    def answered_on(self, day: date, zone: tzinfo) -> bool:
+        """Whether it was answered on that local day."""
+        at = self.debt.answered_at
+        return at is not None and at.astimezone(zone).date() == day
+
+    def ahead_on(self, day: date, zone: tzinfo) -> bool:
+        """Whether it is still to start, on that local day."""
+        return not self.begun and self.activity.starts_at.astimezone(zone).date() == day
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day's message of one person: steps since that local day count; `whole`: so does what
+    happens today (not for those who switched the daily message off)."""
+
+    since: date
+    whole: bool
+
+
+def take_steps(uow: UnitOfWork, bot_id: int, now: datetime) -> int:
+    """Take the steps with an instant of their own that are due; returns how many messages that
+    made. Those of a day's message are `send_days`'s."""
+    made = 0
+    taken = [step for step in uow.steps.due(now) if uow.steps.take(step, now)]
+    activities = uow.activities.many({step.activity_id for step in taken})
+    for step in taken:
+        activity = activities[step.activity_id]
+        if activity.state is not ActivityState.PUBLISHED or activity.starts_at <= now:
+            continue
+        message = Message(
+            bot_id,
+            0,
+            _KINDS[step.audience],
+            SendClass.REMINDER,
+            params={"activity": activity.id},
+            dedupe_key=f"step:{step.id}",
+            matter=matter(activity.id),
+            expires_at=activity.starts_at,
+        )
+        made += uow.outbox.fan_out(
+            message, uow.debts.audience(bot_id, activity.id, step.audience, now - JUST_TOLD)
+        )
+    return made
+
+
+def matter(activity_id: int) -> str:
+    """What a member's card of an activity is about."""
+    return f"activity:{activity_id}"
+
+
+def send_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
+    """Queue the day's messages that are due, for those who have something to be told; returns how
+    many. After an outage several missed days make one message, at today's hour; when that is past
+    the evening too, tomorrow's."""
+    made = 0
+    local = now.astimezone(zone)
+    today = local.date()
+    midnight = _midnight(local)
+    for daily_at, due_at in uow.debts.due_days(bot_id):
+        if not time.fromisoformat(daily_at) <= local.time() < QUIET_FROM:
+            continue
+        if time.fromisoformat(daily_at) >= EARLIEST_START:
+            # Who came to a stricter unit would wait for a morning after the message's own day.
+            due = uow.accounts.due(bot_id, daily_at, due_at)
+            quiet_hours.fit(uow, due, today, now, zone)
+        message = Message(
+            bot_id,
+            0,
+            DAY,
+            SendClass.REMINDER,
+            params={"day": today.isoformat(), "since": due_at.astimezone(zone).date().isoformat()},
+            dedupe_key=f"day:{today.isoformat()}",
+            matter=day_matter(today),
+            expires_at=datetime.combine(today, QUIET_FROM, zone),
+        )
+        audience = uow.debts.day_audience(
+            bot_id,
+            (daily_at, due_at),
+            (due_at.astimezone(zone).date(), today),
+            (now, midnight + timedelta(days=1)),
+        )
+        made += uow.outbox.fan_out(message, audience)
+        uow.debts.postpone_day(bot_id, (daily_at, due_at), next_daily(daily_at, now, zone))
+    return made
+
+
+def day_matter(day: date) -> str:
+    """What the list of a local day is about."""
+    return f"day:{day.isoformat()}"
+
+
+def owed(
+    uow: UnitOfWork, member_ids: set[int], now: datetime, since: datetime | None = None
+) -> dict[int, list[Owed]]:
+    """For each of these members: what they owe an answer to, what they have answered `since`, and
+    what is on within 7 days; by time."""
+    debts = uow.debts.of_members(member_ids, now + WEEK, since)
+    activities = uow.activities.many({debt.activity_id for debt in debts})
+    groups = uow.units.many({one.group_id for one in activities.values() if one.group_id})
+    listed: dict[int, list[Owed]] = {member_id: [] for member_id in member_ids}
+    for debt in debts:
+        activity = activities[debt.activity_id]
+        group = groups.get(activity.group_id or 0)
+        listed[debt.member_id].append(Owed(activity, debt, group, _window(activity, now)))
+    return listed
+
+
+def _window(activity: Activity, now: datetime) -> Window:
+    return window(
+        activity.state,
+        activity.starts_at,
+        activity.answer_by,
+        now,
+        late_answers=activity.late_answers,
+    )
+
+
+def todays(
+    uow: UnitOfWork, member_ids: set[int], now: datetime, zone: tzinfo
+) -> dict[int, list[Owed]]:
+    """The lists of today: what `owed` says, with what was answered today."""
+    return owed(uow, member_ids, now, _midnight(now.astimezone(zone)))
+
+
+def _midnight(local: datetime) -> datetime:
+    return datetime.combine(local.date(), time(), local.tzinfo)
+
+
+def days(
+    uow: UnitOfWork, wanted: dict[int, Day], now: datetime, zone: tzinfo
+) -> dict[int, list[Owed]]:
+    """What a day's message lists for each of these members, by member id; those for whom it has
+    no reason any more are left out: no step of something unanswered, nothing ahead today."""
+    today = now.astimezone(zone).date()
+    lists = todays(uow, set(wanted), now, zone)
+    unanswered = {item.activity.id for items in lists.values() for item in items if item.unanswered}
+    stepped: dict[int, set[date]] = {}
+    for step in uow.steps.of_activities(unanswered):
+        if step.on_date is not None:
+            stepped.setdefault(step.activity_id, set()).add(step.on_date)
+
+    def has_reason(item: Owed, day: Day) -> bool:
+        due = stepped.get(item.activity.id, set()) if item.unanswered else set()
+        return any(day.since <= on <= today for on in due) or (
+            day.whole and item.debt.answer is not Answer.LEAVE and item.ahead_on(today, zone)
+        )
+
+    return {
+        member_id: lists[member_id]
+        for member_id, day in wanted.items()
+        if any(has_reason(item, day) for item in lists[member_id])
+    }
+
+
+def next_nudge(uow: UnitOfWork, bot_id: int) -> datetime | None:
+    """When the next reminder falls due (for the demo's clock)."""
+    found = [due for due in (uow.debts.next_step(), uow.outbox.next_due(bot_id)) if due is not None]
+    return min(found, default=None)
