@@ -28,7 +28,7 @@ from bot.services.roster.roster import Report
 from bot.store.uow import UnitOfWork
 from tests.domain.rosters import HEADER
 from tests.services.ground import BOT, SINCE, Ground
-from tests.services.test_roster import CHEN, LI, LIU, SECOND, WU, ZHANG, ZHAO, where
+from tests.services.roster.test_roster import CHEN, LI, LIU, SECOND, WU, ZHANG, ZHAO, where
 
 TODAY = date(2026, 11, 23)
 FILE = Sent("BQAC-file", "名册.XLSX", 9_000)
