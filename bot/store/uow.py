@@ -14,11 +14,14 @@ from sqlalchemy import Connection
 
 from bot.store.accounts import Accounts
 from bot.store.activities import Activities
+from bot.store.assignees import Assignees
+from bot.store.assignments import Assignments
 from bot.store.audit import AuditLog
 from bot.store.audit_trail import AuditTrail
 from bot.store.base import Base
 from bot.store.cards import Cards
 from bot.store.corrections import Corrections
+from bot.store.credits import Credits
 from bot.store.crypto import Cipher
 from bot.store.debts import Debts
 from bot.store.dossiers import Dossiers
@@ -67,10 +70,13 @@ class UnitOfWork:
         base = Base(connection, cipher, ids, now)
         self.accounts = Accounts(base)
         self.activities = Activities(base)
+        self.assignees = Assignees(base)
+        self.assignments = Assignments(base)
         self.audit = AuditLog(base)
         self.audit_trail = AuditTrail(base)
         self.cards = Cards(base)
         self.corrections = Corrections(base)
+        self.credits = Credits(base)
         self.debts = Debts(base)
         self.dossiers = Dossiers(base)
         self.drafts = Drafts(base)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bot.store.columns import metadata
-from bot.store.schema import activities, audit, delivery, nudges, org
+from bot.store.schema import activities, assignments, audit, delivery, nudges, org
 
-__all__ = ["activities", "audit", "delivery", "metadata", "nudges", "org"]
+__all__ = ["activities", "assignments", "audit", "delivery", "metadata", "nudges", "org"]
