@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import gettempdir
 
-from tests.bench import machine, smoke
+from tests.bench import machine, smoke, taps
 from tests.bench.smoke import Figures
 
 DATABASES = ("sqlite", "postgresql")
@@ -62,14 +62,8 @@ def figures(measured: dict[str, Figures]) -> list[str]:
     return lines
 
 
-def main() -> None:
-    """Run a benchmark and print its report."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("name", choices=["smoke"])
-    parser.add_argument("--database", choices=DATABASES, action="append", help="only this one")
-    chosen = parser.parse_args()
-    for line in machine.described(Path(gettempdir())):
-        say(line)
+def run_smoke(chosen: argparse.Namespace) -> None:
+    """How one bot of a branch feels."""
     measured: dict[str, Figures] = {}
     for kind in chosen.database or DATABASES:
         measured[kind] = smoke.measure(kind)
@@ -77,6 +71,31 @@ def main() -> None:
     say()
     for line in [*table(measured), "", *figures(measured)]:
         say(line)
+
+
+def run_taps(chosen: argparse.Namespace) -> None:
+    """Many people tapping at once, beside a plain bot."""
+    found = taps.measure(quick=chosen.quick, profile=chosen.profile)
+    for line in [*taps.table(found), "", *taps.figures(found)]:
+        say(line)
+
+
+BENCHES = {"smoke": run_smoke, "taps": run_taps}
+
+
+def main() -> None:
+    """Run a benchmark and print its report."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("name", choices=list(BENCHES))
+    parser.add_argument("--database", choices=DATABASES, action="append", help="only this one")
+    parser.add_argument("--quick", action="store_true", help="one round, less of everything")
+    parser.add_argument(
+        "--profile", type=lambda word: Path(word).resolve(), help="write where the time goes there"
+    )
+    chosen = parser.parse_args()
+    for line in machine.described(Path(gettempdir())):
+        say(line)
+    BENCHES[chosen.name](chosen)
 
 
 if __name__ == "__main__":
