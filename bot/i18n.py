@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from babel import Locale
 from babel.support import NullTranslations, Translations
@@ -16,17 +19,44 @@ _HERE = Path(__file__).parent
 _FOLDER = next(folder for folder in (_HERE / "locale", _HERE.parent / "locale") if folder.is_dir())
 
 
+class DayFacts(Protocol):
+    """What kind of day a date is: a rest day, a weekend that is worked, known provisionally."""
+
+    @property
+    def rest(self) -> bool: ...
+    @property
+    def makeup(self) -> bool: ...
+    @property
+    def provisional(self) -> bool: ...
+
+
+class Days(Protocol):
+    """A calendar, as far as it changes how a date is said."""
+
+    def day(self, day: date, /) -> DayFacts:
+        """What kind of day it is."""
+
+
 class Language:
-    """One language people read: translates msgids and knows the locale for dates and figures."""
+    """One language people read: translates msgids and knows the locale for dates and figures.
+
+    `days` is the calendar by which dates are marked as rest days; None: they are not."""
 
     def __init__(self, code: str) -> None:
         """`code` is one of `CODES`; raises FileNotFoundError when its catalog is not compiled."""
         self.code = code
+        self.days: Days | None = None
         self.locale = Locale.parse(code)
         found = Translations.load(_FOLDER, [code], DOMAIN)
         if not isinstance(found, Translations):
             raise FileNotFoundError(f"no compiled catalog for {code} in {_FOLDER.name}/")
         self._catalog: NullTranslations = found
+
+    def dated(self, days: Days) -> Language:
+        """The same language for a reader whose dates are marked by that calendar."""
+        made = copy(self)
+        made.days = days
+        return made
 
     def _(self, msgid: str) -> str:
         """The sentence in this language; `.format(...)` it afterwards."""

@@ -80,7 +80,10 @@ def _emptied(url: URL) -> bool:
         emptied = [str(delete(table)) for table in metadata.sorted_tables]
         restarted = [f"ALTER SEQUENCE {name} RESTART" for (name,) in sequences]
         connection.execute("; ".join([*emptied, *restarted]))  # type: ignore[arg-type]
-        return revisions == [(migrate.head(),)]
+        current = revisions == [(migrate.head(),)]
+    if current:
+        migrate.load_years(_shown(url))
+    return current
 
 
 def _shown(url: URL) -> str:

@@ -61,8 +61,9 @@ class Context:
         """The reader's language."""
         account = self.account(row)
         if account is None:
-            return language(negotiate())
-        return language(negotiate(account.language, account.telegram_language))
+            return language(negotiate()).dated(self.uow.calendar)
+        spoken = language(negotiate(account.language, account.telegram_language))
+        return spoken.dated(self.uow.calendar)
 
 
 Prepared: TypeAlias = Screen | Skip | Call

@@ -71,6 +71,8 @@ class Request(Generic[B]):
 
     @cached_property
     def t(self) -> Language:
-        """The language to answer in: the person's choice, else Telegram's, else zh_Hans."""
+        """The language to answer in: the person's choice, else Telegram's, else zh_Hans;
+        dates are marked by the calendar as it is now."""
         chosen = self.account.language if self.account else None
-        return language(negotiate(chosen, self.incoming.language_code))
+        spoken = language(negotiate(chosen, self.incoming.language_code))
+        return spoken.dated(self.uow.calendar)

@@ -16,13 +16,13 @@ from bot.cli.opening import shown_url, unusable, url_of, wrong_key
 from bot.cli.running import cipher_of, clock_of
 from bot.config import Settings
 from bot.documents import fonts
-from bot.domain.workdays import CHINA
 from bot.errors import N_
 from bot.i18n import CODES, Language
 from bot.store import migrate
 from bot.store.crypto import WrongKey
 from bot.store.engine import Unavailable
 from bot.store.migrate import SchemaState
+from bot.store.years import announced
 
 SKEW = timedelta(seconds=30)
 NOTICE_MONTH = 11
@@ -101,7 +101,8 @@ def _clock(settings: Settings, t: Language) -> tuple[bool, str]:
 def _calendar(settings: Settings, t: Language) -> tuple[bool, str]:
     today = clock_of(settings).now().astimezone(settings.zone).date()
     years = [today.year] + ([today.year + 1] if today.month >= NOTICE_MONTH else [])
-    missing = [year for year in years if CHINA.day(today.replace(year=year, day=1)).provisional]
+    known = announced(url_of(settings))
+    missing = [year for year in years if year not in known]
     if not missing:
         return True, t._("known for {year}").format(year=years[-1])
     words = t._(

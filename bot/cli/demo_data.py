@@ -15,7 +15,6 @@ from bot.domain.daily import next_daily
 from bot.domain.org import COMMITTEE_ROLES, UnitKind
 from bot.domain.registration import CONSENT_VERSION
 from bot.domain.tally import Tally, tally_of
-from bot.domain.workdays import CHINA
 from bot.store.activities import Activity, Sheet
 from bot.store.corrections import Line
 from bot.store.participations import Expected
@@ -63,7 +62,7 @@ def fill(uow: UnitOfWork, bot_id: int, zone: ZoneInfo, personas: tuple[Persona, 
     luck = random.Random(2026)  # noqa: S311 - a made-up history, the same every time
     today = uow.now.astimezone(zone).date()
     for weeks, branch, kind, group, hour, place, subject in _HISTORY:
-        day = CHINA.last_working_on_or_before(today - timedelta(weeks=weeks))
+        day = uow.calendar.last_working_on_or_before(today - timedelta(weeks=weeks))
         starts = datetime.combine(day, time(hour), zone)
         words = {"kind": kind, "place": place, "subject": subject}
         held = _held(uow, made, branch, group, starts, words)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from bot.cli.demo_tour_script import MEETING, MEETING_ON, NUDGE, Json, steps
 from bot.domain.activities import ActivityState
 from bot.domain.attendance import OPENS_BEFORE
-from bot.domain.workdays import CHINA
 from bot.services.nudging import nudges
 from bot.store.uow import UnitOfWork
 
@@ -37,7 +36,7 @@ def tour(uow: UnitOfWork, key: bytes, zone: ZoneInfo) -> Json:
 
 def _line(uow: UnitOfWork, zone: ZoneInfo) -> str:
     """A meeting on the working day after the next one, in one line."""
-    day = CHINA.next_working(CHINA.next_working(uow.now.astimezone(zone).date()))
+    day = uow.calendar.add_working(uow.now.astimezone(zone).date(), 2)
     return f"/new 支部党员大会 {day.month}月{day.day}日 15:00 三楼会议室 三季度总结"
 
 

@@ -41,6 +41,7 @@ def make_ready(settings: Settings, t: Language, *, upgrade: bool = False) -> Non
                 migrate.upgrade(url)
         elif state not in (SchemaState.EMPTY, SchemaState.CURRENT):
             fail([_refusal(t, state)])
+        migrate.load_years(url)
         migrate.check_key(url, cipher_of(settings))
     except engine.Unavailable as fault:
         fail([unusable(settings, t, fault)])

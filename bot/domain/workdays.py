@@ -1,12 +1,27 @@
-"""China's calendar of rest days and make-up working days (调休), and the rules that move a date."""
+"""Rest days and make-up working days (调休), and the rules that move a date.
+
+A calendar is a value: the store makes it out of the years it holds and the organisation's own days.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+_NONE: frozenset[date] = frozenset()
+
+
+class Shift(StrEnum):
+    """What becomes of a date that falls on a rest day."""
+
+    NEXT = "next"
+    PREVIOUS = "previous"
+    NEAREST = "nearest"
+    SKIP = "skip"
+    STAY = "stay"
 
 
 @dataclass(frozen=True)
@@ -25,21 +40,26 @@ class Day:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Rest days beside the weekends, weekends that are worked, and the years already announced."""
+    """Rest days beside the weekends, weekends that are worked, and the years already announced;
+    what the organisation has settled for itself goes before both."""
 
-    holidays: frozenset[date]
-    makeup_days: frozenset[date]
-    announced: frozenset[int]
+    holidays: frozenset[date] = _NONE
+    makeup_days: frozenset[date] = _NONE
+    announced: frozenset[int] = frozenset()
+    own_rest: frozenset[date] = _NONE
+    own_work: frozenset[date] = _NONE
 
     def day(self, day: date) -> Day:
         """What kind of day it is. Years without data are Monday to Friday, provisional."""
-        makeup = day in self.makeup_days
+        own = day in self.own_rest or day in self.own_work
         weekend = day.weekday() >= _SATURDAY
+        works = day in self.own_work or (day in self.makeup_days and day not in self.own_rest)
+        rest = day in self.own_rest or day in self.holidays or weekend
         return Day(
             date=day,
-            rest=day in self.holidays or (weekend and not makeup),
-            makeup=makeup,
-            provisional=day.year not in self.announced,
+            rest=rest and not works,
+            makeup=works and weekend,
+            provisional=not own and day.year not in self.announced,
         )
 
     def is_working(self, day: date) -> bool:
@@ -48,10 +68,13 @@ class Calendar:
 
     def next_working(self, day: date) -> date:
         """The first working day after `day`, never `day` itself."""
-        following = day + _DAY
-        while not self.is_working(following):
-            following += _DAY
-        return following
+        return self.first_working_on_or_after(day + _DAY)
+
+    def first_working_on_or_after(self, day: date) -> date:
+        """`day` itself if it is worked, else the nearest working day after it."""
+        while not self.is_working(day):
+            day += _DAY
+        return day
 
     def last_working_on_or_before(self, day: date) -> date:
         """`day` itself if it is worked, else the nearest working day before it."""
@@ -59,48 +82,44 @@ class Calendar:
             day -= _DAY
         return day
 
+    def add_working(self, day: date, days: int) -> date:
+        """So many working days after `day`, or before it (negative), which itself is not counted;
+        0: `day`, whatever it is."""
+        step = _DAY if days > 0 else -_DAY
+        for _ in range(abs(days)):
+            day += step
+            while not self.is_working(day):
+                day += step
+        return day
+
     def fixed_day(self, day: date) -> date:
         """Where a fixed day is held: on a rest day the next working day of the same month, else
         the last working day before it (domain.md section 3)."""
-        if self.is_working(day):
+        held = self.moved(day, Shift.NEXT, within_month=True)
+        return day if held is None else held
+
+    def moved(self, day: date, shift: Shift, *, within_month: bool = False) -> date | None:
+        """Where a date is held that is moved off rest days by `shift`; None: not at all. With
+        `within_month` it is moved to the other side rather than out of its month. Of two that are
+        equally near the earlier one is taken."""
+        if shift is Shift.STAY or self.is_working(day):
             return day
-        following = self.next_working(day)
-        return following if following.month == day.month else self.last_working_on_or_before(day)
+        if shift is Shift.SKIP:
+            return None
+        after, before = self.next_working(day), self.last_working_on_or_before(day)
+        wishes = {
+            Shift.NEXT: (after, before),
+            Shift.PREVIOUS: (before, after),
+            Shift.NEAREST: (before, after) if day - before <= after - day else (after, before),
+        }[shift]
+        months = ((one.year, one.month) == (day.year, day.month) for one in wishes)
+        fits = (one for one, same in zip(wishes, months, strict=True) if same)
+        return next(fits, wishes[0]) if within_month else wishes[0]
+
+    def provisional(self, *days: date) -> bool:
+        """Whether a date that was computed from one of these days to another is provisional."""
+        return any(self.day(one).provisional for one in days)
 
 
-def _span(first: str, last: str) -> frozenset[date]:
-    """Every date from `first` to `last`, both ISO dates, both counted."""
-    start, end = date.fromisoformat(first), date.fromisoformat(last)
-    return frozenset(start + n * _DAY for n in range((end - start).days + 1))
-
-
-def _days(*days: str) -> frozenset[date]:
-    return frozenset(map(date.fromisoformat, days))
-
-
-# 2026: notice of the General Office of the State Council of 2025-11-04.
-_HOLIDAYS_2026 = (
-    _span("2026-01-01", "2026-01-03")
-    | _span("2026-02-15", "2026-02-23")
-    | _span("2026-04-04", "2026-04-06")
-    | _span("2026-05-01", "2026-05-05")
-    | _span("2026-06-19", "2026-06-21")
-    | _span("2026-09-25", "2026-09-27")
-    | _span("2026-10-01", "2026-10-07")
-)
-_MAKEUP_2026 = _days(
-    "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"
-)
-
-# 2027: not announced; the 13 statutory days, those on a weekend given on the next weekday.
-_HOLIDAYS_2027 = (
-    _days("2027-01-01", "2027-02-05", "2027-04-05", "2027-05-03", "2027-05-04")
-    | _span("2027-02-08", "2027-02-10")
-    | _days("2027-06-09", "2027-09-15", "2027-10-01", "2027-10-04", "2027-10-05")
-)
-
-CHINA = Calendar(
-    holidays=_HOLIDAYS_2026 | _HOLIDAYS_2027,
-    makeup_days=_MAKEUP_2026,
-    announced=frozenset({2026}),
-)
+WEEKS = Calendar()
+"""Monday to Friday, and nothing known of any year."""

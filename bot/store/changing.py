@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from bot.store import years
 from bot.store.engine import is_sqlite, make_private, open_engine
 from bot.store.migrations import FOLDER
 
@@ -20,13 +21,16 @@ def _config(connection: Connection) -> Config:
 
 
 def upgrade(url: str, revision: str) -> None:
-    """Bring the schema at `url` to `revision`, in one transaction."""
+    """Bring the schema at `url` to `revision`, in one transaction; a whole one holds the years of
+    the calendar that the program knows."""
     if is_sqlite(url):
         make_private(url)
     engine = open_engine(url)
     try:
         with engine.begin() as connection:
             command.upgrade(_config(connection), revision)
+            if revision == "head":
+                years.seed(connection)
     finally:
         engine.dispose()
 

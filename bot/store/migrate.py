@@ -8,6 +8,7 @@ from types import ModuleType
 
 from sqlalchemy import Connection, insert, inspect, select, text
 
+from bot.store import years
 from bot.store.crypto import Cipher, Place, WrongKey
 from bot.store.engine import database_file, is_sqlite, open_engine
 from bot.store.migrations import FOLDER
@@ -73,6 +74,16 @@ def downgrade(url: str, revision: str) -> None:
 
 def _changing() -> ModuleType:
     return import_module("bot.store.changing")
+
+
+def load_years(url: str) -> None:
+    """Load the years of the calendar that this program knows and the database does not."""
+    engine = open_engine(url)
+    try:
+        with engine.begin() as connection:
+            years.seed(connection)
+    finally:
+        engine.dispose()
 
 
 def check_key(url: str, cipher: Cipher) -> None:

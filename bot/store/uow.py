@@ -12,6 +12,9 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot import failpoints
+from bot.domain.workdays import Calendar
+from bot.store.absences import Absences
 from bot.store.accounts import Accounts
 from bot.store.activities import Activities
 from bot.store.assignees import Assignees
@@ -28,7 +31,9 @@ from bot.store.dossiers import Dossiers
 from bot.store.drafts import Drafts
 from bot.store.duties import Duties
 from bot.store.engine import database_file, is_sqlite, open_engine
+from bot.store.hand_nudges import HandNudges
 from bot.store.heartbeats import Heartbeats
+from bot.store.hushes import Hushes
 from bot.store.ids import IdSource
 from bot.store.inbox import Inbox
 from bot.store.invites import Invites
@@ -51,6 +56,7 @@ from bot.store.troubles import Troubles
 from bot.store.unit_settings import UnitSettings
 from bot.store.units import Units
 from bot.store.uploads import Uploads
+from bot.store.years import Years
 
 T = TypeVar("T")
 READERS = 3
@@ -68,6 +74,7 @@ class UnitOfWork:
         self._connection = connection
         self.now = now
         base = Base(connection, cipher, ids, now)
+        self.absences = Absences(base)
         self.accounts = Accounts(base)
         self.activities = Activities(base)
         self.assignees = Assignees(base)
@@ -81,7 +88,9 @@ class UnitOfWork:
         self.dossiers = Dossiers(base)
         self.drafts = Drafts(base)
         self.duties = Duties(base)
+        self.hand_nudges = HandNudges(base)
         self.heartbeats = Heartbeats(base)
+        self.hushes = Hushes(base)
         self.inbox = Inbox(base)
         self.invites = Invites(base)
         self.joints = Joints(base)
@@ -103,6 +112,12 @@ class UnitOfWork:
         self.transfers = Transfers(base)
         self.units = Units(base)
         self.uploads = Uploads(base)
+        self.years = Years(base)
+
+    @property
+    def calendar(self) -> Calendar:
+        """Rest days and working days as they are known now."""
+        return self.years.current()
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -112,6 +127,7 @@ class UnitOfWork:
                 yield
         except BaseException:
             self.unit_settings.forget()
+            self.years.forget()
             raise
 
 
@@ -136,19 +152,24 @@ class Store:
         """Where an SQLite database lies; None for any other."""
         return database_file(self.url).absolute().parent if is_sqlite(self.url) else None
 
-    def write_now(self, work: Callable[[UnitOfWork], T]) -> T:
-        """Run `work` in one transaction, in the calling thread (command line and tests)."""
+    def write_now(self, work: Callable[[UnitOfWork], T], place: str = "") -> T:
+        """Run `work` in one transaction, in the calling thread (command line and tests); `place`
+        is its name among the failpoints."""
         with self._write_engine.begin() as connection:
-            return work(self._unit(connection))
+            result = work(self._unit(connection))
+            failpoints.reach(place, "before")
+        failpoints.reach(place, "after")
+        return result
 
     def read_now(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run `work` on one snapshot, in the calling thread."""
         with self._read_engine.connect() as connection:
             return work(self._unit(connection))
 
-    async def write(self, work: Callable[[UnitOfWork], T]) -> T:
-        """Run `work` in one transaction of the writing thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self.write_now, work)
+    async def write(self, work: Callable[[UnitOfWork], T], place: str = "") -> T:
+        """Run `work` as `write_now` does, in the writing thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, self.write_now, work, place)
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run `work` on one snapshot in a reading thread."""

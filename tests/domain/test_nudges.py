@@ -18,7 +18,7 @@ from bot.domain.nudges import (
     quiet_until,
     steps_for,
 )
-from bot.domain.workdays import CHINA
+from tests.calendars import CHINA
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -30,7 +30,7 @@ def local(when: str) -> datetime:
 def planned(start: str, told: str, late: bool = True) -> list[tuple[str, str, str]]:
     return [
         (step.key, step.audience.value, step.due_at.astimezone(ZONE).strftime("%m-%d %H:%M"))
-        for step in steps_for(local(start), local(told), ZONE, late)
+        for step in steps_for(local(start), local(told), ZONE, late, CHINA)
     ]
 
 
@@ -112,7 +112,7 @@ instants = st.datetimes(
 def test_every_step_is_decent_after_the_telling_and_before_the_start(
     start: datetime, told: datetime, late: bool
 ) -> None:
-    for step in steps_for(start, told, ZONE, late):
+    for step in steps_for(start, told, ZONE, late, CHINA):
         due = step.due_at.astimezone(ZONE)
         assert QUIET_UNTIL <= due.time() < QUIET_FROM
         assert told < due < start

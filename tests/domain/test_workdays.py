@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import chinese_calendar
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.workdays import CHINA, Calendar, Day
+from bot.domain.workdays import Calendar, Day, Shift
+from tests.calendars import CHINA
 
 YEAR_2026 = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
 YEAR_2027 = [day + timedelta(days=365) for day in YEAR_2026]
@@ -41,11 +45,11 @@ def test_makeup_days_of_2026() -> None:
     assert made_up == [Day(d(f"2026-{day}"), False, True, False) for day in wanted]
 
 
-def test_2026_agrees_with_an_independent_source() -> None:
-    china = pytest.importorskip("holidays").country_holidays("CN", years=2026)
-    assert [CHINA.is_working(day) for day in YEAR_2026] == [
-        china.is_working_day(day) for day in YEAR_2026
-    ]
+def test_2026_agrees_with_two_independent_sources() -> None:
+    china = holidays.country_holidays("CN", years=2026)
+    worked = [CHINA.is_working(day) for day in YEAR_2026]
+    assert worked == [china.is_working_day(day) for day in YEAR_2026]
+    assert worked == [chinese_calendar.is_workday(day) for day in YEAR_2026]
 
 
 def test_2027_is_provisional_and_has_248_working_days() -> None:
@@ -133,3 +137,54 @@ def test_a_calendar_is_made_from_data() -> None:
         *(False, False, False, True, True, True, True, True, False),
     ]
     assert not calendar.day(d("2028-01-04")).provisional
+
+
+@pytest.mark.parametrize(
+    ("day", "shift", "within", "held_on"),
+    [
+        ("2026-10-03", Shift.NEXT, False, "2026-10-08"),
+        ("2026-10-03", Shift.PREVIOUS, False, "2026-09-30"),
+        ("2026-10-03", Shift.PREVIOUS, True, "2026-10-08"),
+        ("2026-10-03", Shift.NEAREST, False, "2026-09-30"),  # three days away; the other is five
+        ("2026-12-05", Shift.NEAREST, False, "2026-12-04"),
+        ("2026-12-06", Shift.NEAREST, False, "2026-12-07"),
+        ("2026-10-03", Shift.STAY, False, "2026-10-03"),
+        ("2026-10-03", Shift.SKIP, False, None),
+        ("2026-10-10", Shift.SKIP, False, "2026-10-10"),
+        ("2026-05-31", Shift.NEXT, False, "2026-06-01"),
+        ("2026-05-31", Shift.NEXT, True, "2026-05-29"),
+    ],
+)
+def test_moving_off_rest_days(day: str, shift: Shift, within: bool, held_on: str | None) -> None:
+    moved = CHINA.moved(d(day), shift, within_month=within)
+    assert moved == (d(held_on) if held_on else None)
+
+
+@given(SOME_DAYS, st.integers(-15, 15))
+def test_working_days_are_counted_one_by_one(day: date, days: int) -> None:
+    reached = CHINA.add_working(day, days)
+    first, last = sorted((day, reached))
+    between = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    assert sum(CHINA.is_working(one) for one in between if one != day) == abs(days)
+
+
+def test_the_organisations_own_days_go_before_the_notice() -> None:
+    own = replace(
+        CHINA,
+        own_rest=frozenset({d("2026-12-04"), d("2026-10-10")}),
+        own_work=frozenset({d("2026-12-05"), d("2026-10-01"), d("2027-01-01")}),
+    )
+    days = ("2026-12-04", "2026-10-10", "2026-12-05", "2026-10-01", "2027-01-01", "2027-01-04")
+    assert [own.day(d(day)) for day in days] == [
+        Day(d("2026-12-04"), True, False, False),
+        Day(d("2026-10-10"), True, False, False),
+        Day(d("2026-12-05"), False, True, False),
+        Day(d("2026-10-01"), False, False, False),
+        Day(d("2027-01-01"), False, False, False),
+        Day(d("2027-01-04"), False, False, True),
+    ]
+
+
+def test_what_is_computed_from_a_year_to_come_is_provisional() -> None:
+    assert not CHINA.provisional(d("2026-12-31"), d("2026-12-30"))
+    assert CHINA.provisional(d("2027-01-02"), d("2026-12-31"))

@@ -94,7 +94,7 @@ def _activity(uow: UnitOfWork, organ: Organ) -> dict[str, list[int]]:
     uow.participations.expect(
         made.id, [Expected(member, Standing.FULL, None, ()) for member in first]
     )
-    uow.steps.plan(made.id, steps_for(starts, uow.now, ZONE, late_answers=True))
+    uow.steps.plan(made.id, steps_for(starts, uow.now, ZONE, True, uow.calendar))
     rows = uow.participations.of_activity(made.id)
     asked = {"answer": Answer.LEAVE, "answer_round": 1, "leave": "requested"}
     uow.participations.set_many([(rows[3].id, asked)])

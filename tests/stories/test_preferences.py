@@ -225,7 +225,7 @@ def switches_the_message_off(world: World, li: Person, coming: list[Held]) -> No
 
 def plan(uow: UnitOfWork, held: Held) -> None:
     """The steps of an activity as if it had been published just now."""
-    steps = steps_for(held.activity.starts_at, uow.now, ZONE, late_answers=True)
+    steps = steps_for(held.activity.starts_at, uow.now, ZONE, True, uow.calendar)
     uow.steps.plan(held.id, steps)
 
 

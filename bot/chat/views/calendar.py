@@ -11,7 +11,6 @@ from babel.dates import format_date
 from bot.chat.buttons import Button
 from bot.chat.buttons.navigation import Still
 from bot.chat.screens import Key, Keyboard
-from bot.domain.workdays import CHINA
 from bot.i18n import Language
 
 USUAL_HOURS = (9 * 60, 10 * 60, 14 * 60, 14 * 60 + 30, 15 * 60, 16 * 60, 19 * 60)
@@ -44,8 +43,10 @@ def month(
 def _day(t: Language, one: date, first: date, today: date, day: Callable[[date], Button]) -> Key:
     if one.month != first.month or one < today:
         return Key("·", Still())
-    facts = CHINA.day(one)
-    mark = t._("w") if facts.makeup else t._("r") if facts.rest else ""
+    facts = t.days.day(one) if t.days else None
+    mark = ""
+    if facts:
+        mark = t._("w") if facts.makeup else t._("r") if facts.rest else ""
     return Key(f"{one.day}{mark}", day(one))
 
 

@@ -17,7 +17,6 @@ from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pai
 from bot.chat.views import paging, words
 from bot.chat.views.activity_questions import discard_key
 from bot.domain.activities import LENGTH
-from bot.domain.workdays import CHINA
 from bot.i18n import Language
 from bot.services.attendance.joint import Preview
 from bot.store.units import Unit
@@ -81,7 +80,7 @@ def _facts(app: App, t: Language, of: Preview, now: datetime) -> list[str]:
     when = words.moment(t, start, today) + (f"–{words.clock(end)}" if end else "")
     away = words.days_from_now(t, start.date(), today)
     found = [esc(t._("🗓 {when} · {away}").format(when=when, away=away))]
-    if CHINA.day(start.date()).rest:
+    if words.is_rest(t, start.date()):
         found.append(esc(t._("⚠️ That is a rest day. Is it meant?")))
     if plan.place:
         found.append(t._("📍 {place}").format(place=esc(plan.place)))

@@ -14,7 +14,6 @@ from bot.chat.views import words
 from bot.chat.views.activity_questions import discard_key
 from bot.domain.activities import LENGTH
 from bot.domain.nudges import Audience
-from bot.domain.workdays import CHINA
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.activities.publishing import Preview
@@ -72,7 +71,7 @@ def review(
     away = words.days_from_now(t, start.date(), today)
     end = plan.ends_at and plan.ends_at - plan.starts_at != LENGTH and app.local(plan.ends_at, zone)
     when = words.moment(t, start, today) + (f"–{words.clock(end)}" if end else "")
-    rest = CHINA.day(start.date()).rest
+    rest = words.is_rest(t, start.date())
     until = app.local(found.answer_by, zone)
     by = words.moment(t, until, today)
     text = lines(

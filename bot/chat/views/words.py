@@ -8,10 +8,10 @@ from babel.dates import format_date
 
 from bot.domain.activities import ActivityKind, Answer, Attendance
 from bot.domain.org import Role, Standing, UnitKind
-from bot.domain.workdays import CHINA
 from bot.errors import N_
 from bot.i18n import Language
 
+_SATURDAY = 5
 _KINDS = {
     ActivityKind.MEMBER_MEETING: N_("Branch member meeting"),
     ActivityKind.COMMITTEE_MEETING: N_("Branch committee meeting"),
@@ -108,15 +108,30 @@ def date_only(t: Language, day: date, today: date) -> str:
 
 
 def day(t: Language, of: date, today: date) -> str:
-    """12月4日（周五）, a rest day or make-up working day marked."""
-    facts = CHINA.day(of)
-    mark = ""
-    if facts.makeup:
-        mark = t._(" (make-up working day)")
-    elif facts.rest:
-        mark = t._(" (rest day)")
+    """12月4日（周五）, a rest day or make-up working day marked, with （暂算） if it may change."""
     said = t._("{date} ({weekday})").format(date=date_only(t, of, today), weekday=weekday(t, of))
-    return said + mark
+    return said + _mark(t, of)
+
+
+def _mark(t: Language, of: date) -> str:
+    facts = t.days.day(of) if t.days else None
+    if facts is None or not (facts.makeup or facts.rest):
+        return ""
+    if facts.makeup:
+        return t._(" (make-up working day)")
+    # A weekend rests unless the notice has it worked; only the latter would be news.
+    sure = not facts.provisional or of.weekday() >= _SATURDAY
+    return t._(" (rest day)") if sure else t._(" (rest day, provisional)")
+
+
+def is_rest(t: Language, day: date) -> bool:
+    """Whether it is a rest day by the reader's calendar."""
+    return t.days is not None and t.days.day(day).rest
+
+
+def provisional(t: Language, shown: str, *, is_so: bool) -> str:
+    """A date, with （暂算） where it was computed from a year that is not announced yet."""
+    return t._("{date} (provisional)").format(date=shown) if is_so else shown
 
 
 def clock(of: datetime) -> str:

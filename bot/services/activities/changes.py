@@ -107,7 +107,8 @@ def change(
     after = uow.activities.change(activity_id, **values)
     if moved:
         late = after.late_answers
-        uow.steps.plan(activity_id, steps_for(after.starts_at, now, zone, late, quiet))
+        steps = steps_for(after.starts_at, now, zone, late, uow.calendar, quiet)
+        uow.steps.plan(activity_id, steps)
         uow.outbox.cancel(actor.bot_id, matter(activity_id), "moved", NUDGES)
         leave.show_again(uow, actor.bot_id, asked)
         _phone_again(uow, activity_id)

@@ -101,7 +101,11 @@ def look(uow: UnitOfWork, bot_id: int, plan: Plan, now: datetime, zone: tzinfo) 
         tuple(expected.observers(uow, unit, day, plan.named)),
         sum(account.unreachable is None for account in accounts.values()),
         default_answer_by(plan.starts_at, now, zone),
-        tuple(steps_for(plan.starts_at, now, zone, rules.late_answers, rules.quiet)),
+        tuple(
+            steps_for(
+                plan.starts_at, now, zone, rules.late_answers, uow.calendar, rules.quiet
+            )
+        ),
         rules,
     )
 

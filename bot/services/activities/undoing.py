@@ -46,7 +46,7 @@ def undo(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime, zone: t
         raise Stale(N_("A cancellation can be undone for 10 minutes. Please set it up again."))
     assert before.cancelled_at is not None  # noqa: S101 - it could not be undone otherwise
     after = uow.activities.change(activity_id, state=ActivityState.PUBLISHED, cancelled_at=None)
-    uow.steps.plan(activity_id, _ahead(after, now, zone))
+    uow.steps.plan(activity_id, _ahead(uow, after, now, zone))
     local, quiet = after.rules.clock(zone), after.rules.quiet
     at_once = cannot_wait(after.starts_at, now, local, quiet)
     told = _tell(uow, actor.bot_id, after, before.cancelled_at, at_once=at_once)
@@ -68,7 +68,7 @@ def possible(actor: Actor, activity: Activity, unit_path: str, now: datetime) ->
     )
 
 
-def _ahead(activity: Activity, now: datetime, zone: tzinfo) -> list[PlannedStep]:
+def _ahead(uow: UnitOfWork, activity: Activity, now: datetime, zone: tzinfo) -> list[PlannedStep]:
     """The steps that are still to come; one of today's list comes with it."""
     local = activity.rules.clock(zone)
     today = now.astimezone(local).date()
@@ -77,6 +77,7 @@ def _ahead(activity: Activity, now: datetime, zone: tzinfo) -> list[PlannedStep]
         activity.published_at,
         local,
         activity.late_answers,
+        uow.calendar,
         activity.rules.quiet,
     )
     return [

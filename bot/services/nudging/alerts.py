@@ -16,7 +16,6 @@ from bot.domain.alerts import (
     nearly_full,
 )
 from bot.domain.delivery import SendClass
-from bot.domain.workdays import CHINA
 from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 
@@ -61,7 +60,7 @@ def daily(uow: UnitOfWork, bot_id: int, zone: tzinfo, now: datetime) -> bool:
 
 def _year(uow: UnitOfWork, bot_id: int, zone: tzinfo, now: datetime) -> int | None:
     """The year whose rest days are missing, if that was not said lately."""
-    year = missing_year(now.astimezone(zone).date(), CHINA.announced)
+    year = missing_year(now.astimezone(zone).date(), uow.calendar.announced)
     said = uow.heartbeats.last(bot_id, CALENDAR)
     if year is None or (said is not None and now - said < CALENDAR_AGAIN):
         return None

@@ -10,7 +10,7 @@ from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
 from bot.domain.periods import Span
 from bot.domain.sheets import Period
-from bot.domain.workdays import CHINA
+from bot.domain.workdays import Calendar
 from bot.errors import NotAllowed, Stale
 from bot.services.identity.rights import require
 from bot.services.summaries import exports
@@ -69,7 +69,7 @@ def send_due(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     made = 0
     for span in SPANS:
         ended = _ended(span, now, zone)
-        if local.date() < first_working_day(ended):
+        if local.date() < first_working_day(ended, uow.calendar):
             continue
         first = periods.first_day(ended)
         due = [one for one in uow.subscriptions.due(bot_id, span, first) if _hour(one, local)]
@@ -78,9 +78,9 @@ def send_due(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     return made
 
 
-def first_working_day(ended: Period) -> date:
+def first_working_day(ended: Period, calendar: Calendar) -> date:
     """The first working day after a period."""
-    return CHINA.next_working(periods.last_day(ended))
+    return calendar.next_working(periods.last_day(ended))
 
 
 def still(uow: UnitOfWork, actor: Actor, unit_id: int, span: Span) -> bool:

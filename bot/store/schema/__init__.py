@@ -3,6 +3,25 @@
 from __future__ import annotations
 
 from bot.store.columns import metadata
-from bot.store.schema import activities, assignments, audit, delivery, nudges, org
+from bot.store.schema import (
+    activities,
+    assignments,
+    audit,
+    calendar,
+    delivery,
+    nudges,
+    org,
+    standing,
+)
 
-__all__ = ["activities", "assignments", "audit", "delivery", "metadata", "nudges", "org"]
+__all__ = [
+    "activities",
+    "assignments",
+    "audit",
+    "calendar",
+    "delivery",
+    "metadata",
+    "nudges",
+    "org",
+    "standing",
+]

@@ -86,7 +86,7 @@ class Branch:
                 for place, member in enumerate(self.members)
             ],
         )
-        uow.steps.plan(made.id, steps_for(starts, uow.now, ZONE, late_answers=True))
+        uow.steps.plan(made.id, steps_for(starts, uow.now, ZONE, True, uow.calendar))
         return made
 
     def answers(self, place: int, answer: Answer, leave: Leave | None = None) -> None:
@@ -309,7 +309,7 @@ def test_who_has_just_had_the_days_message_is_not_told_an_hour_before(branch: Br
     def hasten(uow: UnitOfWork) -> None:
         starts = local("2026-12-04 09:35")
         uow.activities.change(branch.activity.id, starts_at=starts)
-        uow.steps.plan(branch.activity.id, steps_for(starts, uow.now, ZONE, late_answers=True))
+        uow.steps.plan(branch.activity.id, steps_for(starts, uow.now, ZONE, True, uow.calendar))
 
     branch.store.write_now(hasten)
     branch.answers(0, Answer.ATTENDING)
