@@ -59,6 +59,7 @@ outbox = Table(
     Column("state", Word(OutboxState), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("lease_until", BigInteger),  # seconds of the database's own clock
+    Column("holder", BigInteger),  # the sender that claimed it last
     Column("repeated", Boolean, nullable=False),  # sent again after an unknown outcome
     Column("message_id", BigInteger),
     Column("reason", String(80)),  # why it failed, was skipped or is unknown
@@ -71,9 +72,25 @@ outbox = Table(
     Index(
         "ix_outbox_waiting",
         "bot_id",
+        "send_class",
         "not_before",
+        "id",
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(
+        "ix_outbox_waiting_chat",
+        "bot_id",
+        "chat_id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(
+        "ix_outbox_lost",
+        "bot_id",
+        "settled_at",
+        sqlite_where=text("state in ('failed', 'unknown')"),
+        postgresql_where=text("state in ('failed', 'unknown')"),
     ),
     Index(
         "ix_outbox_sending",
@@ -82,6 +99,20 @@ outbox = Table(
         sqlite_where=text("state = 'sending'"),
         postgresql_where=text("state = 'sending'"),
     ),
+)
+
+# How fast messages go out, kept for all processes together (bot.domain.paces).
+pace = Table(
+    "pace",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True),
+    Column("chat_id", BigInteger, primary_key=True),  # 0: everything together
+    Column("message_id", BigInteger, primary_key=True),  # a live card's; 0: the chat's own
+    # Microseconds of the database's own clock.
+    Column("free_at", BigInteger, nullable=False),
+    Column("rested_at", BigInteger, nullable=False),
+    Column("slow_until", BigInteger, nullable=False),
+    Index("ix_pace_free", "bot_id", "free_at"),
 )
 
 draft = Table(
