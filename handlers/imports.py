@@ -90,5 +90,5 @@ def add(edge: Edge) -> None:
     edge.press(ImportTemplate, template)
     edge.press(ImportCard, figures)
     edge.press(ImportLines, lines)
-    edge.press(ImportNow, carry_out)
+    edge.press(ImportNow, carry_out, slow=True)
     edge.press(ImportDiscard, discard)

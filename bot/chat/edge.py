@@ -31,6 +31,7 @@ class _Route:
     endpoint: Endpoint | None = None
     many: ManyEndpoint | None = None
     strangers: bool = False
+    slow: bool = False
 
 
 class Edge:
@@ -50,9 +51,16 @@ class Edge:
         """`/name …`; `strangers`: also for people without an account."""
         self._commands[name] = _Route(endpoint, strangers=strangers)
 
-    def press(self, button: type[Button], endpoint: Endpoint, *, strangers: bool = False) -> None:
-        """A press of this button."""
-        self._presses[button] = _Route(endpoint, strangers=strangers)
+    def press(
+        self,
+        button: type[Button],
+        endpoint: Endpoint,
+        *,
+        strangers: bool = False,
+        slow: bool = False,
+    ) -> None:
+        """A press of this button; `slow`: it may take long, so that nobody shall wait for it."""
+        self._presses[button] = _Route(endpoint, strangers=strangers, slow=slow)
 
     def press_many(self, button: type[Button], endpoint: ManyEndpoint) -> None:
         """All presses of this button in a round, handled together."""
@@ -85,6 +93,11 @@ class Edge:
         route = self._presses.get(type(request.button))
         known = request.account is not None
         return route.many if route and known and request.incoming.private else None
+
+    def slow(self, request: Request[Any]) -> bool:
+        """Whether answering may take long."""
+        route = self._presses.get(type(request.button))
+        return route is not None and route.slow
 
     def answer(self, request: Request[Any]) -> list[Screen]:
         """The endpoint's screens, or the sentence of what it refused."""

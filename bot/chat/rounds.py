@@ -7,53 +7,52 @@ a handler changes, what it replies and the mark "handled" are one commit.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import Any, TypeVar
 
 import structlog
-from telegram.constants import CallbackQueryLimit
 
-from bot.chat import updates
+from bot.chat import noticing, updates
 from bot.chat.buttons import Button, unpack
 from bot.chat.edge import Edge, ManyEndpoint
+from bot.chat.replies import Toast, apologise, messages, spoken, toast
 from bot.chat.request import Request
-from bot.chat.screens import Screen, esc, split
+from bot.chat.screens import Screen
 from bot.chat.updates import Happening
-from bot.domain.delivery import SendClass
-from bot.errors import N_, AppError
-from bot.services.nudging import alerts, reach
-from bot.services.personal import preferences
+from bot.errors import AppError
+from bot.services.nudging import alerts
 from bot.store.accounts import Account
 from bot.store.inbox import Waiting
-from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()
 T = TypeVar("T")
 ROUND = 200
-NOT_SAVED = N_(
-    "Not saved: something went wrong on my side (number {number}). Please try again later; "
-    "the administrators have been told."
-)
-
-
-@dataclass(frozen=True)
-class Toast:
-    """What a press says (answerCallbackQuery); goes out right after the commit."""
-
-    callback_id: str
-    text: str | None = None
-    alert: bool = False
+ROUNDS_WAITED = 3
+"""So many rounds what takes long lets others go first."""
+LONGEST_SECONDS = 0.3
+"""A round that has lasted so long leaves the rest to the next: its presses wait to be answered."""
 
 
 @dataclass
 class Outcome:
-    """What a round did."""
+    """What a round did: whose updates it took up, what presses say, and whether it left some for
+    the next one because its time was up."""
 
-    taken: int = 0
+    people: list[int] = field(default_factory=list)
     toasts: list[Toast] = field(default_factory=list)
+    left: bool = False
+
+    @property
+    def taken(self) -> int:
+        """How many updates it took up."""
+        return len(self.people)
+
+
+Turn = tuple[Waiting, Request[Any]]
 
 
 class Rounds:
@@ -62,28 +61,83 @@ class Rounds:
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
         self._app = edge.app
+        self._told: dict[int, int] = {}
+        """Presses whose work takes long and that are answered already: rounds they have waited."""
 
-    def run(self, uow: UnitOfWork) -> Outcome:
-        """Handle the next updates, at most one of each person, in the caller's transaction."""
-        waiting = uow.inbox.next(self._app.bot_id, ROUND)
-        outcome = Outcome(taken=len(waiting))
+    def run(self, uow: UnitOfWork, passed_over: Collection[int] = ()) -> Outcome:
+        """Handle the next updates, at most one of each person and none of those who are
+        `passed_over`, in the caller's transaction: presses first, so that they can be answered."""
+        waiting = uow.inbox.next(self._app.bot_id, ROUND, passed_over)
+        outcome = Outcome()
+        turns = self._turns(uow, waiting, outcome)
+        together: dict[ManyEndpoint, list[Turn]] = {}
+        for turn in list(turns):
+            many = self._edge.many(turn[1])
+            if many is not None:
+                together.setdefault(many, []).append(turn)
+                turns.remove(turn)
+        ends = monotonic() + LONGEST_SECONDS
+        for endpoint, group in together.items():
+            outcome.people += [update.person_id for update, _ in group]
+            self._together(uow, endpoint, group, outcome)
+        self._one_by_one(uow, turns, outcome, ends)
+        return outcome
+
+    def _turns(self, uow: UnitOfWork, waiting: list[Waiting], outcome: Outcome) -> list[Turn]:
+        """What can be read, presses before anything else."""
         people = {update.person_id for update in waiting}
         accounts = uow.accounts.by_telegrams(self._app.bot_id, people)
-        together: dict[ManyEndpoint, list[tuple[Waiting, Request[Any]]]] = {}
+        turns = []
         for update in waiting:
-            read = partial(self._request, uow, update, accounts.get(update.person_id))
-            request = self._guarded(uow, update, None, outcome, read)
+            request = self._read(uow, update, accounts.get(update.person_id), outcome)
             if request is None:
-                continue
-            many = self._edge.many(request)
-            if many is not None:
-                together.setdefault(many, []).append((update, request))
+                outcome.people.append(update.person_id)
             else:
-                work = partial(self._alone, update, request)
-                outcome.toasts += self._guarded(uow, update, request, outcome, work) or []
-        for endpoint, group in together.items():
-            self._together(uow, endpoint, group, outcome)
-        return outcome
+                turns.append((update, request))
+        return sorted(turns, key=lambda turn: turn[1].incoming.happening is not Happening.PRESS)
+
+    def _one_by_one(
+        self, uow: UnitOfWork, turns: list[Turn], outcome: Outcome, ends: float
+    ) -> None:
+        """At least one of each kind, and no more of them than there is time for."""
+        kinds: set[bool] = set()
+        for update, request in turns:
+            pressed = request.incoming.happening is Happening.PRESS
+            late = monotonic() >= ends and pressed in kinds
+            if late or self._has_to_wait(update, request, outcome):
+                outcome.left = True
+                continue
+            kinds.add(pressed)
+            outcome.people.append(update.person_id)
+            work = partial(self._alone, update, request)
+            outcome.toasts += self._guarded(uow, update, request, outcome, work) or []
+
+    def _has_to_wait(self, update: Waiting, request: Request[Any], outcome: Outcome) -> bool:
+        """Whether this takes so long that everybody else comes first; its press is answered at
+        once."""
+        if not self._edge.slow(request) or request.incoming.callback_id is None:
+            return False
+        waited = self._told.get(update.update_id, 0)
+        self._told[update.update_id] = waited + 1
+        if waited == 0:
+            outcome.toasts.append(Toast(request.incoming.callback_id))
+            return True
+        return bool(outcome.people) and waited < ROUNDS_WAITED
+
+    def _read(
+        self, uow: UnitOfWork, update: Waiting, account: Account | None, outcome: Outcome
+    ) -> Request[Any] | None:
+        """The request an update makes; it needs a savepoint only when it tells something new."""
+        try:
+            request = self._request(uow, update, account)
+        except Exception as fault:
+            log.exception("update.failed", number=(number := _number()), update_id=update.update_id)
+            self._failed(uow, update, None, outcome, (fault, number))
+            return None
+        if not noticing.tells(request):
+            return request
+        work = partial(noticing.noticed, request)
+        return self._guarded(uow, update, request, outcome, work)
 
     def _request(self, uow: UnitOfWork, update: Waiting, account: Account | None) -> Request[Any]:
         incoming = updates.read(update.payload)
@@ -93,16 +147,21 @@ class Rounds:
                 button = unpack(incoming.text)
             except AppError:
                 button = None
-        return _noticed(Request(self._app, uow, incoming, account, incoming.text, button))
+        return Request(self._app, uow, incoming, account, incoming.text, button)
 
     def _alone(self, update: Waiting, request: Request[Any]) -> list[Toast]:
-        return self._finish([(update, request, self._edge.answer(request))])
+        screens = self._edge.answer(request)
+        if self._told.pop(update.update_id, 0):
+            screens = [spoken(screen) for screen in screens]
+            self._finish([(update, request, screens)])
+            return []
+        return self._finish([(update, request, screens)])
 
     def _together(
         self,
         uow: UnitOfWork,
         endpoint: ManyEndpoint,
-        group: list[tuple[Waiting, Request[Any]]],
+        group: list[Turn],
         outcome: Outcome,
     ) -> None:
         if len(group) > 1:
@@ -118,9 +177,7 @@ class Rounds:
             work = partial(self._bulk, endpoint, [(update, request)])
             outcome.toasts += self._guarded(uow, update, request, outcome, work) or []
 
-    def _bulk(
-        self, endpoint: ManyEndpoint, group: list[tuple[Waiting, Request[Any]]]
-    ) -> list[Toast]:
+    def _bulk(self, endpoint: ManyEndpoint, group: list[Turn]) -> list[Toast]:
         answers = endpoint([request for _, request in group])
         return self._finish(
             [
@@ -142,27 +199,26 @@ class Rounds:
             with uow.savepoint():
                 return work()
         except Exception as fault:
-            number = secrets.token_hex(2).upper()
-            log.exception("update.failed", number=number, update_id=update.update_id)
-            if uow.inbox.failed(self._app.bot_id, update, type(fault).__name__):
-                self._set_aside(uow, update, number)
-                if request is not None:
-                    outcome.toasts += self._apologise(request, number)
+            log.exception("update.failed", number=(number := _number()), update_id=update.update_id)
+            self._failed(uow, update, request, outcome, (fault, number))
             return None
 
-    def _set_aside(self, uow: UnitOfWork, update: Waiting, number: str) -> None:
-        log.error("update.quarantined", number=number, update_id=update.update_id)
-        alerts.quarantined(uow, self._app.bot_id, number)
-
-    def _apologise(self, request: Request[Any], number: str) -> list[Toast]:
-        """Tell the person that what they did was not saved."""
-        incoming = request.incoming
-        sentence = request.t._(NOT_SAVED).format(number=number)
-        if incoming.callback_id is not None:
-            return [Toast(incoming.callback_id, sentence, alert=True)]
-        if incoming.private and request.account is not None:
-            request.uow.outbox.add_all(self._messages(request, Screen(esc(sentence))))
-        return []
+    def _failed(
+        self,
+        uow: UnitOfWork,
+        update: Waiting,
+        request: Request[Any] | None,
+        outcome: Outcome,
+        failure: tuple[Exception, str],
+    ) -> None:
+        """An update hit a bug, with the number it was logged under; after three times it is set
+        aside."""
+        fault, number = failure
+        if uow.inbox.failed(self._app.bot_id, update, type(fault).__name__):
+            log.error("update.quarantined", number=number, update_id=update.update_id)
+            alerts.quarantined(uow, self._app.bot_id, number)
+            if request is not None:
+                outcome.toasts += apologise(self._app.bot_id, request, number)
 
     def _finish(self, answered: list[tuple[Waiting, Request[Any], list[Screen]]]) -> list[Toast]:
         """Mark updates handled and store the replies; returns what the presses among them say."""
@@ -174,55 +230,16 @@ class Rounds:
                 for _, request, screens in answered
                 for screen in screens
                 if screen.text or screen.keys_only
-                for message in self._messages(request, screen)
+                for message in messages(self._app.bot_id, request, screen)
             ]
         )
         return [
-            _toast(request.incoming.callback_id, screens)
+            toast(request.incoming.callback_id, screens)
             for _, request, screens in answered
             if request.incoming.callback_id is not None
         ]
 
-    def _messages(self, request: Request[Any], screen: Screen) -> list[Message]:
-        incoming = request.incoming
-        edits = incoming.happening is Happening.PRESS and not screen.fresh
-        parts = split(screen.text) or [""]
-        messages = []
-        for number, part in enumerate(parts):
-            last = number == len(parts) - 1
-            body = replace(screen, text=part, keys=screen.keys if last else ()).body()
-            messages.append(
-                Message(
-                    self._app.bot_id,
-                    incoming.chat_id,
-                    "screen",
-                    SendClass.REPLY,
-                    body=body,
-                    matter=screen.matter if last else None,
-                    edit_message_id=incoming.message_id if edits and number == 0 else None,
-                )
-            )
-        return messages
 
-
-def _toast(callback_id: str, screens: list[Screen]) -> Toast:
-    """What a press says: the first toast of its screens."""
-    said = next((screen for screen in screens if screen.toast), Screen())
-    limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
-    text = said.toast[:limit] if said.toast else None
-    return Toast(callback_id, text, said.alert)
-
-
-def _noticed(request: Request[Any]) -> Request[Any]:
-    """What any update tells of a person: that they can be reached, and Telegram's language."""
-    account, incoming = request.account, request.incoming
-    if account is None:
-        return request
-    back = incoming.private and incoming.happening is not Happening.BLOCKED
-    returned = back and reach.regained(request.uow, account)
-    if not returned and incoming.language_code in (None, account.telegram_language):
-        return request
-    code = incoming.language_code
-    return replace(
-        request, account=preferences.heard(request.uow, request.actor, code, request.today)
-    )
+def _number() -> str:
+    """What a bug is known by, to the person and in the log."""
+    return secrets.token_hex(2).upper()

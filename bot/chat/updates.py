@@ -1,4 +1,4 @@
-"""Updates as Telegram sends them → what the edge works with; and what may be stored of them."""
+"""Updates as they were stored → what the edge works with."""
 
 from __future__ import annotations
 
@@ -6,18 +6,9 @@ import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from telegram import Message, Update, User
+import msgspec
 from telegram.constants import ChatMemberStatus, ChatType
-
-from bot.store.inbox import Arrival
-
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
-"""The kinds of update asked for (Bot API, getUpdates.allowed_updates)."""
-
-OPEN_COMMANDS = ("start", "help", "privacy")
-"""What somebody unknown may say; other words of theirs are dropped before storing."""
 
 LONGEST_CODE = 16
 
@@ -62,66 +53,139 @@ class Incoming:
     document: Document | None = None
 
 
+class _User(msgspec.Struct):
+    id: int
+    is_bot: bool
+    language_code: str | None = None
+
+    @property
+    def language(self) -> str | None:
+        """What Telegram is set to; language packs of people's own may have long codes."""
+        return self.language_code and self.language_code[:LONGEST_CODE]
+
+
+class _Chat(msgspec.Struct):
+    id: int
+    type: str
+
+    @property
+    def private(self) -> bool:
+        return self.type == ChatType.PRIVATE
+
+
+class _File(msgspec.Struct):
+    file_id: str
+    file_name: str | None = None
+    file_size: int | None = None
+
+
+class _Message(msgspec.Struct, rename={"sender": "from"}):
+    message_id: int
+    date: int
+    chat: _Chat
+    sender: _User | None = None
+    text: str | None = None
+    document: _File | None = None
+
+
+class _Card(msgspec.Struct):
+    message_id: int
+    chat: _Chat
+
+
+class _Query(msgspec.Struct, rename={"sender": "from"}):
+    id: str
+    sender: _User
+    chat_instance: str
+    message: _Card | None = None
+    data: str | None = None
+
+
+class _Standing(msgspec.Struct):
+    status: str
+
+    @property
+    def gone(self) -> bool:
+        return self.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+
+
+class _Changed(msgspec.Struct, rename={"sender": "from"}):
+    chat: _Chat
+    sender: _User
+    old_chat_member: _Standing
+    new_chat_member: _Standing
+
+
+class _Update(msgspec.Struct):
+    """What is needed of an update (Bot API, Update); whatever else is in it is passed over."""
+
+    update_id: int
+    message: _Message | None = None
+    edited_message: _Message | None = None
+    callback_query: _Query | None = None
+    my_chat_member: _Changed | None = None
+
+
+_DECODER = msgspec.json.Decoder(_Update)
+_NOBODYS = Incoming(Happening.OTHER, 0, 0, private=False)
+
+
 def read(payload: str) -> Incoming:
-    """Read a stored update.
-
-    Raises KeyError, TypeError, ValueError or AttributeError for one that is not what the Bot API
-    promises.
-    """
-    update = Update.de_json(json.loads(payload), None)
+    """Read a stored update; raises ValueError for one that is not what the Bot API promises."""
+    update = _decoded(payload)
     if update.callback_query is not None:
-        return _press(update)
+        return _press(update.callback_query)
     if update.my_chat_member is not None:
-        return _standing(update)
+        return _standing(update.my_chat_member)
     message = update.message or update.edited_message
-    if message is None or message.from_user is None or message.from_user.is_bot:
-        return Incoming(Happening.OTHER, 0, 0, private=False)
-    return _message(message, edited=update.message is None)
+    if message is None or message.sender is None or message.sender.is_bot:
+        return _NOBODYS
+    return _message(message, message.sender, edited=update.message is None)
 
 
-def _press(update: Update) -> Incoming:
-    query = update.callback_query
-    if query is None:
-        return Incoming(Happening.OTHER, 0, 0, private=False)
-    if query.message is None:
-        return Incoming(Happening.OTHER, query.from_user.id, 0, private=False, callback_id=query.id)
+def _decoded(payload: str) -> _Update:
+    try:
+        return _DECODER.decode(payload)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:  # half a surrogate pair is no JSON to everybody
+        return msgspec.convert(json.loads(payload), _Update)
+
+
+def _press(query: _Query) -> Incoming:
+    card = query.message
+    if card is None:
+        return Incoming(Happening.OTHER, query.sender.id, 0, private=False, callback_id=query.id)
     return Incoming(
         Happening.PRESS,
-        query.from_user.id,
-        query.message.chat.id,
-        private=query.message.chat.type == ChatType.PRIVATE,
-        language_code=_code(query.from_user),
+        query.sender.id,
+        card.chat.id,
+        private=card.chat.private,
+        language_code=query.sender.language,
         text=query.data or "",
-        message_id=query.message.message_id,
+        message_id=card.message_id,
         callback_id=query.id,
     )
 
 
-def _standing(update: Update) -> Incoming:
-    changed = update.my_chat_member
-    if changed is None:
-        return Incoming(Happening.OTHER, 0, 0, private=False)
-    private = changed.chat.type == ChatType.PRIVATE
-    gone = changed.new_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
-    was_gone = changed.old_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
-    if private:
+def _standing(changed: _Changed) -> Incoming:
+    gone, was_gone = changed.new_chat_member.gone, changed.old_chat_member.gone
+    if changed.chat.private:
         happening = Happening.BLOCKED if gone else Happening.UNBLOCKED
     else:
         happening = Happening.ADDED_TO_GROUP if was_gone and not gone else Happening.OTHER
     return Incoming(
         happening,
-        changed.from_user.id,
+        changed.sender.id,
         changed.chat.id,
-        private=private,
-        language_code=_code(changed.from_user),
+        private=changed.chat.private,
+        language_code=changed.sender.language,
     )
 
 
-def _message(message: Message, *, edited: bool) -> Incoming:
-    person = message.from_user
-    assert person is not None  # noqa: S101 - the caller has looked
+def _message(message: _Message, person: _User, *, edited: bool) -> Incoming:
     text = message.text or ""
-    command, _, rest = _command(text)
+    command, _, rest = command_of(text)
     file = message.document
     happening = Happening.FILE if file else Happening.THING
     if text:
@@ -130,8 +194,8 @@ def _message(message: Message, *, edited: bool) -> Incoming:
         Happening.EDITED if edited else happening,
         person.id,
         message.chat.id,
-        private=message.chat.type == ChatType.PRIVATE,
-        language_code=_code(person),
+        private=message.chat.private,
+        language_code=person.language,
         text=rest,
         command=command,
         message_id=message.message_id,
@@ -139,71 +203,13 @@ def _message(message: Message, *, edited: bool) -> Incoming:
     )
 
 
-def _code(person: User) -> str | None:
-    """The language Telegram is set to; language packs of people's own may have long codes."""
-    return person.language_code and person.language_code[:LONGEST_CODE]
-
-
 _COMMAND = re.compile(r"/([^\s@]+)(?:@(\S*))?")
 
 
-def _command(text: str) -> tuple[str, str, str]:
+def command_of(text: str) -> tuple[str, str, str]:
     """`/new@zhibu_bot 党课` → ("new", "zhibu_bot", "党课"); ("", "", text) when it is none."""
     found = _COMMAND.match(text)
     if found is None:
         return "", "", text
     name, to = found.groups(default="")
     return name.casefold(), to.casefold(), text[found.end() :].strip()
-
-
-def arrival(raw: dict[str, Any], username: str) -> Arrival | None:
-    """What to store of a raw update, or None to drop it: the chatter of groups is nobody's
-    business, only commands to the bot of this `username` are looked at there. What cannot be read
-    is stored whole, and set aside when its turn comes."""
-    message = raw.get("message") or raw.get("edited_message")
-    if isinstance(message, dict) and _is_group(message) and not _is_for(username, message):
-        return None
-    return Arrival(int(raw["update_id"]), _person(raw), json.dumps(raw))
-
-
-def without_words(kept: Arrival) -> Arrival:
-    """The same update with what an unknown person wrote taken out, unless they may say it."""
-    raw = json.loads(kept.payload)
-    for kind in ("message", "edited_message"):
-        message = raw.get(kind)
-        if isinstance(message, dict):
-            names = (*_FRAME, "text") if _is_open(message) else _FRAME
-            raw[kind] = {name: message[name] for name in names if name in message}
-    return Arrival(kept.update_id, kept.person_id, json.dumps(raw))
-
-
-_FRAME = ("message_id", "date", "chat", "from")
-
-
-def _person(raw: dict[str, Any]) -> int:
-    for kind in ALLOWED:
-        part = raw.get(kind)
-        if isinstance(part, dict) and isinstance(part.get("from"), dict):
-            found = part["from"].get("id")
-            if isinstance(found, int):
-                return found
-    return 0
-
-
-def _is_group(message: dict[str, Any]) -> bool:
-    chat = message.get("chat")
-    return isinstance(chat, dict) and chat.get("type") in (
-        ChatType.GROUP,
-        ChatType.SUPERGROUP,
-        ChatType.CHANNEL,
-    )
-
-
-def _is_for(username: str, message: dict[str, Any]) -> bool:
-    """A command that is not expressly another bot's."""
-    command, to, _ = _command(str(message.get("text") or ""))
-    return bool(command) and to in ("", username.casefold())
-
-
-def _is_open(message: dict[str, Any]) -> bool:
-    return _command(str(message.get("text") or ""))[0] in OPEN_COMMANDS

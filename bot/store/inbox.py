@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,14 +58,14 @@ class Inbox(Repository):
             }
             for arrival in arrivals
         ]
-        statement = self._base.insert(inbox).values(rows).on_conflict_do_nothing()
-        return self._base.execute(statement).rowcount
+        return self._base.execute(self._base.insert(inbox).on_conflict_do_nothing(), rows).rowcount
 
-    def next(self, bot_id: int, limit: int) -> list[Waiting]:
-        """The first waiting update of each person, oldest first, `limit` at most."""
+    def next(self, bot_id: int, limit: int, passed_over: Collection[int] = ()) -> list[Waiting]:
+        """The first waiting update of each person, oldest first, `limit` at most; not of those who
+        are `passed_over`."""
         first = (
             select(func.min(inbox.c.update_id))
-            .where(inbox.c.bot_id == bot_id, _WAITS)
+            .where(inbox.c.bot_id == bot_id, _WAITS, inbox.c.person_id.not_in(passed_over))
             .group_by(inbox.c.person_id)
         )
         statement = (

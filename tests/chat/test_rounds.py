@@ -18,7 +18,8 @@ from bot.chat.buttons import Button
 from bot.chat.edge import Edge
 from bot.chat.intake import Intake
 from bot.chat.request import Request
-from bot.chat.rounds import Outcome, Rounds, Toast
+from bot.chat.replies import Toast
+from bot.chat.rounds import Outcome, Rounds
 from bot.chat.screens import Key, Screen, rows
 from bot.chat.updates import Happening
 from bot.domain.alerts import Counts

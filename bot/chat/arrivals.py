@@ -1,0 +1,70 @@
+"""What may be stored of an update as Telegram sends it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from telegram.constants import ChatType
+
+from bot.chat.updates import command_of
+from bot.store.inbox import Arrival
+
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+"""The kinds of update asked for (Bot API, getUpdates.allowed_updates)."""
+
+OPEN_COMMANDS = ("start", "help", "privacy")
+"""What somebody unknown may say; other words of theirs are dropped before storing."""
+
+
+def arrival(raw: dict[str, Any], username: str) -> Arrival | None:
+    """What to store of a raw update, or None to drop it: the chatter of groups is nobody's
+    business, only commands to the bot of this `username` are looked at there. What cannot be read
+    is stored whole, and set aside when its turn comes."""
+    message = raw.get("message") or raw.get("edited_message")
+    if isinstance(message, dict) and _is_group(message) and not _is_for(username, message):
+        return None
+    return Arrival(int(raw["update_id"]), _person(raw), json.dumps(raw))
+
+
+def without_words(kept: Arrival) -> Arrival:
+    """The same update with what an unknown person wrote taken out, unless they may say it."""
+    raw = json.loads(kept.payload)
+    for kind in ("message", "edited_message"):
+        message = raw.get(kind)
+        if isinstance(message, dict):
+            names = (*_FRAME, "text") if _is_open(message) else _FRAME
+            raw[kind] = {name: message[name] for name in names if name in message}
+    return Arrival(kept.update_id, kept.person_id, json.dumps(raw))
+
+
+_FRAME = ("message_id", "date", "chat", "from")
+
+
+def _person(raw: dict[str, Any]) -> int:
+    for kind in ALLOWED:
+        part = raw.get(kind)
+        if isinstance(part, dict) and isinstance(part.get("from"), dict):
+            found = part["from"].get("id")
+            if isinstance(found, int):
+                return found
+    return 0
+
+
+def _is_group(message: dict[str, Any]) -> bool:
+    chat = message.get("chat")
+    return isinstance(chat, dict) and chat.get("type") in (
+        ChatType.GROUP,
+        ChatType.SUPERGROUP,
+        ChatType.CHANNEL,
+    )
+
+
+def _is_for(username: str, message: dict[str, Any]) -> bool:
+    """A command that is not expressly another bot's."""
+    command, to, _ = command_of(str(message.get("text") or ""))
+    return bool(command) and to in ("", username.casefold())
+
+
+def _is_open(message: dict[str, Any]) -> bool:
+    return command_of(str(message.get("text") or ""))[0] in OPEN_COMMANDS
