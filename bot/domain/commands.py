@@ -20,6 +20,7 @@ class Command(StrEnum):
     SUMMARY = "summary"
     MEMBERS = "members"
     INVITE = "invite"
+    STUDY = "study"
     IMPORT = "import"
     AUDIT = "audit"
     SETTINGS = "settings"
@@ -39,6 +40,7 @@ _BY_RIGHT = {
     Command.SUMMARY: Action.SEE_FIGURES,
     Command.MEMBERS: Action.SEE_ROSTER,
     Command.INVITE: Action.INVITE,
+    Command.STUDY: Action.SEE_STUDY,
     Command.AUDIT: Action.SEE_AUDIT,
     Command.IMPORT: Action.IMPORT_ROSTER,
 }

@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, insert, or_, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    insert,
+    or_,
+    select,
+    true,
+    union,
+    update,
+)
 
 from bot.domain.assignments import (
     OWING,
@@ -27,7 +38,7 @@ from bot.domain.offices import HEADS
 from bot.domain.org import Role
 from bot.store.base import Repository
 from bot.store.schema.assignments import assignee, assignment
-from bot.store.schema.org import appointment
+from bot.store.schema.org import account, appointment
 
 _SEALED = ("title", "material", "file_id", "receiver")
 
@@ -69,18 +80,20 @@ class Assignment:
         return self.state is AssignmentState.PUBLISHED
 
 
-def owed(today: date) -> ColumnElement[bool]:
-    """Of `assignment` joined to `assignee`: the row is owed on that local day."""
+def owed(today: date, *, ahead: bool = False) -> ColumnElement[bool]:
+    """Of `assignment` joined to `assignee`: the row is owed on that local day; `ahead`: or its
+    window is still to begin."""
+    begun = or_(assignee.c.from_date.is_(None), assignee.c.from_date <= today)
     return and_(
         assignment.c.state == AssignmentState.PUBLISHED,
         assignee.c.state.in_(sorted(OWING)),
-        or_(assignee.c.from_date.is_(None), assignee.c.from_date <= today),
+        true() if ahead else begun,
     )
 
 
-def owing(today: date) -> CompoundSelect[Any]:
+def owing(today: date, *, ahead: bool = False) -> CompoundSelect[Any]:
     """Rows `assignment_id, assignee_id, member_id, kind, group_id, due_on, due_at`: who owes what
-    on that local day, units by their heads."""
+    on that local day, units by their heads; `ahead` as for `owed`."""
     row = (
         assignment.c.id.label("assignment_id"),
         assignee.c.id.label("assignee_id"),
@@ -95,13 +108,13 @@ def owing(today: date) -> CompoundSelect[Any]:
     people = (
         select(*row, assignee.c.member_id.label("member_id"), *rest)
         .select_from(joined)
-        .where(owed(today), assignee.c.member_id.is_not(None))
+        .where(owed(today, ahead=ahead), assignee.c.member_id.is_not(None))
     )
     heads = (
         select(*row, appointment.c.member_id.label("member_id"), *rest)
         .select_from(joined.join(appointment, appointment.c.unit_id == assignee.c.unit_id))
         .where(
-            owed(today),
+            owed(today, ahead=ahead),
             appointment.c.role.in_(sorted(HEADS)),
             appointment.c.from_date <= today,
             or_(appointment.c.to_date.is_(None), appointment.c.to_date > today),
@@ -150,10 +163,27 @@ class Assignments(Repository):
         rows = self._all(statement.order_by(assignment.c.published_at.desc(), assignment.c.id))
         return [self._read(row) for row in rows]
 
-    def published(self) -> list[Assignment]:
-        """All that are to be done."""
-        statement = select(assignment).where(assignment.c.state == AssignmentState.PUBLISHED)
+    def concerning(self, member_ids: set[int]) -> list[Assignment]:
+        """What is to be done and concerns, or concerned, any of these members."""
+        rows = select(assignee.c.assignment_id).where(assignee.c.member_id.in_(member_ids))
+        statement = select(assignment).where(
+            assignment.c.state == AssignmentState.PUBLISHED, assignment.c.id.in_(rows)
+        )
         return [self._read(row) for row in self._all(statement.order_by(assignment.c.id))]
+
+    def audience(self, bot_id: int, assignment_id: int, today: date) -> Select[tuple[int, int]]:
+        """(chat id, account id) of those in chat who owe an assignment, or will."""
+        found = owing(today, ahead=True).subquery()
+        return (
+            select(account.c.telegram_id, account.c.id)
+            .join(found, found.c.member_id == account.c.member_id)
+            .where(
+                account.c.bot_id == bot_id,
+                account.c.unreachable.is_(None),
+                found.c.assignment_id == assignment_id,
+            )
+            .distinct()
+        )
 
     def owing(self, assignment_ids: set[int], today: date) -> set[tuple[int, int]]:
         """(assignment id, member id) of all who owe one of these."""

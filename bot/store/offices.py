@@ -6,10 +6,10 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 
-from bot.domain.org import ROLE_ORDER
+from bot.domain.org import ROLE_ORDER, Role
 from bot.store.base import Repository
 from bot.store.members import Appointment, Membership, read_appointment, read_membership
-from bot.store.schema.org import appointment, membership
+from bot.store.schema.org import appointment, membership, unit
 
 
 def _lasts(table: Table, day: date) -> ColumnElement[bool]:
@@ -41,6 +41,40 @@ class Offices(Repository):
             statement = statement.where(appointment.c.member_id.in_(member_ids))
         rows = self._all(statement.order_by(appointment.c.from_date, appointment.c.id))
         return sorted(map(read_appointment, rows), key=lambda held: ROLE_ORDER[held.role])
+
+    def below(self, path: str, day: date, roles: set[Role]) -> list[Appointment]:
+        """Who holds one of these offices on a local day in the open units under the one at
+        `path`."""
+        statement = (
+            select(appointment)
+            .join(unit, unit.c.id == appointment.c.unit_id)
+            .where(
+                unit.c.path.startswith(path, autoescape=True),
+                unit.c.path != path,
+                unit.c.closed_on.is_(None),
+                appointment.c.role.in_(roles),
+                appointment.c.from_date <= day,
+                _lasts(appointment, day),
+            )
+            .order_by(appointment.c.from_date, appointment.c.id)
+        )
+        return [read_appointment(row) for row in self._all(statement)]
+
+    def turned(self, first: date, last: date) -> set[int]:
+        """Ids of the members who began or ended an office or a membership on one of these local
+        days."""
+        return {
+            row.member_id
+            for table in (appointment, membership)
+            for row in self._all(
+                select(table.c.member_id).where(
+                    or_(
+                        table.c.from_date.between(first, last),
+                        table.c.to_date.between(first, last),
+                    )
+                )
+            )
+        }
 
     def end(self, held: Appointment, day: date) -> None:
         """An office ends; one that would have begun on that day or later never was."""
