@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.edge import Edge
 from handlers import (
+    absences,
     activities,
     administrators,
     agenda,
@@ -74,6 +75,7 @@ SUBJECTS = (
     summaries,
     periods,
     my,
+    absences,
     objections,
     preferences,
     unit_settings,

@@ -1,4 +1,4 @@
-"""The day in dialogs about offices and transfers: read, pressed, and confirmed at the end."""
+"""The day in dialogs about offices, transfers and absences: read, pressed, confirmed at the end."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Days:
         """A day was pressed."""
         dialog, draft = self._current(request, request.button.draft)
         day = written(request, request.button.day, past=dialog.past)
-        return forms.put(request, dialog.form, draft, day=day)
+        return forms.put(request, dialog.form, draft, **{draft.asking or "day": day})
 
     def month(self, request: Request[DatedMonth]) -> Screen:
         """◀ ▶ in the calendar."""

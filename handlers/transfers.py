@@ -25,7 +25,7 @@ from bot.domain.names import match_key
 from bot.errors import N_, Invalid
 from bot.services.members import transfers
 from bot.services.members.transfers import Case
-from handlers import dated, members, offices
+from handlers import absences, dated, members, offices
 from handlers.dated import Days, Dialog
 
 AnyRequest = Request[Button | None]
@@ -175,7 +175,7 @@ TRANSFER = Form(
     _confirm,
 )
 DIALOG = Dialog(TRANSFER, _question, past=False, act=_act, back=_back)
-DAYS = Days(offices.DIALOG, DIALOG)
+DAYS = Days(offices.DIALOG, DIALOG, absences.DIALOG)
 
 
 def add(edge: Edge) -> None:

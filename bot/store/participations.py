@@ -17,7 +17,8 @@ from bot.store.schema.activities import activity, participation
 @dataclass(frozen=True)
 class Participation:
     """One member expected at one activity (or observing it, 列席). `answered_by`: who answered for
-    them (代), an account; None: they did."""
+    them (代), an account; None: they did. `absence_id`: the standing absence that once filled in
+    leave here."""
 
     id: int
     activity_id: int
@@ -39,6 +40,7 @@ class Participation:
     signed_for: bool
     answered_by: int | None
     phoned_at: datetime | None
+    absence_id: int | None = None
 
     def answer_in(self, round_: int) -> Answer | None:
         """The answer, if it was given for this round of the activity (改期前 ones do not count)."""
@@ -47,6 +49,11 @@ class Participation:
     def leave_in(self, round_: int) -> Leave | None:
         """What became of the request for leave, if it was made for this round."""
         return self.leave if self.answer_round == round_ else None
+
+    def standing_in(self, round_: int) -> bool:
+        """Whether they are on leave because they are away for a while, not for having asked."""
+        on_leave = self.leave_in(round_) is Leave.APPROVED
+        return on_leave and self.absence_id is not None and self.answered_at is None
 
 
 @dataclass(frozen=True)
@@ -273,6 +280,7 @@ class Participations(Repository):
             row.signed_for,
             row.answered_by,
             row.phoned_at,
+            row.absence_id,
         )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from bot import failpoints
 from bot.domain.workdays import Calendar
@@ -19,6 +20,7 @@ from bot.store.accounts import Accounts
 from bot.store.activities import Activities
 from bot.store.assignees import Assignees
 from bot.store.assignments import Assignments
+from bot.store.audiences import Audiences
 from bot.store.audit import AuditLog
 from bot.store.audit_trail import AuditTrail
 from bot.store.base import Base
@@ -32,18 +34,21 @@ from bot.store.drafts import Drafts
 from bot.store.duties import Duties
 from bot.store.engine import database_file, is_sqlite, open_engine
 from bot.store.hand_nudges import HandNudges
+from bot.store.gauges import Gauges
 from bot.store.heartbeats import Heartbeats
 from bot.store.hushes import Hushes
 from bot.store.ids import IdSource
 from bot.store.inbox import Inbox
 from bot.store.invites import Invites
 from bot.store.joints import Joints
+from bot.store.leases import Leases
 from bot.store.members import Members
 from bot.store.namings import Namings
 from bot.store.offices import Offices
 from bot.store.outbox import Outbox
 from bot.store.participations import Participations
 from bot.store.personal import Personal
+from bot.store.policies import Policies
 from bot.store.receipts import Receipts
 from bot.store.registrations import Registrations
 from bot.store.rosters import Rosters
@@ -60,6 +65,9 @@ from bot.store.years import Years
 
 T = TypeVar("T")
 READERS = 3
+_WRITER = text("SELECT pg_advisory_xact_lock(2053726562)")
+"""Held by whoever writes, until the end of the transaction: on PostgreSQL as on SQLite one process
+writes at a time, so that no two act on what both have just read, and nobody overtakes himself."""
 
 
 class UnitOfWork:
@@ -79,6 +87,7 @@ class UnitOfWork:
         self.activities = Activities(base)
         self.assignees = Assignees(base)
         self.assignments = Assignments(base)
+        self.audiences = Audiences(base)
         self.audit = AuditLog(base)
         self.audit_trail = AuditTrail(base)
         self.cards = Cards(base)
@@ -89,17 +98,20 @@ class UnitOfWork:
         self.drafts = Drafts(base)
         self.duties = Duties(base)
         self.hand_nudges = HandNudges(base)
+        self.gauges = Gauges(base)
         self.heartbeats = Heartbeats(base)
         self.hushes = Hushes(base)
         self.inbox = Inbox(base)
         self.invites = Invites(base)
         self.joints = Joints(base)
+        self.leases = Leases(base)
         self.members = Members(base)
         self.namings = Namings(base)
         self.offices = Offices(base)
         self.outbox = Outbox(base)
         self.participations = Participations(base)
         self.personal = Personal(base)
+        self.policies = Policies(base)
         self.receipts = Receipts(base)
         self.registrations = Registrations(base)
         self.rosters = Rosters(base)
@@ -132,7 +144,7 @@ class UnitOfWork:
 
 
 class Store:
-    """Runs units of work: writes one after the other in one thread, reads beside them.
+    """Runs units of work: writes one after the other, in whatever process, reads beside them.
 
     Neither can wait for the network: both are plain functions.
     """
@@ -142,9 +154,12 @@ class Store:
         self._cipher = cipher
         self._clock = clock
         self._ids = IdSource()
-        self._write_engine = open_engine(url, pool_size=2)
-        self._read_engine = open_engine(url, read_only=True, pool_size=READERS)
+        self.alone = is_sqlite(url)
+        """Whether no other process runs on the database (`bot.store.lock`)."""
+        self._write_engine = open_engine(url, pool_size=2, impatient=True)
+        self._read_engine = open_engine(url, read_only=True, pool_size=READERS, impatient=True)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="beside")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
 
     @property
@@ -155,7 +170,12 @@ class Store:
     def write_now(self, work: Callable[[UnitOfWork], T], place: str = "") -> T:
         """Run `work` in one transaction, in the calling thread (command line and tests); `place`
         is its name among the failpoints."""
+        return self._committed(work, place, in_turn=not self.alone)
+
+    def _committed(self, work: Callable[[UnitOfWork], T], place: str, *, in_turn: bool) -> T:
         with self._write_engine.begin() as connection:
+            if in_turn:
+                connection.execute(_WRITER)
             result = work(self._unit(connection))
             failpoints.reach(place, "before")
         failpoints.reach(place, "after")
@@ -171,6 +191,14 @@ class Store:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._writer, self.write_now, work, place)
 
+    async def beside(self, work: Callable[[UnitOfWork], T], place: str = "") -> T:
+        """Run short work that touches nothing which others read first and then write, without
+        waiting for its turn where the database needs none."""
+        if self.alone:
+            return await self.write(work, place)
+        now = partial(self._committed, work, place, in_turn=False)
+        return await asyncio.get_running_loop().run_in_executor(self._beside, now)
+
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run `work` on one snapshot in a reading thread."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, work)
@@ -178,6 +206,7 @@ class Store:
     def close(self) -> None:
         """Finish what runs and let go of every connection."""
         self._writer.shutdown()
+        self._beside.shutdown()
         self._readers.shutdown()
         self._write_engine.dispose()
         self._read_engine.dispose()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.pushes import Prepare
 from bot.chat.views import (
+    absence_news,
     activities,
     activity_news,
     administrators,
@@ -47,6 +48,7 @@ OUTBOX: dict[str, Prepare] = {
     **agenda.PUSHES,
     **tally.PUSHES,
     **leave.PUSHES,
+    **absence_news.PUSHES,
     **reminders.PUSHES,
     **sheets.PUSHES,
     **subscriptions.PUSHES,

@@ -134,6 +134,8 @@ def _before(t: Language, mine: Mine, answer: Answer) -> str:
 
 
 def _leave(t: Language, mine: Mine, state: Leave) -> str:
+    if mine.row.standing_in(mine.activity.round):
+        return t._("🧳 You are on leave for a period; no answer is needed. You can still come.")
     if state is Leave.APPROVED:
         return t._("🙏 Your leave is approved.")
     if state is Leave.DECLINED:

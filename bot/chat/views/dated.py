@@ -18,8 +18,11 @@ def ask_day(
     today: date,
     shown: date | None = None,
     options: Sequence[date] = (),
+    *,
+    now: bool = True,
 ) -> Screen:
-    """Which day? `asked` is the question, `options` what was typed may mean."""
+    """Which day? `asked` is the question, `options` what was typed may mean; `now`: today has a
+    key of its own."""
     grid = calendar.month(
         t,
         shown or today,
@@ -27,9 +30,9 @@ def ask_day(
         lambda day: DatedDay(draft, day),
         lambda day: DatedMonth(draft, day),
     )
-    now = t._("Today, {day}").format(day=words.day(t, today, today))
-    choices = options or (today,)
-    labels = [words.day(t, one, today) if options else now for one in choices]
+    here = t._("Today, {day}").format(day=words.day(t, today, today))
+    choices = options or ((today,) if now else ())
+    labels = [words.day(t, one, today) if options else here for one in choices]
     keys = [Key(label, DatedDay(draft, one)) for label, one in zip(labels, choices, strict=True)]
     hint = t._("Press a day or type one, for example: Dec 4, this Friday, tomorrow.")
     which = t._("🗓 Which of these days do you mean?")

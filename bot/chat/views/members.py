@@ -10,7 +10,7 @@ from bot.chat.buttons.offices import OfficesOf
 from bot.chat.buttons.relinking import LinkOf
 from bot.chat.buttons.transfers import TransferOf
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, rows
-from bot.chat.views import audit, figures, home, words
+from bot.chat.views import absences, audit, figures, home, words
 from bot.domain.org import Standing
 from bot.domain.sheets import Period
 from bot.errors import N_
@@ -52,6 +52,7 @@ def card_keys(t: Language, of: Person) -> Keyboard:
     return (
         *_corrections(t, of),
         *_places(t, of),
+        *rows(absences.key(t, of.profile.member.id) if of.excuses else None),
         *_leaving(t, of),
         *rows(audit.key(t, Trace.PERSON, of.profile.member.id) if of.traced else None),
     )

@@ -9,7 +9,7 @@ from bot.app import App
 from bot.chat.buttons.corrections import MyRecords
 from bot.chat.buttons.preferences import MyPage
 from bot.chat.screens import Key, Screen, bold, esc, lines, rows
-from bot.chat.views import commands, figures, home, paging, words
+from bot.chat.views import absences, commands, figures, home, paging, words
 from bot.domain.activities import Answer, Leave
 from bot.domain.commands import Command
 from bot.domain.sheets import Period
@@ -56,6 +56,7 @@ def record(app: App, t: Language, of: Record, page: int, now: datetime) -> Scree
         rows(
             paging.arrows(page, pages, MyPage),
             Key(t._("✋ Something recorded wrongly?"), MyRecords(0)) if of.tally.expected else None,
+            absences.key(t) if of.profile.unit else None,
             (commands.key(t, Command.TODAY), commands.key(t, Command.START)),
         ),
     )

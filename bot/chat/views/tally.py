@@ -148,6 +148,8 @@ def _marks(t: Language, board: Board, entry: Entry) -> str:
     """What else is known of an answer: whether leave is decided, whether it came late, whether it
     was given for them."""
     round_ = board.activity.round
+    if entry.row.standing_in(round_):
+        return esc(t._(" (away for a period)"))
     leave = {
         Leave.REQUESTED: t._(" (to decide)"),
         Leave.APPROVED: t._(" (approved)"),

@@ -10,13 +10,15 @@ from bot.domain.access import Action, Actor, allowed
 from bot.domain.activities import ActivityState, Leave, cannot_wait, default_answer_by
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
-from bot.domain.nudges import quiet_until, steps_for
+from bot.domain.nudges import quiet_until
 from bot.errors import N_, Invalid, NotAllowed, Stale
-from bot.services.activities import cards, leave
+from bot.services.activities import cards, leave, standing
 from bot.services.activities.expected import HORIZON
 from bot.services.activities.publishing import at_night
 from bot.services.identity.rights import require
+from bot.services.nudging import planning
 from bot.services.nudging.nudges import matter
+from bot.services.nudging.taking import NUDGES
 from bot.store.activities import Activity
 from bot.store.outbox import Message
 from bot.store.participations import Participation
@@ -24,7 +26,6 @@ from bot.store.uow import UnitOfWork
 
 CHANGED = "activity.changed"
 CANCELLED = "activity.cancelled"
-NUDGES = ["nudge.soon", "nudge.unanswered"]
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,10 @@ def change(
     asked = _asked(uow, before) if moved else []
     after = uow.activities.change(activity_id, **values)
     if moved:
-        late = after.late_answers
-        steps = steps_for(after.starts_at, now, zone, late, uow.calendar, quiet)
-        uow.steps.plan(activity_id, steps)
+        planning.plan_activities(uow, [after], zone, told=now)
         uow.outbox.cancel(actor.bot_id, matter(activity_id), "moved", NUDGES)
         leave.show_again(uow, actor.bot_id, asked)
+        standing.fill_anew(uow, after, zone)
         _phone_again(uow, activity_id)
     _audit(uow, actor, before, after, now)
     cards.refresh_all(uow, actor.bot_id, activity_id)

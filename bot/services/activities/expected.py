@@ -16,6 +16,7 @@ from bot.domain.activities import (
 )
 from bot.domain.audit import Tag
 from bot.domain.org import COMMITTEE_ROLES, Role, UnitKind
+from bot.services.activities import standing
 from bot.store.activities import Activity
 from bot.store.members import Appointment, Member
 from bot.store.participations import Expected
@@ -98,6 +99,7 @@ def add_newcomer(uow: UnitOfWork, member_id: int, now: datetime, zone: tzinfo) -
         found = people(uow, unit, activity.group_id, activity.kind, day, named)
         theirs = [person for person in found if person.member_id == member_id]
         uow.participations.expect(activity.id, theirs)
+        standing.fill_activity(uow, activity, zone, {person.member_id for person in theirs})
         added += len(theirs)
     return added
 
@@ -123,6 +125,8 @@ def freeze(uow: UnitOfWork, activity: Activity, zone: tzinfo, now: datetime) -> 
     }
     gone = before - {person.member_id for person in belong}
     uow.participations.expect(activity.id, belong)
+    came = {person.member_id for person in belong} - before
+    standing.fill_activity(uow, activity, zone, came)
     uow.participations.release(activity.id, gone)
     frozen = uow.activities.change(activity.id, frozen_at=now)
     uow.audit.record(

@@ -12,7 +12,7 @@ from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
 from bot.domain.participants import Part, naming_for
 from bot.errors import N_, Invalid, Stale
-from bot.services.activities import cards, expected, leave, participants
+from bot.services.activities import cards, expected, leave, participants, standing
 from bot.services.activities.participants import Person, Target
 from bot.services.activities.publishing import at_night, card_of
 from bot.services.identity.rights import require
@@ -62,6 +62,7 @@ def name(
         if target.activity.starts_at <= now:
             raise Stale
         write(uow, actor, after, member_id, part)
+        standing.fill_activity(uow, target.activity, zone, {member_id})
         _tell(uow, actor.bot_id, target.activity, member_id, part, now, zone)
         cards.refresh_tallies(uow, actor.bot_id, {target.id})
     return Named(after, replace(before, part=part), changed=True)

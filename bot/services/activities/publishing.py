@@ -19,14 +19,17 @@ from bot.domain.activities import (
 )
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
-from bot.domain.nudges import PlannedStep, quiet_until, steps_for
+from bot.domain.nudges import quiet_until
+from bot.domain.policies.planner import PlannedStep, Terms
+from bot.domain.policies.steps import PolicyKind
 from bot.domain.unit_settings import Rules
 from bot.errors import N_, Invalid
-from bot.services.activities import expected
+from bot.services.activities import expected, standing
 from bot.services.activities.cards import CARD
 from bot.services.activities.expected import HORIZON
 from bot.services.identity import first_steps
 from bot.services.identity.rights import require
+from bot.services.nudging import planning
 from bot.services.nudging.nudges import matter
 from bot.store.activities import Activity
 from bot.store.outbox import Message
@@ -93,6 +96,7 @@ def look(uow: UnitOfWork, bot_id: int, plan: Plan, now: datetime, zone: tzinfo) 
     day = plan.starts_at.astimezone(zone).date()
     people = expected.people(uow, unit, plan.group_id, plan.kind, day, plan.named)
     accounts = uow.accounts.of_members(bot_id, {person.member_id for person in people})
+    answer_by = default_answer_by(plan.starts_at, now, zone)
     return Preview(
         plan,
         unit,
@@ -100,14 +104,20 @@ def look(uow: UnitOfWork, bot_id: int, plan: Plan, now: datetime, zone: tzinfo) 
         tuple(people),
         tuple(expected.observers(uow, unit, day, plan.named)),
         sum(account.unreachable is None for account in accounts.values()),
-        default_answer_by(plan.starts_at, now, zone),
-        tuple(
-            steps_for(
-                plan.starts_at, now, zone, rules.late_answers, uow.calendar, rules.quiet
-            )
-        ),
+        answer_by,
+        tuple(_steps(uow, plan, answer_by, rules, now, zone)),
         rules,
     )
+
+
+def _steps(
+    uow: UnitOfWork, plan: Plan, answer_by: datetime, rules: Rules, now: datetime, zone: tzinfo
+) -> list[PlannedStep]:
+    policy = planning.policy_of(uow, PolicyKind.GATHERING, plan.unit_id)
+    terms = Terms(
+        now, plan.starts_at, plan.starts_at, answer_by, late_answers=rules.late_answers
+    )
+    return planning.gathering(uow, policy, terms, rules, zone)
 
 
 def _check(plan: Plan, unit: Unit, group: Unit | None, now: datetime) -> None:
@@ -153,6 +163,7 @@ def put_out(
     if not found.people:
         raise Invalid(N_("Nobody is expected there: the roster of this unit is empty."))
     activity = _add(uow, actor, row, found, now, joint)
+    standing.fill_activity(uow, activity, zone)
     zone, quiet = found.rules.clock(zone), found.rules.quiet
     at_once = cannot_wait(activity.starts_at, now, zone, quiet)
     card = card_of(actor.bot_id, activity, at_once=at_once)

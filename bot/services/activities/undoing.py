@@ -9,12 +9,13 @@ from bot.domain.access import Action, Actor, allowed
 from bot.domain.activities import ActivityState, Leave, can_undo, cannot_wait
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
-from bot.domain.nudges import PlannedStep, quiet_until, steps_for
+from bot.domain.nudges import quiet_until
 from bot.errors import N_, Stale
-from bot.services.activities import cards, leave
+from bot.services.activities import cards, leave, standing
 from bot.services.activities.changes import CANCELLED, CHANGED
 from bot.services.activities.publishing import at_night, card_of
 from bot.services.identity.rights import require
+from bot.services.nudging import planning
 from bot.services.nudging.nudges import matter
 from bot.store.activities import Activity
 from bot.store.outbox import Message
@@ -46,7 +47,8 @@ def undo(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime, zone: t
         raise Stale(N_("A cancellation can be undone for 10 minutes. Please set it up again."))
     assert before.cancelled_at is not None  # noqa: S101 - it could not be undone otherwise
     after = uow.activities.change(activity_id, state=ActivityState.PUBLISHED, cancelled_at=None)
-    uow.steps.plan(activity_id, _ahead(uow, after, now, zone))
+    standing.fill_activity(uow, after, zone)
+    planning.plan_activities(uow, [after], zone)
     local, quiet = after.rules.clock(zone), after.rules.quiet
     at_once = cannot_wait(after.starts_at, now, local, quiet)
     told = _tell(uow, actor.bot_id, after, before.cancelled_at, at_once=at_once)
@@ -66,25 +68,6 @@ def possible(actor: Actor, activity: Activity, unit_path: str, now: datetime) ->
         and can_undo(activity.cancelled_at, activity.starts_at, now)
         and allowed(actor, Action.MANAGE_ACTIVITY, unit_path)
     )
-
-
-def _ahead(uow: UnitOfWork, activity: Activity, now: datetime, zone: tzinfo) -> list[PlannedStep]:
-    """The steps that are still to come; one of today's list comes with it."""
-    local = activity.rules.clock(zone)
-    today = now.astimezone(local).date()
-    planned = steps_for(
-        activity.starts_at,
-        activity.published_at,
-        local,
-        activity.late_answers,
-        uow.calendar,
-        activity.rules.quiet,
-    )
-    return [
-        step
-        for step in planned
-        if (step.on_date >= today if step.on_date is not None else step.due_at > now)
-    ]
 
 
 def _tell(uow: UnitOfWork, bot_id: int, after: Activity, since: datetime, *, at_once: bool) -> int:

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 
 from bot.domain.activities import ActivityState
 from bot.domain.delivery import SendClass
-from bot.services.activities import cards, expected, leave, publishing
+from bot.services.activities import absences, cards, expected, leave, publishing
 from bot.services.activities.expected import HORIZON
 from bot.services.activities.leave_deciders import deciders
 from bot.services.identity import applications, menus
@@ -63,6 +63,7 @@ def release(uow: UnitOfWork, bot_id: int, member_id: int, now: datetime, zone: t
 def hand_over(uow: UnitOfWork, bot_id: int, today: date) -> None:
     """What is open is offered to those who decide about it now and have not been asked."""
     applications.offer_all(uow, bot_id, today)
+    absences.offer_all(uow, bot_id, today)
     requests = leave.requests(uow, set(uow.personal.open_leaves()))
     open_now = [one for one in requests.values() if one.open]
     about = {leave.request_matter(one.row.id) for one in open_now}

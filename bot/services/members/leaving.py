@@ -13,6 +13,7 @@ from bot.domain.offices import may_fill
 from bot.domain.org import Role
 from bot.domain.transfers import TransferState
 from bot.errors import N_, AppError, Invalid, Stale
+from bot.services.activities import absence_changes
 from bot.services.members import following, members
 from bot.services.members.members import Person
 from bot.store.members import Appointment, Membership
@@ -93,6 +94,7 @@ def leave(
         stays=[_stay(one) for one in stays],
         offices=[_office(one) for one in held],
     )
+    absence_changes.drop_open(uow, actor.bot_id, member_id, today)
     following.follow(uow, actor.bot_id, {member_id}, now, zone)
     return members.person(uow, actor, member_id, today, zone)
 

@@ -14,6 +14,7 @@ from bot.domain.names import display_names
 from bot.domain.org import UnitKind
 from bot.domain.tally import Tally
 from bot.errors import NotAllowed
+from bot.services.activities import absences
 from bot.services.identity.profiles import Profile, profile
 from bot.services.identity.rights import require
 from bot.services.members import my, offices, relinking, transfers
@@ -61,6 +62,8 @@ class Person:
     """Whether the reader may ask for a transfer of them."""
     relinks: bool = False
     """Whether the reader may let them in with another account."""
+    excuses: bool = False
+    """Whether the reader may set leave for a period for them."""
 
     @property
     def gone(self) -> bool:
@@ -98,6 +101,7 @@ def person(uow: UnitOfWork, actor: Actor, member_id: int, today: date, zone: tzi
         appoints=found.unit is not None and offices.may_see(uow, actor, member_id, today),
         moves=transfers.may_ask(uow, actor, member_id, today),
         relinks=found.unit is not None and relinking.may_link(uow, actor, member_id, today),
+        excuses=absences.may_set(actor, found),
     )
 
 

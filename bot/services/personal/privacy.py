@@ -11,7 +11,7 @@ from bot.domain.delivery import SendClass
 from bot.domain.org import Role
 from bot.domain.registration import RegistrationState
 from bot.errors import N_, AppError
-from bot.services.activities import leave
+from bot.services.activities import absence_changes, absences, leave
 from bot.services.activities.leave_deciders import deciders
 from bot.services.identity import applications, menus
 from bot.services.nudging import quiet_hours
@@ -104,6 +104,9 @@ def withdraw(uow: UnitOfWork, actor: Actor, now: datetime, today: date) -> None:
     the unit's. What they were to decide is offered to who decides now."""
     account = may_withdraw(uow, actor)
     asked = _pending(uow, account)
+    if account.member_id is not None:
+        absence_changes.drop_open(uow, account.bot_id, account.member_id, today)
+        uow.hushes.forget(account.member_id)
     leaves = _leaves(uow)
     deciding = _deciding(uow, account, leaves, today)
     _erase(uow, account)
@@ -114,6 +117,7 @@ def withdraw(uow: UnitOfWork, actor: Actor, now: datetime, today: date) -> None:
         uow.audit.record(now, actor, tag, "registration", asked.id, unit_id=unit_id)
         applications.take_back(uow, account.bot_id, asked)
     applications.offer_all(uow, account.bot_id, today)
+    absences.offer_all(uow, account.bot_id, today)
     for request, known in deciding:
         _hand_over(uow, account.bot_id, request, known, today)
     noted = [one.row for one in leaves if one.member.id == account.member_id]

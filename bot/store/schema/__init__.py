@@ -11,6 +11,7 @@ from bot.store.schema import (
     delivery,
     nudges,
     org,
+    processes,
     standing,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "metadata",
     "nudges",
     "org",
+    "processes",
     "standing",
 ]

@@ -85,6 +85,8 @@ participation = Table(
     Column("signed_for", Boolean, nullable=False),
     Column("objected_at", Instant),  # the member says that what was recorded is wrong
     Column("objection_settled_at", Instant),
+    # The standing absence that put the leave here, kept when the member takes it back.
+    Column("absence_id", BigInteger),
     UniqueConstraint("activity_id", "member_id"),
     Index("ix_participation_member", "member_id", "activity_id"),
     Index(

@@ -1,0 +1,39 @@
+"""Whom somebody reminded by hand, of what, and when last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from bot.store.base import Repository
+from bot.store.schema.standing import hand_nudge
+
+
+class HandNudges(Repository):
+    """At most one row for each matter ("activity:17", as in the outbox) and member."""
+
+    def note(self, matter: str, member_ids: set[int], by: int) -> None:
+        """These members were reminded by hand, just now, by that account."""
+        if not member_ids:
+            return
+        rows = [
+            {"matter": matter, "member_id": one, "at": self._base.now, "by": by}
+            for one in sorted(member_ids)
+        ]
+        statement = self._base.insert(hand_nudge).values(rows)
+        self._base.execute(
+            statement.on_conflict_do_update(
+                index_elements=["matter", "member_id"],
+                set_={name: statement.excluded[name] for name in ("at", "by")},
+            )
+        )
+
+    def last(self, matter: str) -> dict[int, datetime]:
+        """When each member was last reminded of a matter by hand, by member id."""
+        statement = select(hand_nudge).where(hand_nudge.c.matter == matter)
+        return {row.member_id: row.at for row in self._all(statement)}
+
+    def begin_anew(self, matter: str) -> None:
+        """What was reminded of by hand counts no longer: the matter is another one now."""
+        self._base.execute(delete(hand_nudge).where(hand_nudge.c.matter == matter))

@@ -1,0 +1,95 @@
+"""What people want to hear nothing of: for a while (snoozed), or for good (muted)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, delete, or_, select
+
+from bot.store.base import Repository
+from bot.store.schema.standing import hush
+
+
+@dataclass(frozen=True)
+class Hush:
+    """Nothing about a matter until then (UTC); None: muted."""
+
+    matter: str
+    member_id: int
+    until: datetime | None
+
+    @property
+    def muted(self) -> bool:
+        """Whether it is for good."""
+        return self.until is None
+
+
+class Hushes(Repository):
+    """At most one row for each member and matter ("activity:17", as in the outbox)."""
+
+    def set(self, member_id: int, matters: set[str], until: datetime | None) -> None:
+        """That member hears nothing about these matters until then, or (None) for good."""
+        if not matters:
+            return
+        rows = [
+            {"member_id": member_id, "matter": one, "until": until, "set_at": self._base.now}
+            for one in sorted(matters)
+        ]
+        statement = self._base.insert(hush).values(rows)
+        self._base.execute(
+            statement.on_conflict_do_update(
+                index_elements=["member_id", "matter"],
+                set_={name: statement.excluded[name] for name in ("until", "set_at")},
+            )
+        )
+
+    def lift(self, member_id: int, matter: str) -> bool:
+        """They hear of it again; returns whether anything kept them from it."""
+        statement = delete(hush).where(hush.c.member_id == member_id, hush.c.matter == matter)
+        return self._base.execute(statement).rowcount == 1
+
+    def standing(self, pairs: set[tuple[str, int]]) -> dict[tuple[str, int], Hush]:
+        """What holds now, by (matter, member id); what is over is left out."""
+        if not pairs:
+            return {}
+        statement = select(hush).where(
+            hush.c.matter.in_({matter for matter, _ in pairs}),
+            hush.c.member_id.in_({member for _, member in pairs}),
+            or_(hush.c.until.is_(None), hush.c.until > self._base.now),
+        )
+        found = {
+            (row.matter, row.member_id): Hush(row.matter, row.member_id, row.until)
+            for row in self._all(statement)
+        }
+        return {pair: one for pair, one in found.items() if pair in pairs}
+
+    def of_matter(self, matter: str) -> dict[int, Hush]:
+        """Who wants to hear nothing of a matter now, by member id."""
+        statement = select(hush).where(
+            hush.c.matter == matter,
+            or_(hush.c.until.is_(None), hush.c.until > self._base.now),
+        )
+        return {
+            row.member_id: Hush(row.matter, row.member_id, row.until)
+            for row in self._all(statement)
+        }
+
+    def forget(self, member_id: int) -> None:
+        """Nothing of the kind is kept of that member any more."""
+        self._base.execute(delete(hush).where(hush.c.member_id == member_id))
+
+    def drop_over(self, before: datetime) -> int:
+        """Forget what was over before then."""
+        return self._base.execute(delete(hush).where(hush.c.until < before)).rowcount
+
+    def drop_matters(self, matters: set[str]) -> None:
+        """Nothing more is kept about these matters: they are over, or begin anew."""
+        self._base.execute(delete(hush).where(hush.c.matter.in_(matters)))
+
+
+def hushed(matter: str, now: datetime) -> Select[tuple[int]]:
+    """Ids of the members who want to hear nothing of a matter now, as a subquery."""
+    return select(hush.c.member_id).where(
+        hush.c.matter == matter, or_(hush.c.until.is_(None), hush.c.until > now)
+    )
