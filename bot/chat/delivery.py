@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot import failpoints
 from bot.chat import faults
 from bot.chat.dispatch import Outgoing
 from bot.chat.pushes import Call
@@ -120,7 +121,10 @@ class Delivery:
         chat_id: int = fields["chat_id"]
         await self._turn_comes(chat_id)
         try:
-            return await self._transport.call(method, fields, files)
+            failpoints.reach("send", "before")
+            result = await self._transport.call(method, fields, files)
+            failpoints.reach("send", "after")
+            return result
         except faults.RetryLater as fault:
             if fault.scope is not faults.Scope.NETWORK:
                 held = chat_id if fault.scope is faults.Scope.CHAT else None

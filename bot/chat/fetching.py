@@ -74,7 +74,7 @@ class Fetcher:
 
     async def _settle(self, upload: Upload) -> None:
         work = await self._fetched(upload)
-        await self._app.store.write(work)
+        await self._app.store.write(work, "fetch")
         self._trouble.over()
         self._on_output()
 

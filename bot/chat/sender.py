@@ -136,7 +136,8 @@ class Sender:
         recover = self._orphans and not self._flight.chats
         try:
             outgoing = await self._app.store.write(
-                lambda uow: self._dispatch.turn(uow, back, room, busy, resting, recover=recover)
+                lambda uow: self._dispatch.turn(uow, back, room, busy, resting, recover=recover),
+                "settle" if back else "claim",
             )
         except Exception as fault:
             self._orphans = True

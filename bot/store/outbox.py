@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot import failpoints
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
 from bot.store.schema.delivery import outbox
@@ -101,7 +102,10 @@ class Outbox(Repository):
         ]
         chosen = select(*columns).where(true())
         statement = self._base.insert(outbox).from_select(list(values), chosen)
-        return self._base.execute(statement.on_conflict_do_nothing()).rowcount
+        failpoints.reach("fan_out", "before")
+        stored = self._base.execute(statement.on_conflict_do_nothing()).rowcount
+        failpoints.reach("fan_out", "after")
+        return stored
 
     def living(self, bot_id: int, chat_id: int, matter: str) -> int | None:
         """The message id of the newest card about `matter` in a chat."""
