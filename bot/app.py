@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.store.holding import NotHeld
 from bot.store.uow import Store, UnitOfWork
+from bot.vitals import Vitals
 
-__all__ = ["App", "UnitOfWork"]
+__all__ = ["App", "NotHeld", "UnitOfWork"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class App:
     zone: ZoneInfo
     bot_id: int
     username: str
+    vitals: Vitals = field(default_factory=Vitals)
 
     def local(self, instant: datetime, zone: tzinfo | None = None) -> datetime:
         """An instant on the wall clock of a unit's own `zone`, else on the organisation's."""

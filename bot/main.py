@@ -13,13 +13,15 @@ from typing import Annotated
 import typer
 
 from bot import log
-from bot.chat.faults import CallFault
-from bot.chat.intake import Unusable
+from bot.chat.faults import CallFault, Unauthorized
+from bot.chat.watching import Silent
 from bot.cli import backups, checks, claims, demo, rosters, running
-from bot.cli.console import FAILED, fail, say, settings_for, terminal_language
-from bot.cli.opening import alone, make_ready, opened
+from bot.cli.console import FAILED, REFUSED, SILENT, fail, say, settings_for, terminal_language
+from bot.cli.opening import among, make_ready, opened
 from bot.config import KEY_BYTES
+from bot.config.values import webhook_fault
 from bot.store import migrate
+from bot.web.serving import CannotListen
 
 t = terminal_language()
 cli = typer.Typer(
@@ -82,21 +84,38 @@ def check() -> None:
     raise typer.Exit(FAILED if wrong else 0)
 
 
-@cli.command(help=t._("Run the bot (long polling) until Ctrl-C."))
+@cli.command(help=t._("Run the bot until Ctrl-C."))
 def run(
     upgrade: Annotated[
         bool, typer.Option("--migrate", help=t._("Bring an older schema up to date first."))
     ] = False,
+    webhook: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help=t._("Let Telegram bring updates to this https:// address, instead of polling."),
+        ),
+    ] = None,
 ) -> None:
     settings = settings_for("token", "key")
+    if webhook is not None and (wrong := webhook_fault(webhook)):
+        fail([t._(wrong).format(url=webhook)])
     log.setup(settings.log, settings.secrets, sys.stderr)
     make_ready(settings, t, upgrade=upgrade)
     store = running.store_of(settings)
     try:
-        with alone(settings, t):
-            asyncio.run(running.run(settings, store))
-    except (CallFault, Unusable) as fault:
+        with among(settings, t):
+            asyncio.run(running.run(settings, store, webhook))
+    except Unauthorized as fault:
+        fail([claims.refusal(t, fault)], REFUSED)
+    except CallFault as fault:
         fail([claims.refusal(t, fault)])
+    except Silent:
+        fail([t._("Telegram has not answered for minutes; start again.")], SILENT)
+    except CannotListen:
+        host, port = settings.webhook_listen.host, settings.webhook_listen.port
+        words = t._("ZHIBU_WEBHOOK_LISTEN: {host}:{port} is in use, or not this machine's.")
+        fail([words.format(host=host, port=port)])
     finally:
         store.close()
 

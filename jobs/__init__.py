@@ -13,18 +13,21 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.app import App, UnitOfWork
+from bot.app import App, NotHeld, UnitOfWork
 from bot.chat.trouble import Trouble
 from bot.clock import SystemClock
-from jobs import activities, alerts, housekeeping, nudges, summaries
+from jobs import activities, alerts, assignments, housekeeping, nudges, summaries
 
 log = structlog.get_logger()
 Duty: TypeAlias = Callable[[App, UnitOfWork], object]
+Work: TypeAlias = Callable[[UnitOfWork], object]
+Fence: TypeAlias = Callable[[Work], Work]
 
 TICK: tuple[Duty, ...] = (
     activities.freeze,
     nudges.daily,
     nudges.take_steps,
+    nudges.take_days,
     summaries.subscribed,
 )
 """Done at every tick, in this order."""
@@ -33,7 +36,9 @@ HOURLY: tuple[Duty, ...] = (
     housekeeping.menus,
     housekeeping.requests,
     housekeeping.transfers,
+    assignments.follow,
     alerts.disk,
+    alerts.clocks,
     alerts.troubles,
 )
 """Done at the start and then every hour; each looks for itself whether there is anything to do."""
@@ -41,12 +46,39 @@ HOURLY: tuple[Duty, ...] = (
 LEEWAY = timedelta(seconds=1)
 
 
+async def keep_ticking(
+    app: App, tick_seconds: float, wake: Callable[[], None], fenced: Fence
+) -> None:
+    """Do every duty when its time comes, until cancelled; `fenced` holds each transaction to the
+    lease of the ticker."""
+    scheduler = AsyncIOScheduler(
+        timezone="UTC",
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    schedule(scheduler, app, tick_seconds, wake, fenced)
+    scheduler.start()
+    app.vitals.tick()
+    try:
+        await keep_time(scheduler, tick_seconds)
+    finally:
+        app.vitals.ticked = None
+        scheduler.shutdown(wait=False)
+
+
+def _freely(work: Work) -> Work:
+    return work
+
+
 def schedule(
-    scheduler: AsyncIOScheduler, app: App, tick_seconds: float, wake: Callable[[], None]
+    scheduler: AsyncIOScheduler,
+    app: App,
+    tick_seconds: float,
+    wake: Callable[[], None],
+    fenced: Fence = _freely,
 ) -> None:
     """Name → function → how often. `wake` is called after every tick."""
-    tick = _round(app, "tick", TICK, wake)
-    hourly = _round(app, "hourly", HOURLY, wake)
+    tick = _round(app, "tick", TICK, wake, fenced)
+    hourly = _round(app, "hourly", HOURLY, wake, fenced)
     scheduler.add_job(tick, "interval", seconds=tick_seconds, id="tick")
     scheduler.add_job(hourly, id="start")
     scheduler.add_job(hourly, "interval", hours=1, id="hourly")
@@ -72,27 +104,26 @@ def set_right(scheduler: AsyncIOScheduler, now: datetime) -> None:
 
 
 def _round(
-    app: App, name: str, duties: tuple[Duty, ...], wake: Callable[[], None]
+    app: App,
+    name: str,
+    duties: tuple[Duty, ...],
+    wake: Callable[[], None],
+    fenced: Fence = _freely,
 ) -> Callable[[], Awaitable[None]]:
     """All duties, one after the other; the heartbeat `name` tells when the round began."""
 
     troubles = {duty.__name__: Trouble(duty.__name__) for duty in duties}
     troubles[name] = Trouble(name)
 
-    async def done(duty: str, work: Callable[[UnitOfWork], object]) -> None:
-        try:
-            await app.store.write(work)
-        except Exception as fault:
-            if troubles[duty].begins(fault):
-                log.exception("duty.failed", duty=duty)
-        else:
-            troubles[duty].over()
+    async def done(duty: str, work: Work) -> None:
+        await _do(app, duty, fenced(work), troubles[duty])
 
     async def go_round() -> None:
         began = app.clock.now()
         for duty in duties:
             await done(duty.__name__, partial(duty, app))
         await done(name, lambda uow: uow.heartbeats.beat(app.bot_id, name, began))
+        app.vitals.tick()
         wake()
 
     async def come_round() -> None:
@@ -101,3 +132,16 @@ def _round(
             await go_round()
 
     return come_round
+
+
+async def _do(app: App, duty: str, work: Work, trouble: Trouble) -> None:
+    """One duty in a transaction of its own; what it fails at keeps no other from its turn."""
+    try:
+        await app.store.write(work, "tick")
+    except NotHeld:
+        log.info("duty.not_ours", duty=duty)
+    except Exception as fault:
+        if trouble.begins(fault):
+            log.exception("duty.failed", duty=duty)
+    else:
+        trouble.over()

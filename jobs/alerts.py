@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 from bot.app import App, UnitOfWork
+from bot.clock import SystemClock
 from bot.services.nudging import alerts
 
 
@@ -14,6 +15,12 @@ def disk(app: App, uow: UnitOfWork) -> None:
     if folder is not None:
         usage = shutil.disk_usage(folder)
         alerts.disk(uow, app.bot_id, usage.free, usage.total)
+
+
+def clocks(app: App, uow: UnitOfWork) -> None:
+    """Do the machine and the database agree on the time?"""
+    if isinstance(app.clock, SystemClock):
+        alerts.clocks(uow, app.bot_id, app.clock.now())
 
 
 def troubles(app: App, uow: UnitOfWork) -> bool:

@@ -1,6 +1,6 @@
-"""The intake: getUpdates → inbox, and the rounds: inbox → edge → outbox.
+"""The intake: raw updates → inbox, and the rounds: inbox → edge → outbox.
 
-Nothing is acknowledged before it is stored: the offset moves only after the commit.
+Whoever brings updates (`bot.chat.polling`, `bot.web`) acknowledges them once they are stored.
 """
 
 from __future__ import annotations
@@ -8,38 +8,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import structlog
 
+from bot import failpoints
 from bot.chat import faults
+from bot.chat.arrivals import arrival, without_words
 from bot.chat.edge import Edge
-from bot.chat.rounds import Outcome, Rounds, Toast
+from bot.chat.replies import Toast
+from bot.chat.rounds import Outcome, Rounds
 from bot.chat.transport import Transport
 from bot.chat.trouble import Trouble
-from bot.chat.updates import ALLOWED, arrival, without_words
 from bot.store.inbox import Arrival
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()
-POLL_SECONDS = 25
+Fence: TypeAlias = Callable[[Callable[[UnitOfWork], int]], Callable[[UnitOfWork], int]]
 BACKOFF_SECONDS = 1.0
+IDLE_SECONDS = 1.0
+"""How often to look for what another process stored and did not live to work off."""
 TOAST_TRIES = 3
 LONGEST_TOAST_SECONDS = 10.0
 """A press spins no longer than somebody would look at it."""
-FORGETTING = timedelta(days=6)
-"""After a week without updates Telegram begins with any number (Bot API, Update.update_id), which
-may be below the offset."""
-
-
-class Unusable(Exception):
-    """Telegram does not accept the token (any more)."""
 
 
 class Intake:
-    """Polls for one bot until it is stopped, and works off what came in."""
+    """Stores what came in for one bot, and works it off until it is stopped."""
 
     def __init__(self, edge: Edge, transport: Transport, on_output: Callable[[], None]) -> None:
         """`on_output` is called after every round: there may be something to send."""
@@ -50,50 +46,18 @@ class Intake:
         self._arrived = asyncio.Event()
         self._stopping = False
         self._toasts: set[asyncio.Task[None]] = set()
-        self._trouble = Trouble("poll")
 
     def stop(self) -> None:
         """End after the round at hand; what is stored stays for the next start."""
         self._stopping = True
         self._arrived.set()
 
-    async def poll(self) -> None:
-        """Fetch and store updates for ever; raises Unusable when the token is refused."""
-        offset: int | None = None
-        heard = self._app.clock.now()
-        while not self._stopping:
-            now = self._app.clock.now()
-            if now - heard >= FORGETTING:
-                offset = None
-            try:
-                batch = await self._fetched(offset)
-                if batch:
-                    await self._app.store.write(partial(self.store, raw=batch))
-                    offset = max(update["update_id"] for update in batch) + 1
-                    heard = now
-                    self._arrived.set()
-                self._trouble.over()
-            except faults.Unauthorized as fault:
-                raise Unusable from fault
-            except faults.CallFault as fault:
-                await self._rest(fault)
-            except Exception as fault:
-                if self._trouble.begins(fault):
-                    log.exception("poll.failed")
-                await asyncio.sleep(self._trouble.pause(BACKOFF_SECONDS))
-
-    async def _fetched(self, offset: int | None) -> list[dict[str, Any]]:
-        """The next updates; what is no update at all is left out."""
-        fields = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED, "offset": offset}
-        raw = await self._transport.call("getUpdates", fields)
-        if not isinstance(raw, list):
-            raise faults.Unknown(faults.Cause.GARBLED)
-        batch = [one for one in raw if isinstance(one, dict) and _numbered(one)]
-        if len(batch) < len(raw):
-            log.error("poll.unreadable", updates=len(raw) - len(batch))
-        if raw and not batch:
-            raise faults.Unknown(faults.Cause.GARBLED)
-        return batch
+    async def accept(self, raw: list[dict[str, Any]], fenced: Fence | None = None) -> None:
+        """Store raw updates, in one commit; they are worked off soon. They may be acknowledged once
+        this returns."""
+        work = partial(self.store, raw=raw)
+        await self._app.store.beside(fenced(work) if fenced else work, "inbox")
+        self._arrived.set()
 
     def store(self, uow: UnitOfWork, raw: list[dict[str, Any]]) -> int:
         """Put raw updates into the inbox, less what is nobody's business; returns how many."""
@@ -113,7 +77,7 @@ class Intake:
         while not self._stopping:
             self._arrived.clear()
             try:
-                outcome = await self._app.store.write(self._rounds.run)
+                outcome = await self._app.store.write(self._rounds.run, "round")
             except Exception as fault:
                 if trouble.begins(fault):
                     log.exception("round.failed")
@@ -124,9 +88,14 @@ class Intake:
             if outcome.taken:
                 self._on_output()
             else:
-                await self._arrived.wait()
+                await self._pause()
         if self._toasts:
             await asyncio.wait(self._toasts)
+
+    async def _pause(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if self._app.store.alone else IDLE_SECONDS):
+                await self._arrived.wait()
 
     def _say(self, outcome: Outcome) -> None:
         for toast in outcome.toasts:
@@ -142,7 +111,9 @@ class Intake:
         }
         for _ in range(TOAST_TRIES):
             try:
+                failpoints.reach("toast", "before")
                 await self._transport.call("answerCallbackQuery", fields)
+                failpoints.reach("toast", "after")
                 return
             except faults.RetryLater as fault:
                 if self._stopping or fault.seconds > LONGEST_TOAST_SECONDS:
@@ -154,18 +125,3 @@ class Intake:
                 log.exception("toast.failed")
                 return
         log.info("toast.not_shown")
-
-    async def _rest(self, fault: faults.CallFault) -> None:
-        """Wait after a poll that failed; a webhook is removed, or no poll would ever succeed."""
-        if self._trouble.begins(fault):
-            log.warning("poll.failed", fault=type(fault).__name__)
-        if isinstance(fault, faults.Conflict) and fault.webhook:
-            with suppress(faults.CallFault):
-                await self._transport.call("deleteWebhook", {"drop_pending_updates": False})
-                log.warning("poll.webhook_removed")
-        least = fault.seconds if isinstance(fault, faults.RetryLater) else 0.0
-        await asyncio.sleep(max(least, self._trouble.pause(BACKOFF_SECONDS)))
-
-
-def _numbered(update: dict[str, Any]) -> bool:
-    return isinstance(update.get("update_id"), int)

@@ -23,6 +23,7 @@ from bot.chat.faults import (
     Unknown,
     result_of,
 )
+from bot.vitals import Vitals
 
 CONNECT_SECONDS = 10.0
 """How long a call may wait for a free connection, name, handshake and proxy together."""
@@ -119,8 +120,16 @@ def _session(connections: int) -> aiohttp.ClientSession:
 class Transport:
     """The Bot API for one token. Make it in a running event loop; `close` it in the end."""
 
-    def __init__(self, token: str, api_base: str, proxy: str | None = None) -> None:
-        """`api_base` is like https://api.telegram.org; on loopback the `proxy` is not used."""
+    def __init__(
+        self,
+        token: str,
+        api_base: str,
+        proxy: str | None = None,
+        vitals: Vitals | None = None,
+    ) -> None:
+        """`api_base` is like https://api.telegram.org; on loopback the `proxy` is not used. Floods
+        are counted in `vitals`."""
+        self._vitals = vitals or Vitals()
         self._prefix = f"{api_base}/bot{token}/"
         self._files = f"{api_base}/file/bot{token}/"
         self._label = f"bot {token.split(':')[0]} at {urlsplit(api_base).netloc}"
@@ -159,7 +168,11 @@ class Transport:
         answer = await request.exchange(self._polls if polls else self._calls)
         if isinstance(answer, CallFault):
             raise answer
-        return result_of(*answer, flood=Scope.CHAT if "chat_id" in fields else Scope.OVERALL)
+        try:
+            return result_of(*answer, flood=Scope.CHAT if "chat_id" in fields else Scope.OVERALL)
+        except RetryLater as fault:
+            self._vitals.floods += fault.scope is not Scope.NETWORK
+            raise
 
     async def download(self, path: str, limit: int) -> bytes:
         """The file that `getFile` gave this `file_path` for; a `path` that is none is `Refused`.
@@ -179,6 +192,12 @@ class Transport:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    async def rebuild(self) -> None:
+        """New connections from now on; calls on the old ones end as if they had been cut."""
+        old, self._calls, self._polls = (self._calls, self._polls), _session(POOL_SIZE), _session(1)
+        for session in old:
+            await session.close()
 
     async def close(self) -> None:
         """End all connections."""

@@ -6,7 +6,6 @@ import asyncio
 from functools import partial
 
 from bot.chat.faults import CallFault, Unauthorized
-from bot.chat.intake import Unusable
 from bot.cli.console import working
 from bot.cli.running import transport_of
 from bot.config import Settings
@@ -32,9 +31,9 @@ def whoami(settings: Settings, t: Language) -> tuple[int, str]:
         return asyncio.run(_whoami(settings))
 
 
-def refusal(t: Language, fault: CallFault | Unusable) -> str:
+def refusal(t: Language, fault: CallFault) -> str:
     """What to say when Telegram cannot be asked."""
-    if isinstance(fault, Unauthorized | Unusable):
+    if isinstance(fault, Unauthorized):
         return t._("Telegram does not know this token; BotFather shows the valid one.")
     return t._("Telegram cannot be reached. Is the network up, and is ZHIBU_PROXY needed?")
 

@@ -16,6 +16,10 @@ from bot.errors import N_
 from bot.i18n import Language, language
 
 FAILED = 1
+SILENT = 75
+"""Telegram was silent for long: the supervisor shall start the process again (EX_TEMPFAIL)."""
+REFUSED = 78
+"""Telegram does not take the token: starting again will not help (EX_CONFIG)."""
 REASONS = (
     N_("File exists"), N_("Is a directory"), N_("No space left on device"),
     N_("No such file or directory"), N_("Not a directory"), N_("Permission denied"),
@@ -39,11 +43,11 @@ def say(*sentences: str) -> None:
         typer.echo(sentence)
 
 
-def fail(sentences: Iterable[str]) -> NoReturn:
-    """Print what is wrong to the error stream and end with exit code 1."""
+def fail(sentences: Iterable[str], code: int = FAILED) -> NoReturn:
+    """Print what is wrong to the error stream and end with that exit code."""
     for sentence in sentences:
         typer.echo(sentence, err=True)
-    raise typer.Exit(FAILED)
+    raise typer.Exit(code)
 
 
 def why(t: Language, fault: OSError) -> str:

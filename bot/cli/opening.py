@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from bot.cli.console import fail, why, working
 from bot.cli.running import cipher_of, store_of
@@ -12,7 +12,7 @@ from bot.i18n import Language
 from bot.store import engine, migrate
 from bot.store.crypto import WrongKey
 from bot.store.engine import Obstacle
-from bot.store.lock import Taken, sole_runner
+from bot.store.lock import Taken, runner, sole_runner
 from bot.store.migrate import SchemaState
 from bot.store.uow import Store
 
@@ -104,10 +104,24 @@ def opened(settings: Settings, t: Language) -> Iterator[Store]:
 
 @contextmanager
 def alone(settings: Settings, t: Language) -> Iterator[None]:
-    """Hold the right to run on the database, or end with a sentence why not."""
+    """Hold the database against every `zhibu run`, or end with a sentence why not."""
+    with _entered(settings, t, sole_runner(url_of(settings), settings.bot_id or 0)):
+        yield
+
+
+@contextmanager
+def among(settings: Settings, t: Language) -> Iterator[None]:
+    """Hold the right to run on the database, beside others where that is possible, or end with a
+    sentence why not."""
+    with _entered(settings, t, runner(url_of(settings), settings.bot_id or 0)):
+        yield
+
+
+@contextmanager
+def _entered(settings: Settings, t: Language, lock: AbstractContextManager[None]) -> Iterator[None]:
     with ExitStack() as held:
         try:
-            held.enter_context(sole_runner(url_of(settings), settings.bot_id or 0))
+            held.enter_context(lock)
         except Taken:
             words = t._("Another zhibu run works on this database already: {url}")
             fail([words.format(url=shown_url(settings))])

@@ -19,12 +19,13 @@ from pydantic_settings import (
 )
 
 from bot.config import values
-from bot.config.values import KEY_BYTES, Complaint, LogLevel
+from bot.config.values import KEY_BYTES, Address, Complaint, LogLevel
 from bot.errors import N_
 
 __all__ = [
     "KEY_BYTES",
     "VARIABLES",
+    "Address",
     "Complaint",
     "LogLevel",
     "Need",
@@ -75,6 +76,14 @@ class Settings(BaseSettings):
     """Seconds between two ticks of the jobs."""
     chat_rate: Annotated[float, BeforeValidator(values.positive)] = 1.0
     """Messages a second that one private chat may get."""
+    webhook_listen: Annotated[Address, BeforeValidator(values.address)] = Address("127.0.0.1", 8080)
+    """Where updates that Telegram brings come in, from a proxy that speaks TLS."""
+    webhook_connections: Annotated[int, BeforeValidator(values.connections)] = 40
+    """How many updates Telegram may bring at once."""
+    health: Annotated[Address | None, BeforeValidator(values.address_or_none)] = Address(
+        "127.0.0.1", 8730
+    )
+    """Where health and metrics are asked for."""
     font: Annotated[Path | None, BeforeValidator(values.font)] = None
     """File of the font that pictures are drawn with; None: the best one found."""
 

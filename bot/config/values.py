@@ -29,6 +29,14 @@ _HTTP_PROXY = "http://[USER:PASSWORD@]HOST:PORT"
 
 
 @dataclass(frozen=True)
+class Address:
+    """Where a server listens; port 0 is any that is free."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
 class Complaint:
     """One thing wrong with the settings: an English sentence and its placeholders; that of `why`
     is a msgid too."""
@@ -154,6 +162,47 @@ def positive(text: str) -> float:
     return number
 
 
+def whole(text: str, least: int, most: int) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else -1
+    if not least <= number <= most:
+        msgid = N_("{name} is not a whole number from {least} to {most}.")
+        raise _fault(msgid, least=str(least), most=str(most))
+    return number
+
+
+def connections(text: str) -> int:
+    return whole(text, 1, 100)
+
+
+def address(text: str) -> Address:
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
+        msgid = N_("{name} is no address to listen at; wanted is {form}.")
+        raise _fault(msgid, form="HOST:PORT (127.0.0.1:8080)")
+    return Address(host, int(port))
+
+
+def address_or_none(text: str) -> Address | None:
+    return None if text.lower() == "off" else address(text)
+
+
+def webhook_fault(url: str) -> str | None:
+    """What is wrong with the address of a webhook, as a msgid; None when nothing is."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 443
+    except ValueError:
+        return N_("The address of the webhook is no URL: {url}")
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+        return N_("The address of the webhook must be https://HOST, maybe with a path: {url}")
+    if port not in _WEBHOOK_PORTS:
+        return N_("Telegram calls webhooks at the ports 443, 80, 88 and 8443 only: {url}")
+    return None
+
+
+_LAST_PORT = 65_535
+_WEBHOOK_PORTS = (443, 80, 88, 8443)
 _FONT_MAGIC = (b"\0\1\0\0", b"OTTO", b"ttcf", b"true")
 
 

@@ -12,6 +12,7 @@ DAILY_AT = time(9)
 
 CALENDAR_AGAIN = timedelta(days=14)
 _NOVEMBER = 11
+MOST_SKEW = timedelta(seconds=30)
 _LEAST_FREE = 200 * 1024 * 1024
 _LEAST_SHARE = 20
 
@@ -22,12 +23,16 @@ class Urgent(StrEnum):
     QUARANTINE = "alert.quarantine"  # an update that was set aside
     PREPARE = "alert.prepare"  # a message that could not be made
     DISK = "alert.disk"
+    RIVAL = "alert.rival"  # another process has the token as well
+    SKEW = "alert.skew"  # this machine's clock and the database's are apart
 
 
 PAUSES = {
     Urgent.QUARANTINE: timedelta(hours=1),
     Urgent.PREPARE: timedelta(hours=1),
     Urgent.DISK: timedelta(hours=24),
+    Urgent.RIVAL: timedelta(hours=24),
+    Urgent.SKEW: timedelta(hours=24),
 }
 """How long each kind stays silent after it was told; the day's message counts what came then."""
 

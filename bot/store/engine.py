@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg.abc import RV, PQGen
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError as Unavailable
@@ -22,6 +24,11 @@ __all__ = [
 
 BUSY_SECONDS = 5
 CONNECT_SECONDS = 10
+ANSWER_SECONDS = 20.0
+"""How long a statement may take. A network that swallows everything looks like a slow one."""
+IDLE_SECONDS = 10
+"""How long PostgreSQL waits for the next statement of a transaction. The locks of a machine that
+is gone, and did not say so, last no longer."""
 
 
 class Obstacle(StrEnum):
@@ -48,6 +55,8 @@ _OBSTACLES = {
 def obstacle(fault: BaseException | None) -> Obstacle:
     """What a database error, SQLAlchemy's or the driver's own, comes from."""
     cause = fault.orig if isinstance(fault, Unavailable) else fault
+    if isinstance(cause, psycopg.errors.DiskFull):
+        return Obstacle.FULL
     code = getattr(cause, "sqlite_errorcode", 0)
     return _OBSTACLES.get(code & 0xFF, Obstacle.CLOSED)
 
@@ -73,23 +82,55 @@ def make_private(url: str) -> None:
         os.close(os.open(database_file(url), os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def open_engine(url: str, *, read_only: bool = False, pool_size: int = 4) -> Engine:
-    """An engine for `url`.
+def open_engine(
+    url: str, *, read_only: bool = False, pool_size: int = 4, impatient: bool = False
+) -> Engine:
+    """An engine for `url`; `impatient` gives up a PostgreSQL that does not answer.
 
     On SQLite every transaction of a writing engine begins IMMEDIATE, so that it waits for its
     turn instead of failing half-way; commits are flushed to disk (synchronous=FULL).
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        patience = {} if "connect_timeout" in parsed.query else {"connect_timeout": CONNECT_SECONDS}
-        return create_engine(
-            parsed,
-            connect_args=patience,
-            pool_pre_ping=True,
-            pool_size=pool_size,
-            hide_parameters=True,
-        )
+        return _postgresql(parsed, pool_size=pool_size, impatient=impatient)
     return _sqlite(parsed, read_only=read_only, pool_size=pool_size)
+
+
+class _Impatient(psycopg.Connection[Any]):
+    """A connection that is given up when no answer comes."""
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        try:
+            return super().wait(gen, interval, timeout or ANSWER_SECONDS)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
+                self.pgconn.finish()  # nobody knows what will come out of it
+            raise
+
+
+def _postgresql(url: URL, *, pool_size: int, impatient: bool) -> Engine:
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+    engine = create_engine(
+        url,
+        connect_args=patience,
+        pool_pre_ping=True,
+        pool_size=pool_size,
+        hide_parameters=True,
+    )
+    if not impatient:
+        return engine
+
+    @event.listens_for(engine, "do_connect")
+    def _do_connect(_dialect: Any, _record: Any, words: Any, given: Any) -> Any:
+        return _Impatient.connect(*words, **given)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.autocommit = True
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+        connection.autocommit = False
+
+    return engine
 
 
 def _sqlite(url: URL, *, read_only: bool, pool_size: int) -> Engine:

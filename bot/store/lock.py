@@ -1,4 +1,5 @@
-"""One running bot for a database: a second one is refused instead of working against the first."""
+"""Who may run on a database: on SQLite one process, on PostgreSQL any number; nobody while its
+schema is changed."""
 
 from __future__ import annotations
 
@@ -29,21 +30,40 @@ def _end() -> None:
 
 
 @contextmanager
+def runner(
+    url: str, bot_id: int, on_lost: Callable[[], None] = _end, watch_seconds: float = 15.0
+) -> Iterator[None]:
+    """Hold the right to run `bot_id` on the database at `url`; raises Taken when another does that
+    suffers no other.
+
+    On SQLite a lock on a file beside the database, for all bots; on PostgreSQL an advisory lock of
+    the bot that runners share. Either ends with the process, however that ends. PostgreSQL's also
+    ends with its connection: it is looked after, taken again, and `on_lost` is called once another
+    has it for itself.
+    """
+    with _held(url, bot_id, on_lost, watch_seconds, shared=True):
+        yield
+
+
+@contextmanager
 def sole_runner(
     url: str, bot_id: int, on_lost: Callable[[], None] = _end, watch_seconds: float = 15.0
 ) -> Iterator[None]:
-    """Hold the right to run `bot_id` on the database at `url`; raises Taken when another does.
+    """Like `runner`, but beside no other on PostgreSQL either."""
+    with _held(url, bot_id, on_lost, watch_seconds, shared=False):
+        yield
 
-    On SQLite a lock on a file beside the database, for all bots; on PostgreSQL an advisory lock of
-    the bot. Either ends with the process, however that ends. PostgreSQL's also ends with its
-    connection: it is looked after, taken again, and `on_lost` is called once another has it.
-    """
+
+@contextmanager
+def _held(
+    url: str, bot_id: int, on_lost: Callable[[], None], watch_seconds: float, *, shared: bool
+) -> Iterator[None]:
     if is_sqlite(url):
         file = database_file(url).resolve()
         with file_lock(file.with_name(f"{file.name}.lock")):
             yield
         return
-    lock = _Advisory(url, bot_id)
+    lock = _Advisory(url, bot_id, shared=shared)
     over = threading.Event()
     keeper = threading.Thread(target=lock.keep, args=(over, watch_seconds, on_lost), daemon=True)
     try:
@@ -61,15 +81,16 @@ def sole_runner(
 class _Advisory:
     """An advisory lock of PostgreSQL, held by a connection of its own."""
 
-    def __init__(self, url: str, bot_id: int) -> None:
-        self._engine = open_engine(url, pool_size=1)
+    def __init__(self, url: str, bot_id: int, *, shared: bool) -> None:
+        self._engine = open_engine(url, pool_size=1, impatient=True)
         self._bot_id = bot_id
+        self._way = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
         self._held: Connection | None = None
 
     def take(self) -> bool:
         """Take the lock on a new connection; returns whether it is ours."""
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        taken = text("SELECT pg_try_advisory_lock(:bot)")
+        taken = text(f"SELECT {self._way}(:bot)")
         if connection.execute(taken, {"bot": self._bot_id}).scalar_one():
             self._held = connection
             return True

@@ -33,8 +33,8 @@ from bot.store.dossiers import Dossiers
 from bot.store.drafts import Drafts
 from bot.store.duties import Duties
 from bot.store.engine import database_file, is_sqlite, open_engine
-from bot.store.hand_nudges import HandNudges
 from bot.store.gauges import Gauges
+from bot.store.hand_nudges import HandNudges
 from bot.store.heartbeats import Heartbeats
 from bot.store.hushes import Hushes
 from bot.store.ids import IdSource

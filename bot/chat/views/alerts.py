@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Screen, bold, esc, lines
 from bot.domain.alerts import Urgent
@@ -70,6 +72,24 @@ def _disk(t: Language, row: Claimed) -> list[str]:
     ]
 
 
+def _rival(t: Language, _row: Claimed) -> list[str]:
+    return [
+        t._("⚠️ Another program receives this bot's messages: it runs with the same token."),
+        t._(
+            "What to do: end the other one. If nobody knows it, the token has leaked: get a new "
+            "one from BotFather (/revoke)."
+        ),
+    ]
+
+
+def _skew(t: Language, row: Claimed) -> list[str]:
+    said = t._("⚠️ The clocks of this machine and of the database are {seconds} seconds apart.")
+    return [
+        said.format(seconds=abs(int(row.params["seconds"]))),
+        t._("What to do: have both set by the network (NTP)."),
+    ]
+
+
 def _daily(t: Language, row: Claimed) -> list[str]:
     said = [
         t._(sentence).format(n=row.params[name])
@@ -90,19 +110,20 @@ def _for_administrators(context: Context, row: Claimed) -> Prepared:
     if reader is None or not context.uow.accounts.actor_of(reader, context.today).administrator:
         return Skip("not an administrator")
     t = context.t(row)
-    match row.kind:
-        case Urgent.QUARANTINE:
-            said = _quarantine(t, row)
-        case Urgent.PREPARE:
-            said = _prepare(t, row)
-        case Urgent.DISK:
-            said = _disk(t, row)
-        case _:
-            heading = bold(t._("🛠 For administrators: since yesterday"))
-            return Screen(lines(heading, *map(esc, _daily(t, row))))
-    return Screen(lines(*map(esc, said)))
+    said = _URGENT.get(row.kind)
+    if said is not None:
+        return Screen(lines(*map(esc, said(t, row))))
+    heading = bold(t._("🛠 For administrators: since yesterday"))
+    return Screen(lines(heading, *map(esc, _daily(t, row))))
 
 
+_URGENT: dict[str, Callable[[Language, Claimed], list[str]]] = {
+    Urgent.QUARANTINE: _quarantine,
+    Urgent.PREPARE: _prepare,
+    Urgent.DISK: _disk,
+    Urgent.RIVAL: _rival,
+    Urgent.SKEW: _skew,
+}
 PUSHES: dict[str, Prepare] = {
     kind: one_by_one(_for_administrators) for kind in (*Urgent, alerts.DAILY)
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.alerts import (
     CALENDAR_AGAIN,
+    MOST_SKEW,
     PAUSES,
     Urgent,
     is_due,
@@ -38,6 +39,18 @@ def disk(uow: UnitOfWork, bot_id: int, free: int, total: int) -> None:
     """So much of the disk that the database lies on is free; bytes."""
     if nearly_full(free, total):
         _at_once(uow, bot_id, Urgent.DISK, {"free": free, "total": total})
+
+
+def rival(uow: UnitOfWork, bot_id: int) -> None:
+    """Another process, of another installation, polls with this bot's token."""
+    _at_once(uow, bot_id, Urgent.RIVAL, {})
+
+
+def clocks(uow: UnitOfWork, bot_id: int, machine: datetime) -> None:
+    """This machine's clock says `machine`; what does the database's say?"""
+    skew = machine - uow.leases.clock()
+    if abs(skew) > MOST_SKEW:
+        _at_once(uow, bot_id, Urgent.SKEW, {"seconds": round(skew.total_seconds())})
 
 
 def daily(uow: UnitOfWork, bot_id: int, zone: tzinfo, now: datetime) -> bool:

@@ -1,6 +1,9 @@
-"""Several processes and webhooks: leases, shared rates."""
+"""Several processes on one database: leases."""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0003"
 down_revision = "0002"
@@ -9,8 +12,16 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "lease",
+        sa.Column("bot_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("holder", sa.String(length=32), nullable=False),
+        sa.Column("session", sa.Integer(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", "name", name=op.f("pk_lease")),
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("lease")

@@ -1,0 +1,1 @@
+"""What others ask this process over HTTP: Telegram's webhook; health and metrics."""
