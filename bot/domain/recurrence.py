@@ -1,0 +1,255 @@
+"""Recurring activities: which days a rule names, and where they are held off rest days.
+
+A rule names *slots*, dates that no calendar changes: an occurrence keeps its slot as its identity
+while the calendar, or a person, moves the day it is held on. For "the last working day" the slot is
+the month's last day, for "the second working day" its first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from itertools import groupby, islice, takewhile
+
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekdays
+
+from bot.domain.workdays import Calendar, Shift
+
+_DAY = timedelta(days=1)
+MOST_SLOTS = 4000
+"""More days than anybody asks a series about: ten years of every day."""
+_SHORTEST_MONTH = 28
+
+
+class Every(StrEnum):
+    """The unit of a rule's interval; a quarter is three months."""
+
+    DAY = "d"
+    WEEK = "w"
+    MONTH = "m"
+    YEAR = "y"
+
+
+class By(StrEnum):
+    """How a day is named within its month."""
+
+    DATE = "d"  # the 4th; one that a month lacks is its last day
+    WEEKDAY = "w"  # the third Thursday; a month without a fifth has none
+    WORKDAY = "k"  # the last working day
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Every so many days, weeks, months, years. `weekdays` (Monday is 0) is for weeks; `by`, `nth`
+    (negative: from the end) and `weekday` for months; `month` beside them for years."""
+
+    every: Every
+    interval: int = 1
+    weekdays: tuple[int, ...] = ()
+    by: By | None = None
+    nth: int = 0
+    weekday: int = 0
+    month: int = 0
+
+    def __str__(self) -> str:
+        """As it is stored and as buttons carry it: w2-14, m1-d31, m3-k-1, y1-12-w3.3."""
+        head = f"{self.every}{self.interval}"
+        if self.every is Every.DAY:
+            return head
+        if self.every is Every.WEEK:
+            return f"{head}-{''.join(map(str, self.weekdays))}"
+        month = f"-{self.month}" if self.every is Every.YEAR else ""
+        weekday = f".{self.weekday}" if self.by is By.WEEKDAY else ""
+        return f"{head}{month}-{self.by}{self.nth}{weekday}"
+
+    @property
+    def within_month(self) -> bool:
+        """Whether an occurrence belongs to a month, and is not moved out of it."""
+        return self.every in (Every.MONTH, Every.YEAR)
+
+    @property
+    def moves(self) -> bool:
+        """Whether rest days can be in its way; a working day never is one."""
+        return self.by is not By.WORKDAY
+
+
+_WRITTEN = re.compile(
+    r"(?P<every>[dwmy])(?P<interval>[1-9]\d?)"
+    r"(?:-(?P<weekdays>[0-6]{1,7}))?"
+    r"(?:-(?P<month>1[0-2]|[1-9]))?"
+    r"(?:-(?P<by>[dwk])(?P<nth>-?[1-9]\d?)(?:\.(?P<weekday>[0-6]))?)?\Z"
+)
+
+
+def read(text: str) -> Rule:
+    """What `str` of a rule gave; raises ValueError for anything else."""
+    match = _WRITTEN.match(text)
+    if match is None:
+        raise ValueError("not a rule")
+    every = Every(match["every"])
+    # In a yearly rule the first figure is the month, which one week's days look like.
+    month = match["month"] or (match["weekdays"] if every is Every.YEAR else None)
+    made = Rule(
+        every,
+        int(match["interval"]),
+        tuple(map(int, match["weekdays"] or "")) if every is Every.WEEK else (),
+        By(match["by"]) if match["by"] else None,
+        int(match["nth"] or 0),
+        int(match["weekday"] or 0),
+        int(month or 0),
+    )
+    if str(made) != text or not _whole(made):
+        raise ValueError("not a rule")
+    return made
+
+
+_MONTHS = {Every.MONTH: range(1), Every.YEAR: range(1, 13)}
+
+
+def _whole(rule: Rule) -> bool:
+    if rule.every is Every.DAY:
+        return True
+    if rule.every is Every.WEEK:
+        return bool(rule.weekdays) and list(rule.weekdays) == sorted(set(rule.weekdays))
+    least, most = {By.DATE: (1, 31), By.WEEKDAY: (-1, 5), By.WORKDAY: (-5, 10), None: (1, 0)}[
+        rule.by
+    ]
+    return least <= rule.nth <= most and rule.month in _MONTHS[rule.every]
+
+
+def yearly(rule: Rule, month: int) -> Rule:
+    """The same day of the month, once a year."""
+    return replace(rule, every=Every.YEAR, interval=1, month=month)
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """A rule from its first slot on, until a day (counted) or for so many slots."""
+
+    rule: Rule
+    first: date
+    shift: Shift = Shift.NEXT
+    until: date | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One time: its slot, the day it is held on, and whether that is provisional."""
+
+    slot: date
+    on: date
+    provisional: bool = False
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is held on another day than the rule names."""
+        return self.on != self.slot
+
+
+def slots(rule: Rule, first: date) -> Iterator[date]:
+    """Every slot from `first` on, without end (but for the year 9999)."""
+    start = datetime.combine(first, time())
+    interval = rule.interval
+    if rule.every is Every.DAY:
+        found = rrule(DAILY, interval=interval, dtstart=start)
+    elif rule.every is Every.WEEK:
+        days = [weekdays[one] for one in rule.weekdays]
+        found = rrule(WEEKLY, interval=interval, dtstart=start, byweekday=days)
+    else:
+        frequency = MONTHLY if rule.every is Every.MONTH else YEARLY
+        within = {"bymonth": rule.month} if rule.every is Every.YEAR else {}
+        found = rrule(frequency, interval=interval, dtstart=start, **within, **_in_month(rule))
+    return (one.date() for one in found)
+
+
+def _in_month(rule: Rule) -> dict[str, object]:
+    if rule.by is By.WEEKDAY:
+        return {"byweekday": weekdays[rule.weekday](rule.nth)}
+    if rule.by is By.WORKDAY:
+        return {"bymonthday": 1 if rule.nth > 0 else -1}
+    if rule.nth <= _SHORTEST_MONTH:
+        return {"bymonthday": rule.nth}
+    return {"bymonthday": tuple(range(_SHORTEST_MONTH, rule.nth + 1)), "bysetpos": -1}
+
+
+def held_on(rule: Rule, shift: Shift, slot: date, calendar: Calendar) -> date | None:
+    """The day a slot is held on; None where it is left out."""
+    if rule.by is By.WORKDAY:
+        return calendar.add_working(slot - _DAY if rule.nth > 0 else slot + _DAY, rule.nth)
+    return calendar.moved(slot, shift, within_month=rule.within_month)
+
+
+def occurrences(of: Recurrence, calendar: Calendar) -> Iterator[Occurrence]:
+    """Every time it is held, in order. Of several that fall on one day (every day, moved off a
+    holiday) the one that belongs there is held, else the first."""
+    placed = _placed(of, calendar)
+    for _, together in groupby(placed, key=lambda one: one.on):
+        same_day = list(together)
+        yield next((one for one in same_day if not one.moved), same_day[0])
+
+
+def _placed(of: Recurrence, calendar: Calendar) -> Iterator[Occurrence]:
+    counted = islice(slots(of.rule, of.first), of.count if of.count is not None else MOST_SLOTS)
+    for slot in counted:
+        on = held_on(of.rule, of.shift, slot, calendar)
+        last = slot if of.rule.moves else on
+        if of.until is not None and last is not None and last > of.until:
+            return
+        if on is not None:
+            yield Occurrence(slot, on, calendar.provisional(slot, on))
+
+
+def coming(of: Recurrence, calendar: Calendar, day: date, number: int) -> list[Occurrence]:
+    """The next so many times on `day` or after it."""
+    return list(islice((one for one in occurrences(of, calendar) if one.on >= day), number))
+
+
+def slot_of(rule: Rule, day: date) -> date:
+    """The slot of the time that is held on `day`, where a rule was made from that day."""
+    if rule.by is not By.WORKDAY:
+        return day
+    return day.replace(day=1) if rule.nth > 0 else day + relativedelta(day=31)
+
+
+def begun(rule: Rule, shift: Shift, day: date, calendar: Calendar) -> Occurrence | None:
+    """The first time on `day` or after it of a rule that is to begin there; None where no such day
+    comes."""
+    since = slot_of(rule, day)
+    found = occurrences(Recurrence(rule, since, shift), calendar)
+    return next((one for one in islice(found, MOST_SLOTS) if one.on >= day), None)
+
+
+def choices(day: date, calendar: Calendar) -> list[Rule]:
+    """Rules that name this day, the likeliest first."""
+    week, nth = Rule(Every.WEEK, weekdays=(day.weekday(),)), (day.day - 1) // 7 + 1
+    date_ = Rule(Every.MONTH, by=By.DATE, nth=day.day)
+    third = Rule(Every.MONTH, by=By.WEEKDAY, nth=min(nth, 4), weekday=day.weekday())
+    found = [week, replace(week, interval=2), date_]
+    if nth <= 4:
+        found.append(third)
+    if (day + timedelta(weeks=1)).month != day.month:
+        found.append(replace(third, nth=-1))
+    if calendar.add_working(day + relativedelta(day=31) + _DAY, -1) == day:
+        found.append(Rule(Every.MONTH, by=By.WORKDAY, nth=-1))
+    return [
+        *found,
+        *(replace(one, interval=3) for one in found[2:]),
+        yearly(date_, day.month),
+        Rule(Every.DAY),
+    ]
+
+
+def instant(day: date, minute: int, zone: tzinfo) -> datetime:
+    """When it is so many minutes after midnight on the wall of `zone`, UTC. A time that a change to
+    summer time leaves out comes that much later, one that comes twice is the first."""
+    return datetime.combine(day, time(*divmod(minute, 60)), zone).astimezone(UTC)
+
+
+def up_to(found: Iterator[Occurrence], last: date) -> list[Occurrence]:
+    """Those that are held on `last` or before it."""
+    return list(takewhile(lambda one: one.on <= last, found))
