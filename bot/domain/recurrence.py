@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from itertools import groupby, islice, takewhile
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekdays
@@ -20,8 +21,10 @@ from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekdays
 from bot.domain.workdays import Calendar, Shift
 
 _DAY = timedelta(days=1)
-MOST_SLOTS = 4000
-"""More days than anybody asks a series about: ten years of every day."""
+_LONGEST = relativedelta(years=40)
+"""No series is looked at beyond that."""
+_SOON = relativedelta(years=8)
+"""A series that does not begin by then (a Sunday that rest days leave out) does not begin."""
 _SHORTEST_MONTH = 28
 
 
@@ -152,22 +155,23 @@ class Occurrence:
 
 
 def slots(rule: Rule, first: date) -> Iterator[date]:
-    """Every slot from `first` on, without end (but for the year 9999)."""
+    """Every slot from `first` on, for forty years."""
     start = datetime.combine(first, time())
+    end = start + _LONGEST
     interval = rule.interval
     if rule.every is Every.DAY:
-        found = rrule(DAILY, interval=interval, dtstart=start)
+        found = rrule(DAILY, interval=interval, dtstart=start, until=end)
     elif rule.every is Every.WEEK:
         days = [weekdays[one] for one in rule.weekdays]
-        found = rrule(WEEKLY, interval=interval, dtstart=start, byweekday=days)
+        found = rrule(WEEKLY, interval=interval, dtstart=start, until=end, byweekday=days)
     else:
         frequency = MONTHLY if rule.every is Every.MONTH else YEARLY
-        within = {"bymonth": rule.month} if rule.every is Every.YEAR else {}
-        found = rrule(frequency, interval=interval, dtstart=start, **within, **_in_month(rule))
+        within = _in_month(rule) | ({"bymonth": rule.month} if rule.month else {})
+        found = rrule(frequency, interval=interval, dtstart=start, until=end, **within)
     return (one.date() for one in found)
 
 
-def _in_month(rule: Rule) -> dict[str, object]:
+def _in_month(rule: Rule) -> dict[str, Any]:
     if rule.by is By.WEEKDAY:
         return {"byweekday": weekdays[rule.weekday](rule.nth)}
     if rule.by is By.WORKDAY:
@@ -194,8 +198,7 @@ def occurrences(of: Recurrence, calendar: Calendar) -> Iterator[Occurrence]:
 
 
 def _placed(of: Recurrence, calendar: Calendar) -> Iterator[Occurrence]:
-    counted = islice(slots(of.rule, of.first), of.count if of.count is not None else MOST_SLOTS)
-    for slot in counted:
+    for slot in islice(slots(of.rule, of.first), of.count):
         on = held_on(of.rule, of.shift, slot, calendar)
         last = slot if of.rule.moves else on
         if of.until is not None and last is not None and last > of.until:
@@ -220,8 +223,8 @@ def begun(rule: Rule, shift: Shift, day: date, calendar: Calendar) -> Occurrence
     """The first time on `day` or after it of a rule that is to begin there; None where no such day
     comes."""
     since = slot_of(rule, day)
-    found = occurrences(Recurrence(rule, since, shift), calendar)
-    return next((one for one in islice(found, MOST_SLOTS) if one.on >= day), None)
+    soon = Recurrence(rule, since, shift, until=since + _SOON)
+    return next((one for one in occurrences(soon, calendar) if one.on >= day), None)
 
 
 def choices(day: date, calendar: Calendar) -> list[Rule]:
