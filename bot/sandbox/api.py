@@ -15,9 +15,10 @@ from bot.sandbox.journal import Entry
 from bot.sandbox.limits import METERED
 from bot.sandbox.methods import METHODS
 from bot.sandbox.methods.calls import Call
+from bot.sandbox.methods.webhook import refuse_unknown_kinds
 from bot.sandbox.reading import read_fields
-from bot.sandbox.refusals import Refusal, bad_request
-from bot.sandbox.schema import UPDATE_KINDS, checked
+from bot.sandbox.refusals import Refusal, conflict
+from bot.sandbox.schema import checked
 from bot.sandbox.standin import Standin
 from bot.sandbox.world import Bot
 
@@ -48,6 +49,8 @@ class BotApi:
         body = refused.body() if refused else await self._body(bot, method, fields)
         _settle(entry, body)
         await self._latency()
+        if fault and fault.mode == "deliver_then_cut":
+            return await _cut(request, body)
         if fault:
             await fault.wait() if fault.mode == "deliver_then_hold" else _drop(request)
         return _json_response(body)
@@ -103,6 +106,8 @@ class BotApi:
         if fault.mode == "html":
             page = "<html><head><title>502 Bad Gateway</title></head><body></body></html>"
             return web.Response(status=502, text=page, content_type="text/html")
+        if fault.mode == "empty":
+            return web.Response(status=200)
         if fault.mode == "hold":
             await fault.wait()
         _drop(request)
@@ -110,9 +115,12 @@ class BotApi:
 
 
 async def _updates(bot: Bot, fields: dict[str, Any]) -> list[dict[str, Any]]:
-    for kind in fields.get("allowed_updates", ()):
-        if kind not in UPDATE_KINDS:
-            raise bad_request(f'there are no updates of kind "{kind}"')
+    refuse_unknown_kinds(fields.get("allowed_updates", ()))
+    if bot.webhook is not None:
+        raise conflict(
+            "can't use getUpdates method while webhook is active; "
+            "use deleteWebhook to delete the webhook first"
+        )
     return await bot.queue.poll(
         fields.get("offset", 0),
         fields.get("limit", 100),
@@ -141,6 +149,17 @@ def _shown(fields: dict[str, Any]) -> dict[str, Any]:
 def _drop(request: web.Request) -> None:
     if request.transport is not None:
         request.transport.close()
+
+
+async def _cut(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    """Half of an answer, then the end of the connection."""
+    content = json.dumps(body).encode()
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    response.content_length = len(content)
+    await response.prepare(request)
+    await response.write(content[: len(content) // 2])
+    _drop(request)
+    return response
 
 
 def _json_response(body: dict[str, Any]) -> web.Response:

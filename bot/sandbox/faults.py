@@ -6,9 +6,18 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Mode = Literal["error", "drop", "html", "hold", "deliver_then_drop", "deliver_then_hold"]
+Mode = Literal[
+    "error",
+    "drop",
+    "html",
+    "empty",
+    "hold",
+    "deliver_then_drop",
+    "deliver_then_hold",
+    "deliver_then_cut",
+]
 MODES: tuple[Mode, ...] = get_args(Mode)
-BEFORE: frozenset[Mode] = frozenset(("error", "drop", "html", "hold"))
+BEFORE: frozenset[Mode] = frozenset(("error", "drop", "html", "empty", "hold"))
 
 _DESCRIPTIONS = {
     400: "Bad Request",
@@ -29,7 +38,8 @@ class Fault:
 
     Without a method every method but getUpdates matches; ``*`` matches that too. ``hold`` keeps
     the request and ends the connection without having done anything, after `seconds` or when
-    healed; ``deliver_then_hold`` does what was asked and answers that late.
+    healed; ``empty`` answers 200 with nothing in it. ``deliver_then_hold`` does what was asked and
+    answers that late, ``deliver_then_cut`` with half of the answer.
     """
 
     mode: Mode

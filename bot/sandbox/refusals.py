@@ -47,13 +47,15 @@ def forbidden(reason: str) -> Refusal:
     return Refusal(403, f"Forbidden: {reason}")
 
 
-def conflict() -> Refusal:
-    """What the older of two simultaneous getUpdates gets."""
-    return Refusal(
-        409,
-        "Conflict: terminated by other getUpdates request; "
-        "make sure that only one bot instance is running",
-    )
+OTHER_POLL = (
+    "terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+"""What the older of two simultaneous getUpdates gets."""
+
+
+def conflict(reason: str) -> Refusal:
+    """409 with Telegram's prefix."""
+    return Refusal(409, f"Conflict: {reason}")
 
 
 def too_many(seconds: int) -> Refusal:

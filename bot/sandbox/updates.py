@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.sandbox.refusals import conflict
+from bot.sandbox.refusals import OTHER_POLL, conflict
 
 CALLBACK_LIFETIME = timedelta(seconds=150)
 MESSAGE_LIFETIME = timedelta(hours=24)
@@ -19,17 +19,42 @@ LONGEST_POLL_SECONDS = 50
 _ONLY_WHEN_ASKED = frozenset(("chat_member", "message_reaction", "message_reaction_count"))
 
 
+LONGEST_PAUSE = 60.0
+
+
 @dataclass
-class _Queued:
+class Queued:
+    """An update that waits, and how it fares with a webhook."""
+
     update: dict[str, Any]
     expires: datetime
     injected: bool = False
     delivered: bool = False
+    failures: int = 0
+    wake_at: float = 0.0
+    in_flight: bool = False
 
     @property
     def update_id(self) -> int:
         number: int = self.update["update_id"]
         return number
+
+    @property
+    def lane(self) -> tuple[str, Any]:
+        """Whose updates a webhook gets one after the other: a chat's messages, a person's
+        presses."""
+        kind = next((name for name in self.update if name != "update_id"), "")
+        content = self.update.get(kind)
+        content = content if isinstance(content, dict) else {}
+        if kind == "callback_query":
+            return "presses", _id_of(content.get("from"))
+        return ("messages" if kind.endswith("message") else kind), _id_of(content.get("chat"))
+
+    def put_off(self, asked: int, now: float) -> None:
+        """It was not taken; it comes again when `asked` for, else after a pause that doubles."""
+        doubled = min(2.0**self.failures, LONGEST_PAUSE) if self.failures else 0.0
+        self.failures += 1
+        self.wake_at = now + (asked or doubled)
 
 
 class UpdateQueue:
@@ -41,10 +66,12 @@ class UpdateQueue:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._queued: list[_Queued] = []
+        self._queued: list[Queued] = []
         self._next_id = secrets.randbelow(500_000_000) + 100_000_000
-        self._poller: asyncio.Future[bool] | None = None
+        self._poller: asyncio.Future[str | None] | None = None
         self._closed = False
+        self.listener: Callable[[], None] | None = None
+        """Called when there is an update more."""
         self.allowed: tuple[str, ...] = ()
 
     def put(self, kind: str, content: dict[str, Any], now: datetime) -> int | None:
@@ -54,7 +81,7 @@ class UpdateQueue:
         lifetime = CALLBACK_LIFETIME if kind == "callback_query" else MESSAGE_LIFETIME
         update = {"update_id": self._next_id, kind: content}
         self._next_id += 1
-        self._queued.append(_Queued(update, now + lifetime))
+        self._queued.append(Queued(update, now + lifetime))
         self._wake()
         return self._next_id - 1
 
@@ -67,7 +94,7 @@ class UpdateQueue:
         if not own:
             update = {"update_id": self._next_id, **update}
             self._next_id += 1
-        self._queued.append(_Queued(update, now + MESSAGE_LIFETIME, injected=own))
+        self._queued.append(Queued(update, now + MESSAGE_LIFETIME, injected=own))
         self._wake()
         number: int = update["update_id"]
         return number
@@ -75,6 +102,21 @@ class UpdateQueue:
     def pending(self) -> int:
         """How many updates wait."""
         return len(self._fresh())
+
+    def heads(self) -> list[Queued]:
+        """The first of each lane, oldest first."""
+        first: dict[tuple[str, Any], Queued] = {}
+        for queued in self._fresh():
+            first.setdefault(queued.lane, queued)
+        return list(first.values())
+
+    def taken(self, queued: Queued) -> None:
+        """A webhook has taken it."""
+        self._queued = [one for one in self._queued if one is not queued]
+
+    def end_poll(self, why: str) -> None:
+        """A poll that still waits gets a Conflict that says why."""
+        self._supersede(why)
 
     def forget_all(self) -> None:
         """Drop everything that waits."""
@@ -87,7 +129,7 @@ class UpdateQueue:
 
         A poll that still waits gets a Conflict. Raises Refusal when the same happens to this one.
         """
-        self._supersede()
+        self._supersede(OTHER_POLL)
         if allowed is not None:
             self.allowed = tuple(allowed)
         self._confirm(offset)
@@ -104,25 +146,27 @@ class UpdateQueue:
         self._wake()
 
     async def _arrival(self, seconds: float) -> None:
-        arrival: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        arrival: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._poller = arrival
         await asyncio.wait({arrival}, timeout=seconds)
         if self._poller is arrival:
             self._poller = None
-        if arrival.done() and not arrival.result():
-            raise conflict()
+        if arrival.done() and (why := arrival.result()):
+            raise conflict(why)
 
     def _wanted(self, kind: str) -> bool:
         return kind in self.allowed if self.allowed else kind not in _ONLY_WHEN_ASKED
 
-    def _supersede(self) -> None:
+    def _supersede(self, why: str) -> None:
         if self._poller and not self._poller.done():
-            self._poller.set_result(False)
+            self._poller.set_result(why)
         self._poller = None
 
     def _wake(self) -> None:
         if self._poller and not self._poller.done():
-            self._poller.set_result(True)
+            self._poller.set_result(None)
+        if self.listener is not None:
+            self.listener()
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:
@@ -130,12 +174,17 @@ class UpdateQueue:
         elif offset > 0:
             self._queued = [one for one in self._queued if not _confirmed(one, offset)]
 
-    def _fresh(self) -> list[_Queued]:
+    def _fresh(self) -> list[Queued]:
         if self._queued:
             now = self._clock.now()
             self._queued = [one for one in self._queued if one.expires > now]
         return self._queued
 
 
-def _confirmed(queued: _Queued, offset: int) -> bool:
+def _confirmed(queued: Queued, offset: int) -> bool:
     return queued.update_id < offset and (queued.delivered or not queued.injected)
+
+
+def _id_of(whom: Any) -> Any:
+    found = whom.get("id") if isinstance(whom, dict) else None
+    return found if isinstance(found, int) else None

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.sandbox.changes import Changes
 from bot.sandbox.files import Files
 from bot.sandbox.updates import UpdateQueue
+from bot.sandbox.webhooks import Courier, Deliveries, Webhook
 
 Json = dict[str, Any]
 CommandKey = tuple[str, int | str | None, int | None, str]
@@ -104,6 +105,13 @@ class Bot:
     commands: dict[CommandKey, list[Json]] = field(default_factory=dict)
     descriptions: dict[tuple[str, str], str] = field(default_factory=dict)
     menu_buttons: dict[int | None, Json] = field(default_factory=dict)
+    courier: Courier | None = None
+    next_webhook_at: float = 0.0
+
+    @property
+    def webhook(self) -> Webhook | None:
+        """The webhook that is set, unless it was given up."""
+        return self.courier.webhook if self.courier and not self.courier.given_up else None
 
     def as_user(self) -> Json:
         """The Bot API's User."""
@@ -122,6 +130,9 @@ class World:
         self.clock = clock
         self.changes = Changes()
         self.files = Files()
+        self.deliveries = Deliveries()
+        self.routes: dict[str, str] = {}
+        """Host names of the public internet, and what answers there."""
         self.bots: dict[str, Bot] = {}
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Chat] = {}
@@ -160,3 +171,5 @@ class World:
         self.changes.close()
         for bot in self.bots.values():
             bot.queue.close()
+            if bot.courier is not None:
+                bot.courier.stop()

@@ -21,7 +21,7 @@ def test_an_unknown_token_is_unauthorized(sandbox: Sandbox) -> None:
 
 
 def test_an_unknown_method_is_not_found(sandbox: Sandbox) -> None:
-    for method in ("sendGreeting", "setWebhook", "getme"):
+    for method in ("sendGreeting", "sendPoll", "getme"):
         assert sandbox.call(method) == {
             "ok": False,
             "error_code": 404,

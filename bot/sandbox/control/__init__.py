@@ -35,6 +35,7 @@ _POSTS: dict[str, Callable[[Standin, Json], Any]] = {
     "heal": weather.heal,
     "delay": weather.delay,
     "limits": weather.limits,
+    "route": weather.route,
     "clock": weather.move_clock,
     "clock/next": weather.announce,
     "tour": watching.set_tour,
@@ -44,6 +45,7 @@ _GETS: dict[str, Callable[[Standin, Json], Any]] = {
     "people": people.people,
     "log": watching.log,
     "clock": weather.clock,
+    "deliveries": weather.deliveries,
     "tour": watching.tour,
 }
 

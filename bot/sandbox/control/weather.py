@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from bot.clock import FileClock
 from bot.sandbox.control.asking import take, the_bot
@@ -98,6 +99,23 @@ def announce(standin: Standin, body: Json) -> Json:
         standin.moments[asked["label"]] = _instant(asked["at"], "at")
     standin.world.changes.note("clock")
     return clock(standin, {})
+
+
+def route(standin: Standin, body: Json) -> Json:
+    """A host name of the public internet, and what answers there; null takes it back."""
+    asked = take(body, {"host": str}, {"to": str})
+    if asked["to"] is None:
+        standin.world.routes.pop(asked["host"], None)
+    elif urlsplit(asked["to"]).hostname not in ("127.0.0.1", "localhost"):
+        raise ControlFault("to must be an http:// address on this machine")
+    else:
+        standin.world.routes[asked["host"]] = asked["to"]
+    return dict(standin.world.routes)
+
+
+def deliveries(standin: Standin, _query: Json) -> list[Json]:
+    """Every attempt to bring an update to a webhook, oldest first; status null: no answer."""
+    return list(standin.world.deliveries.kept)
 
 
 def raw(standin: Standin, body: Json) -> Json:

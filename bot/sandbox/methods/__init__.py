@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.sandbox.methods import chats, commands, editing, queries, sending
+from bot.sandbox.methods import chats, commands, editing, queries, sending, webhook
 from bot.sandbox.methods.calls import Call
 
 METHODS: Mapping[str, Callable[[Call], Any]] = {
     "getMe": chats.get_me,
     "getChat": chats.get_chat,
     "leaveChat": chats.leave_chat,
-    "deleteWebhook": chats.delete_webhook,
-    "getWebhookInfo": chats.get_webhook_info,
+    "setWebhook": webhook.set_webhook,
+    "deleteWebhook": webhook.delete_webhook,
+    "getWebhookInfo": webhook.get_webhook_info,
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,
     "sendDocument": sending.send_document,

@@ -1,4 +1,4 @@
-"""getMe, getChat, leaveChat, deleteWebhook, getWebhookInfo."""
+"""getMe, getChat, leaveChat."""
 
 from __future__ import annotations
 
@@ -47,22 +47,3 @@ def leave_chat(call: Call) -> bool:
     tell_membership(call.bot, chat, call.bot.as_user(), ("member", "left"), call.now)
     call.world.changes.note("people", chat.id)
     return True
-
-
-def delete_webhook(call: Call) -> bool:
-    """deleteWebhook: there never is one; ``drop_pending_updates`` empties the queue."""
-    if call.fields.get("drop_pending_updates"):
-        call.bot.queue.forget_all()
-    return True
-
-
-def get_webhook_info(call: Call) -> Json:
-    """getWebhookInfo: none is set."""
-    info: Json = {
-        "url": "",
-        "has_custom_certificate": False,
-        "pending_update_count": call.bot.queue.pending(),
-    }
-    if call.bot.queue.allowed:
-        info["allowed_updates"] = list(call.bot.queue.allowed)
-    return info
