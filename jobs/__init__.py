@@ -15,7 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.app import App, NotHeld, UnitOfWork
 from bot.chat.trouble import Trouble
-from bot.clock import SystemClock
+from bot.clock import FileClock, SystemClock
 from jobs import activities, alerts, assignments, housekeeping, nudges, summaries
 
 log = structlog.get_logger()
@@ -44,6 +44,8 @@ HOURLY: tuple[Duty, ...] = (
 """Done at the start and then every hour; each looks for itself whether there is anything to do."""
 
 LEEWAY = timedelta(seconds=1)
+FOLLOW_SECONDS = 0.02
+"""How often it is looked whether somebody has set a steered clock."""
 
 
 async def keep_ticking(
@@ -55,11 +57,14 @@ async def keep_ticking(
         timezone="UTC",
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
-    schedule(scheduler, app, tick_seconds, wake, fenced)
+    tick = schedule(scheduler, app, tick_seconds, wake, fenced)
     scheduler.start()
     app.vitals.tick()
     try:
-        await keep_time(scheduler, tick_seconds)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(keep_time(scheduler, tick_seconds))
+            if isinstance(app.clock, FileClock):
+                tasks.create_task(_follow(app.clock, tick))
     finally:
         app.vitals.ticked = None
         scheduler.shutdown(wait=False)
@@ -75,13 +80,26 @@ def schedule(
     tick_seconds: float,
     wake: Callable[[], None],
     fenced: Fence = _freely,
-) -> None:
-    """Name → function → how often. `wake` is called after every tick."""
+) -> Callable[[], Awaitable[None]]:
+    """Name → function → how often. `wake` is called after every tick; returns the tick."""
     tick = _round(app, "tick", TICK, wake, fenced)
     hourly = _round(app, "hourly", HOURLY, wake, fenced)
-    scheduler.add_job(tick, "interval", seconds=tick_seconds, id="tick")
+    scheduler.add_job(
+        tick, "interval", seconds=tick_seconds, id="tick", next_run_time=SystemClock().now()
+    )
     scheduler.add_job(hourly, id="start")
     scheduler.add_job(hourly, "interval", hours=1, id="hourly")
+    return tick
+
+
+async def _follow(clock: FileClock, tick: Callable[[], Awaitable[None]]) -> None:
+    """Tick at once whenever a steered clock has been set (the demo and the tests)."""
+    seen, this = clock.stamp(), asyncio.current_task()
+    while this is not None and not this.cancelling():
+        await asyncio.sleep(FOLLOW_SECONDS)
+        if (stamp := clock.stamp()) != seen:
+            seen = stamp
+            await tick()
 
 
 async def keep_time(scheduler: AsyncIOScheduler, every: float) -> None:
@@ -114,6 +132,7 @@ def _round(
 
     troubles = {duty.__name__: Trouble(duty.__name__) for duty in duties}
     troubles[name] = Trouble(name)
+    turn = asyncio.Lock()
 
     async def done(duty: str, work: Work) -> None:
         await _do(app, duty, fenced(work), troubles[duty])
@@ -129,7 +148,8 @@ def _round(
     async def come_round() -> None:
         # A bot that stops cuts a round short; what was not done is due again when it starts.
         with suppress(asyncio.CancelledError):
-            await go_round()
+            async with turn:
+                await go_round()
 
     return come_round
 
