@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from bot.app import App, UnitOfWork
-from bot.services.nudging import nudges
+from bot.services.nudging import nudges, taking
 
 
 def take_steps(app: App, uow: UnitOfWork) -> int:
-    """Steps with an instant of their own: an hour before, for those who said yes."""
-    return nudges.take_steps(uow, app.bot_id, uow.now)
+    """Steps with an instant of their own."""
+    return taking.take_steps(uow, app.bot_id, uow.now, app.zone)
+
+
+def take_days(app: App, uow: UnitOfWork) -> int:
+    """Steps of days' messages, for those who get none."""
+    return taking.take_days(uow, app.bot_id, uow.now, app.zone)
 
 
 def daily(app: App, uow: UnitOfWork) -> int:

@@ -1,45 +1,20 @@
-"""Nudges: which steps an activity has, at a decent hour, and whom each is for.
-
-The default steps (product.md, the day's message): those who have not answered, three days and one
-day before (on a rest day the last working day before that) and, where late answers count, on the
-morning itself; those who said yes, an hour before.
-"""
+"""Nudges: decent hours, and how often somebody may be nudged by hand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from enum import StrEnum
+from datetime import datetime, timedelta, tzinfo
 
+from bot.domain.policies.catalogue import BUILT_IN
+from bot.domain.policies.planner import PlannedStep as PlannedStep
+from bot.domain.policies.planner import Terms, plan
+from bot.domain.policies.steps import Audience as Audience
+from bot.domain.policies.steps import PolicyKind
 from bot.domain.quiet import USUAL, Quiet
-from bot.domain.workdays import CHINA
+from bot.domain.workdays import Calendar
 
 QUIET_FROM, QUIET_UNTIL = USUAL.start, USUAL.end
-MORNING = time(8, 30)
-SOON = timedelta(hours=1)
-SOON_KEY = "soon"
 COOL_DOWN = timedelta(hours=2)
 """The least time between two nudges by hand about one activity."""
-
-_DAYS_BEFORE = (("3d", 3), ("1d", 1), ("morning", 0))
-
-
-class Audience(StrEnum):
-    """Who a step is for; checked again right before sending."""
-
-    UNANSWERED = "unanswered"
-    ATTENDING = "attending"
-
-
-@dataclass(frozen=True)
-class PlannedStep:
-    """One reminder. `on_date` (local) is set when it is part of that day's message, which each
-    person gets at their own hour; `due_at` is UTC, for the usual hour."""
-
-    key: str
-    audience: Audience
-    on_date: date | None
-    due_at: datetime
 
 
 def quiet_until(local: datetime, quiet: Quiet = USUAL) -> datetime | None:
@@ -53,25 +28,12 @@ def steps_for(
     published_at: datetime,
     zone: tzinfo,
     late_answers: bool,
+    calendar: Calendar,
     quiet: Quiet = USUAL,
 ) -> list[PlannedStep]:
-    """The steps of an activity, by time; instants UTC, both arguments aware.
-
-    A step on the day of publishing is left out, since everybody has just been told, and so is one
-    that would come at the start or after it. Two that fall on one working day are one.
-    """
-    start, told = starts_at.astimezone(zone), published_at.astimezone(zone)
-    days = {_step_day(start.date(), before): key for key, before in _DAYS_BEFORE}
-    planned = []
-    for day, key in days.items():
-        due = datetime.combine(day, MORNING, zone)
-        if told.date() < day and due < start and (day < start.date() or late_answers):
-            planned.append(PlannedStep(key, Audience.UNANSWERED, day, _utc(due)))
-    soon = start - SOON
-    soon = quiet_until(soon, quiet) or soon
-    if told < soon < start:
-        planned.append(PlannedStep(SOON_KEY, Audience.ATTENDING, None, _utc(soon)))
-    return sorted(planned, key=lambda step: step.due_at)
+    """The built-in steps of a gathering without a deadline for answers."""
+    terms = Terms(published_at, starts_at, starts_at, late_answers=late_answers)
+    return plan(BUILT_IN[PolicyKind.GATHERING].values(), terms, calendar, zone, quiet)
 
 
 def arrives_at(nudged_at: datetime, zone: tzinfo, quiet: Quiet = USUAL) -> datetime:
@@ -83,13 +45,3 @@ def may_nudge_at(nudged_at: datetime | None, zone: tzinfo, quiet: Quiet = USUAL)
     """From when on a nudge by hand is allowed again: two hours after the last one reached people;
     None when there was none yet."""
     return None if nudged_at is None else arrives_at(nudged_at, zone, quiet) + COOL_DOWN
-
-
-def _step_day(start: date, before: int) -> date:
-    """So many days before the day of the start, moved back to a working day; that day stays."""
-    day = start - timedelta(days=before)
-    return CHINA.last_working_on_or_before(day) if before else day
-
-
-def _utc(local: datetime) -> datetime:
-    return local.astimezone(UTC)

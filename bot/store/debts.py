@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import Select, and_, exists, func, or_, select, true
 
 from bot.domain.activities import ActivityState, Answer, Leave
-from bot.domain.nudges import Audience
+from bot.domain.policies.steps import Audience
+from bot.store.audiences import any_reason, reason, step_of_activity
 from bot.store.base import Repository
 from bot.store.schema.activities import activity, participation
-from bot.store.schema.delivery import outbox
 from bot.store.schema.nudges import step
 from bot.store.schema.org import account
 
@@ -28,48 +28,21 @@ class Debt:
     answered_at: datetime | None
 
 
-def _answered_now() -> ColumnElement[bool]:
-    return and_(
-        participation.c.answer.is_not(None), participation.c.answer_round == activity.c.round
-    )
-
-
 _OWES = or_(participation.c.answer.is_(None), participation.c.answer_round != activity.c.round)
 _ON = and_(activity.c.state == ActivityState.PUBLISHED, participation.c.observer.is_(False))
-_EXCUSED = and_(
-    participation.c.answer == Answer.LEAVE,
-    participation.c.leave == Leave.APPROVED,
-    _answered_now(),
-)
+
+
+@dataclass(frozen=True)
+class Owing:
+    """One member who has not answered an activity as it is now."""
+
+    activity_id: int
+    member_id: int
+    group_id: int | None
 
 
 class Debts(Repository):
     """Read-only questions over activities, participations and accounts."""
-
-    def audience(
-        self, bot_id: int, activity_id: int, of: Audience, told_since: datetime
-    ) -> Select[tuple[int, int]]:
-        """(chat id, account id) of those in chat whom a step of an activity is for now, without
-        those who have had a day's message since `told_since`: at one time, one message."""
-        told = select(outbox.c.id).where(
-            outbox.c.bot_id == bot_id,
-            outbox.c.chat_id == account.c.telegram_id,
-            outbox.c.kind == "nudge.day",
-            outbox.c.created_at > told_since,
-        )
-        return (
-            select(account.c.telegram_id, account.c.id)
-            .join(participation, participation.c.member_id == account.c.member_id)
-            .join(activity, activity.c.id == participation.c.activity_id)
-            .where(
-                account.c.bot_id == bot_id,
-                account.c.unreachable.is_(None),
-                activity.c.id == activity_id,
-                _ON,
-                _for(of, self._base.now),
-                ~exists(told),
-            )
-        )
 
     def everybody(
         self, bot_id: int, activity_id: int, *, among: set[int] | None = None
@@ -98,21 +71,15 @@ class Debts(Repository):
         )
         return [row.member_id for row in self._all(statement)]
 
-    def still(self, pairs: set[tuple[int, int]], of: Audience) -> set[tuple[int, int]]:
-        """Which of these (activity id, member id) a nudge of that kind is still right for."""
+    def owing_rows(self, activity_ids: set[int]) -> list[Owing]:
+        """Who owes an answer to any of these activities that are on."""
         statement = (
-            select(participation.c.activity_id, participation.c.member_id)
+            select(participation.c.activity_id, participation.c.member_id, participation.c.group_id)
             .join(activity, activity.c.id == participation.c.activity_id)
-            .where(
-                activity.c.id.in_({one for one, _ in pairs}),
-                participation.c.member_id.in_({member for _, member in pairs}),
-                _ON,
-                _for(of, self._base.now),
-                activity.c.starts_at > self._base.now,
-            )
+            .where(activity.c.id.in_(activity_ids), _ON, _OWES)
+            .order_by(participation.c.id)
         )
-        found = {(row.activity_id, row.member_id) for row in self._all(statement)}
-        return found & pairs
+        return [Owing(*row) for row in self._all(statement)]
 
     def of_members(
         self, member_ids: set[int], until: datetime, since: datetime | None = None
@@ -164,25 +131,25 @@ class Debts(Repository):
         step of an unanswered activity on one of the local `days` (both included), or, unless they
         switched the message off, an activity that starts between the `instants`."""
         daily_at, next_daily_at = due
+        now, today = self._base.now, days[1]
         mine = (
             select(participation.c.id)
             .join(activity, activity.c.id == participation.c.activity_id)
             .where(
                 participation.c.member_id == account.c.member_id,
                 _ON,
-                activity.c.ends_at > self._base.now,
+                activity.c.ends_at > now,
             )
         )
-        stepped = mine.join(step, step.c.activity_id == activity.c.id).where(
+        stepped = mine.join(step, step_of_activity()).where(
             step.c.on_date >= days[0],
-            step.c.on_date <= days[1],
-            activity.c.starts_at > self._base.now,
-            _for(Audience.UNANSWERED, self._base.now),
+            step.c.on_date <= today,
+            any_reason(now, today).is_(None),
         )
-        today = mine.where(
+        happens = mine.where(
             activity.c.starts_at >= instants[0],
             activity.c.starts_at < instants[1],
-            ~_EXCUSED,
+            reason(Audience.EXPECTED, now, today).is_(None),
         )
         return select(account.c.telegram_id, account.c.id).where(
             account.c.bot_id == bot_id,
@@ -190,7 +157,7 @@ class Debts(Repository):
             account.c.next_daily_at == next_daily_at,
             account.c.unreachable.is_(None),
             account.c.member_id.is_not(None),
-            or_(exists(stepped), and_(account.c.daily_on.is_(True), exists(today))),
+            or_(exists(stepped), and_(account.c.daily_on.is_(True), exists(happens))),
         )
 
     def postpone_day(self, bot_id: int, due: tuple[str, datetime], until: datetime) -> None:
@@ -208,14 +175,8 @@ class Debts(Repository):
 
     def next_step(self) -> datetime | None:
         """When the next step that is still to come falls due."""
-        statement = (
-            select(func.min(step.c.due_at))
-            .join(activity, activity.c.id == step.c.activity_id)
-            .where(
-                step.c.due_at > self._base.now,
-                step.c.done_at.is_(None),
-                activity.c.state == ActivityState.PUBLISHED,
-            )
+        statement = select(func.min(step.c.due_at)).where(
+            step.c.due_at > self._base.now, step.c.done_at.is_(None)
         )
         found: datetime | None = self._base.execute(statement).scalar_one()
         return found
@@ -230,10 +191,3 @@ def _debt(row: Any) -> Debt:
         row.leave if said else None,
         row.answered_at if said else None,
     )
-
-
-def _for(of: Audience, now: datetime) -> ColumnElement[bool]:
-    """Whom a nudge is for; who can no longer answer owes nothing."""
-    if of is Audience.UNANSWERED:
-        return and_(_OWES, or_(activity.c.late_answers.is_(True), activity.c.answer_by >= now))
-    return and_(participation.c.answer == Answer.ATTENDING, _answered_now())

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.domain.delivery import OutboxState
+from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
 from bot.store.schema.delivery import outbox
 
@@ -62,3 +62,19 @@ class Receipts(Repository):
             outbox.c.reason == reason,
         )
         return {row.chat_id for row in self._all(statement)}
+
+    def reminded(self, bot_id: int, chats: set[int], since: datetime) -> dict[int, int]:
+        """How many reminders went out to each of these chats since then."""
+        statement = (
+            select(outbox.c.chat_id, func.count().label("had"))
+            .where(
+                outbox.c.bot_id == bot_id,
+                outbox.c.chat_id.in_(chats),
+                outbox.c.send_class == SendClass.REMINDER,
+                outbox.c.edit_message_id.is_(None),
+                outbox.c.state.in_((OutboxState.SENT, OutboxState.UNKNOWN)),
+                outbox.c.settled_at >= since,
+            )
+            .group_by(outbox.c.chat_id)
+        )
+        return {row.chat_id: row.had for row in self._all(statement)}

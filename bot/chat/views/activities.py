@@ -15,6 +15,7 @@ from bot.chat.views.facts import Before
 from bot.domain.access import Actor
 from bot.domain.activities import ActivityState, Answer, Leave, Window
 from bot.domain.org import Role
+from bot.domain.policies.steps import Audience
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.activities import answers, cards, changes, leave
@@ -26,6 +27,12 @@ from bot.store.sending import Claimed
 _CHANGED = N_("✏️ Changed: {title} · {when}")
 _CANCELLED = N_("🚫 Cancelled: {title} · {when}")
 _ASKED = N_("🔔 Please answer: {title} · {when}")
+_NUDGES = {
+    Audience.UNANSWERED: _ASKED,
+    Audience.UNSURE: N_("🔔 Can you come? {title} · {when}"),
+    Audience.LEAVE_PENDING: N_("🔔 Your leave is not decided yet: {title} · {when}"),
+    Audience.EXPECTED: N_("🔔 Coming up: {title} · {when}"),
+}
 _GRANTED = N_("🙏 Leave approved: {title} · {when}")
 _REFUSED = N_("✖️ Leave not approved: {title} · {when}")
 
@@ -220,13 +227,16 @@ def _cancelled(context: Context, row: Claimed, mine: Mine) -> Prepared:
     return Screen(text, keys, matter=matter(mine.activity.id))
 
 
-def _asks_for_an_answer(context: Context, row: Claimed, mine: Mine) -> Prepared:
-    return member_card(context.app, context.t(row), mine, context.now, _ASKED)
+def asking(
+    context: Context, claimed: list[Claimed], of: Audience = Audience.UNANSWERED
+) -> dict[int, Prepared]:
+    """Nudges about an activity: the card, with a word in front."""
+    first = _NUDGES[of]
 
+    def render(context: Context, row: Claimed, mine: Mine) -> Prepared:
+        return member_card(context.app, context.t(row), mine, context.now, first)
 
-def asking(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """Nudges to those who owe an answer: the card, with a word in front."""
-    return for_each(_asks_for_an_answer)(context, claimed)
+    return for_each(render)(context, claimed)
 
 
 def _leave_outcome(context: Context, row: Claimed, mine: Mine) -> Prepared:

@@ -13,7 +13,7 @@ from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pai
 from bot.chat.views import words
 from bot.chat.views.activity_questions import discard_key
 from bot.domain.activities import LENGTH
-from bot.domain.nudges import Audience
+from bot.domain.policies.steps import Audience
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.activities.publishing import Preview

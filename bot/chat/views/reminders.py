@@ -2,55 +2,104 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from bot.chat.buttons.nudges import OpenMine
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, rows
-from bot.chat.views import activities, facts, words
+from bot.chat.views import activities, facts, nudge_keys, rungs, step_words, words
 from bot.chat.views.nudges import today
-from bot.domain.nudges import Audience
+from bot.domain.activities import ActivityState
+from bot.domain.policies.reasons import Reason
+from bot.domain.policies.steps import MOST_A_DAY, Audience
 from bot.i18n import Language
 from bot.services.activities import cards
-from bot.services.nudging import nudges
+from bot.services.nudging import nudges, taking
 from bot.services.nudging.nudges import Day
 from bot.store.activities import Activity
 from bot.store.sending import Claimed
 from bot.store.units import Unit
 
-_TOGETHER = Skip("told together with another")
+_TOGETHER = Skip(Reason.TOGETHER)
+_URGENT = timedelta(hours=2)
 _Starting = tuple[Activity, Unit | None]
 
 
 def _reminders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """Every kind as it is prepared, then what is left for one person at one time as one message:
-    what starts soon side by side, anything else as the list of what they owe."""
+    what starts soon side by side, anything else as the list of what they owe, with who owes them
+    an answer below it. Who had enough messages today finds it in /today."""
     prepared: dict[int, Prepared] = {}
     for kind in {row.kind for row in claimed}:
         prepared |= _EACH[kind](context, [row for row in claimed if row.kind == kind])
+    left = [row for row in claimed if not isinstance(prepared.get(row.id, _TOGETHER), Skip)]
+    prepared |= _held(context, left)
     crowded: dict[int, list[Claimed]] = {}
-    for row in claimed:
-        if not isinstance(prepared.get(row.id, _TOGETHER), Skip):
+    for row in left:
+        if not isinstance(prepared[row.id], Skip):
             crowded.setdefault(row.chat_id, []).append(row)
-    several = {}
-    for chat_id, found in crowded.items():
-        if len(found) > 1:
-            account = context.accounts[chat_id]
+    return prepared | _merged(context, list(crowded.values()), prepared)
+
+
+def _held(context: Context, rows_: list[Claimed]) -> dict[int, Prepared]:
+    """Rows for people who have had as many unprompted messages today as they should; what cannot
+    wait, or somebody sent by hand, is not held back."""
+    counted = [row for row in rows_ if _unprompted(row) and not _urgent(context, row)]
+    if not counted:
+        return {}
+    local = context.app.local(context.now)
+    midnight = datetime.combine(local.date(), time(), local.tzinfo)
+    had = context.uow.receipts.reminded(
+        context.app.bot_id, {row.chat_id for row in counted}, midnight
+    )
+    return {row.id: Skip(Reason.ENOUGH) for row in counted if had.get(row.chat_id, 0) >= MOST_A_DAY}
+
+
+def _unprompted(row: Claimed) -> bool:
+    return row.kind == nudges.DAY or "step" in row.params
+
+
+def _urgent(context: Context, row: Claimed) -> bool:
+    return row.expires_at is not None and row.expires_at - context.now <= _URGENT
+
+
+def _merged(
+    context: Context, crowds: list[list[Claimed]], prepared: dict[int, Prepared]
+) -> dict[int, Prepared]:
+    """Of each crowd of rows for one person the first one says it all; the others need not be
+    sent."""
+    merged: dict[int, Prepared] = {}
+    several: dict[int, list[Claimed]] = {}
+    for crowd in crowds:
+        own = [row for row in crowd if row.kind != taking.RUNG]
+        over = [row for row in crowd if row.kind == taking.RUNG]
+        if len(own) > 1:
             # The day's message first: its list is there already.
-            several[account.member_id or 0] = sorted(found, key=lambda row: row.kind != nudges.DAY)
-    return prepared | _merged(context, several)
-
-
-def _merged(context: Context, several: dict[int, list[Claimed]]) -> dict[int, Prepared]:
-    """By member id, the first of these shows the whole list; the others need not be sent."""
-    prepared: dict[int, Prepared] = {}
+            own.sort(key=lambda row: row.kind != nudges.DAY)
+            several[context.accounts[own[0].chat_id].member_id or 0] = own
+        first, *others = own + over
+        merged |= {row.id: _TOGETHER for row in others}
+        if len(own) < len(crowd) > 1:
+            merged[first.id] = _joined([prepared[row.id] for row in [*own[:1], *over]])
+    lists = {}
     if several:
         lists = nudges.todays(context.uow, set(several), context.now, context.app.zone)
-        for member_id, (first, *others) in several.items():
-            items = lists[member_id]
-            prepared[first.id] = today(context.app, context.t(first), items, context.now)
-            prepared |= {row.id: _TOGETHER for row in others}
-    return prepared
+    for member_id, (first, *_) in several.items():
+        t = context.t(first)
+        listed = today(context.app, t, lists[member_id], context.now)
+        screen = nudge_keys.under(t, listed, None)
+        over = [row for crowd in crowds if crowd[0].chat_id == first.chat_id for row in crowd
+                if row.kind == taking.RUNG]  # fmt: skip
+        merged[first.id] = _joined([screen, *(prepared[row.id] for row in over)])
+    return merged
+
+
+def _joined(several: list[Prepared]) -> Prepared:
+    """Screens for one person as one; it is about what the first is about."""
+    screens = [one for one in several if isinstance(one, Screen)]
+    keys = tuple(dict.fromkeys(row for one in screens for row in one.keys))
+    return replace(screens[0], text="\n\n".join(one.text for one in screens), keys=keys)
 
 
 def _member_rows(
@@ -61,7 +110,7 @@ def _member_rows(
     for row in claimed:
         account = context.account(row)
         if account is None or account.member_id is None:
-            prepared[row.id] = Skip("no longer a member here")
+            prepared[row.id] = Skip(Reason.LEFT)
         elif row.params["day"] != context.today.isoformat():
             prepared[row.id] = Skip("the day is over")
         else:
@@ -78,13 +127,17 @@ def _day(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         account = context.account(row)
         whole = account is not None and account.daily_on
         wanted[member_id] = Day(date.fromisoformat(row.params["since"]), whole=whole)
-    lists = nudges.days(context.uow, wanted, context.now, context.app.zone)
+    lists = nudges.days(context.uow, context.app.bot_id, wanted, context.now, context.app.zone)
     for member_id, row in asked.items():
         items = lists.get(member_id)
         prepared[row.id] = (
-            Skip("nothing owed any more")
+            Skip(Reason.PAID)
             if items is None
-            else today(context.app, context.t(row), items, context.now)
+            else nudge_keys.under(
+                context.t(row),
+                today(context.app, context.t(row), items, context.now),
+                None,
+            )
         )
     return prepared
 
@@ -109,23 +162,68 @@ def _still_right(
     for row in claimed:
         account = context.account(row)
         if account is None or account.member_id is None:
-            skipped[row.id] = Skip("no longer a member here")
+            skipped[row.id] = Skip(Reason.LEFT)
         else:
             pairs[row.id] = (row.params["activity"], account.member_id)
-    right = context.uow.debts.still(set(pairs.values()), audience)
+    why = context.uow.audiences.still(
+        context.app.bot_id, set(pairs.values()), audience, context.today
+    )
     kept = {}
     for row in claimed:
-        if row.id in pairs and pairs[row.id] in right:
-            kept[row.id] = (row, pairs[row.id][1])
-        else:
-            skipped.setdefault(row.id, Skip("nothing owed any more"))
+        if row.id in pairs:
+            reason = why[pairs[row.id]]
+            if reason is None:
+                kept[row.id] = (row, pairs[row.id][1])
+            else:
+                skipped[row.id] = Skip(reason)
     return skipped, kept
 
 
-def _unanswered(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """To those who still owe an answer: the card, with a word in front."""
-    prepared, kept = _still_right(context, claimed, Audience.UNANSWERED)
-    return prepared | activities.asking(context, [row for row, _ in kept.values()])
+def _card(audience: Audience) -> Prepare:
+    """The card of what is on, with a word in front, to those who owe."""
+
+    def prepare(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+        prepared, kept = _still_right(context, claimed, audience)
+        made = activities.asking(context, [row for row, _ in kept.values()], audience)
+        return prepared | _worded(context, [row for row, _ in kept.values()], made)
+
+    return prepare
+
+
+def _worded(
+    context: Context, claimed: list[Claimed], made: dict[int, Prepared]
+) -> dict[int, Prepared]:
+    """Nudges with the words their step has of its own, and the keys that all nudges have."""
+    steps = context.uow.steps.many({row.params["step"] for row in claimed if "step" in row.params})
+    activities_ = context.uow.activities.many({row.params["activity"] for row in claimed})
+    done: dict[int, Prepared] = {}
+    for row in claimed:
+        screen = made[row.id]
+        if isinstance(screen, Screen):
+            t, activity = context.t(row), activities_[row.params["activity"]]
+            step = steps.get(row.params.get("step", 0))
+            own = step_words.said(context.app, t, activity, step.words, context.now) if step else ""
+            text = lines(esc(own), screen.text) if own else screen.text
+            screen = nudge_keys.under(t, replace(screen, text=text), activity.id)
+        done[row.id] = screen
+    return done
+
+
+def _rungs(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+    """To those who look after people who have not answered."""
+    found = rungs.wanted(context, claimed)
+    prepared: dict[int, Prepared] = {}
+    for row in claimed:
+        digest = found.get(row.id)
+        if digest is None:
+            prepared[row.id] = Skip(Reason.LEFT)
+        elif digest.activity.state is ActivityState.CANCELLED:
+            prepared[row.id] = Skip(Reason.CANCELLED)
+        elif not digest.owing:
+            prepared[row.id] = Skip(Reason.PAID)
+        else:
+            prepared[row.id] = rungs.screen(context.app, context.t(row), digest, context.now)
+    return prepared
 
 
 def _soon(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
@@ -140,7 +238,13 @@ def _soon(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         both = [found[row.params["activity"]] for row in (first, *others)]
         both.sort(key=lambda one: (one.starts_at, one.id))
         starting = [(one, groups.get(one.group_id or 0)) for one in both]
-        prepared[first.id] = _start(context, context.t(first), starting)
+        screen = _start(context, context.t(first), starting)
+        one = starting[0][0].id if len(starting) == 1 else None
+        prepared[first.id] = (
+            _worded(context, [first], {first.id: screen})[first.id]
+            if one
+            else nudge_keys.under(context.t(first), screen, None)
+        )
         prepared |= {row.id: _TOGETHER for row in others}
     return prepared
 
@@ -170,7 +274,12 @@ def _open_keys(t: Language, starting: list[_Starting]) -> Keyboard:
 
 _EACH: dict[str, Prepare] = {
     nudges.DAY: _day,
-    nudges.SOON: _soon,
-    nudges.UNANSWERED: _unanswered,
+    taking.SOON: _soon,
+    taking.RUNG: _rungs,
+    **{
+        kind: _card(audience)
+        for audience, kind in taking.KINDS.items()
+        if audience is not Audience.ATTENDING
+    },
 }
 PUSHES: dict[str, Prepare] = {**dict.fromkeys(_EACH, _reminders), cards.LIST: _list}

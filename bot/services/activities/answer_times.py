@@ -13,6 +13,7 @@ from bot.domain.nudges import quiet_until
 from bot.errors import N_, Invalid, Stale
 from bot.services.activities import cards, changes
 from bot.services.activities.publishing import at_night
+from bot.services.nudging import planning
 from bot.services.nudging.nudges import matter
 from bot.store.activities import Activity as Activity
 from bot.store.outbox import Message
@@ -107,6 +108,7 @@ def _set(
     tag: Tag,
 ) -> Timed:
     after = uow.activities.change(before.id, answer_by=answer_by, late_answers=late)
+    planning.plan_activities(uow, [after], zone)
     _audit(uow, actor, after, tag)
     cards.refresh_all(uow, actor.bot_id, after.id)
     local, quiet = after.rules.clock(zone), after.rules.quiet

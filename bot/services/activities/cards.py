@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.domain.delivery import SendClass
 from bot.services.nudging.nudges import day_matter, matter
+from bot.services.nudging.taking import rung_matter
 from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 
@@ -13,6 +14,7 @@ CARD = "activity.card"
 TALLY = "activity.tally"
 JOINT = "joint.tally"
 LIST = "nudge.list"
+RUNG_EDIT = "nudge.rung_edit"
 
 
 def tally_matter(activity_id: int) -> str:
@@ -30,6 +32,7 @@ def refresh_tallies(uow: UnitOfWork, bot_id: int, activity_ids: set[int]) -> Non
     _edit(uow, bot_id, TALLY, {tally_matter(one): one for one in activity_ids})
     joint = uow.joints.of(activity_ids)
     _edit(uow, bot_id, JOINT, {joint_matter(one): one for one in joint})
+    _edit(uow, bot_id, RUNG_EDIT, {rung_matter(one): one for one in activity_ids})
 
 
 def refresh_all(uow: UnitOfWork, bot_id: int, activity_id: int) -> None:

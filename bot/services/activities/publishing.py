@@ -114,9 +114,7 @@ def _steps(
     uow: UnitOfWork, plan: Plan, answer_by: datetime, rules: Rules, now: datetime, zone: tzinfo
 ) -> list[PlannedStep]:
     policy = planning.policy_of(uow, PolicyKind.GATHERING, plan.unit_id)
-    terms = Terms(
-        now, plan.starts_at, plan.starts_at, answer_by, late_answers=rules.late_answers
-    )
+    terms = Terms(now, plan.starts_at, plan.starts_at, answer_by, late_answers=rules.late_answers)
     return planning.gathering(uow, policy, terms, rules, zone)
 
 

@@ -9,10 +9,10 @@ from bot.domain.access import Actor
 from bot.domain.audit import Tag
 from bot.errors import N_, AppError, NotAllowed
 from bot.services.activities import cards, expected
-from bot.services.activities.changes import NUDGES
 from bot.services.attendance import attendance, objections, rolls
 from bot.services.attendance.rolls import Roll
 from bot.services.nudging.nudges import matter
+from bot.services.nudging.taking import NUDGES
 from bot.store.activities import Sheet
 from bot.store.corrections import Line
 from bot.store.uow import UnitOfWork

@@ -12,7 +12,8 @@ from bot.domain.delivery import SendClass
 from bot.domain.nudges import arrives_at, may_nudge_at, quiet_until
 from bot.errors import N_, AppError, NotAllowed
 from bot.services.identity.rights import require
-from bot.services.nudging.nudges import UNANSWERED, matter
+from bot.services.nudging.nudges import matter
+from bot.services.nudging.taking import UNANSWERED
 from bot.store.accounts import Account
 from bot.store.activities import Activity
 from bot.store.outbox import Message

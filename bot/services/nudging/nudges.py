@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from bot.domain.activities import ActivityState, Answer, Window, window
+from bot.domain.activities import Answer, Window, window
 from bot.domain.daily import next_daily
 from bot.domain.delivery import SendClass
-from bot.domain.nudges import QUIET_FROM, Audience
+from bot.domain.nudges import QUIET_FROM
+from bot.domain.policies.steps import Audience
 from bot.domain.quiet import EARLIEST_START
 from bot.services.nudging import quiet_hours
 from bot.store.activities import Activity
@@ -18,10 +19,10 @@ from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
 WEEK = timedelta(days=7)
-JUST_TOLD = timedelta(minutes=10)
-"""Who had the day's message so short ago is not told of the same day's activity again."""
-SOON, UNANSWERED, DAY = "nudge.soon", "nudge.unanswered", "nudge.day"
-_KINDS = {Audience.ATTENDING: SOON, Audience.UNANSWERED: UNANSWERED}
+DAY = "nudge.day"
+_UNDECIDED = timedelta(hours=36)
+
+_TAKEN = (Window.OPEN, Window.LATE)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,12 @@ class Owed:
     @property
     def unanswered(self) -> bool:
         """No answer given for the activity as it is now, and there is still time for one."""
-        return self.debt.answer is None and self.window in (Window.OPEN, Window.LATE)
+        return self.debt.answer is None and self.window in _TAKEN
+
+    def undecided(self, now: datetime) -> bool:
+        """They said that they are not sure, and it is time to decide."""
+        near = self.activity.starts_at - now <= _UNDECIDED
+        return self.debt.answer is Answer.UNSURE and near and self.window in _TAKEN
 
     @property
     def begun(self) -> bool:
@@ -60,32 +66,6 @@ class Day:
 
     since: date
     whole: bool
-
-
-def take_steps(uow: UnitOfWork, bot_id: int, now: datetime) -> int:
-    """Take the steps with an instant of their own that are due; returns how many messages that
-    made. Those of a day's message are `send_days`'s."""
-    made = 0
-    taken = [step for step in uow.steps.due(now) if uow.steps.take(step, now)]
-    activities = uow.activities.many({step.activity_id for step in taken})
-    for step in taken:
-        activity = activities[step.activity_id]
-        if activity.state is not ActivityState.PUBLISHED or activity.starts_at <= now:
-            continue
-        message = Message(
-            bot_id,
-            0,
-            _KINDS[step.audience],
-            SendClass.REMINDER,
-            params={"activity": activity.id},
-            dedupe_key=f"step:{step.id}",
-            matter=matter(activity.id),
-            expires_at=activity.starts_at,
-        )
-        made += uow.outbox.fan_out(
-            message, uow.debts.audience(bot_id, activity.id, step.audience, now - JUST_TOLD)
-        )
-    return made
 
 
 def matter(activity_id: int) -> str:
@@ -125,6 +105,8 @@ def send_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
             (now, midnight + timedelta(days=1)),
         )
         made += uow.outbox.fan_out(message, audience)
+        days = (due_at.astimezone(zone).date(), today)
+        uow.audiences.record_days(bot_id, (daily_at, due_at), days, f"day:{today.isoformat()}")
         uow.debts.postpone_day(bot_id, (daily_at, due_at), next_daily(daily_at, now, zone))
     return made
 
@@ -172,29 +154,47 @@ def _midnight(local: datetime) -> datetime:
 
 
 def days(
-    uow: UnitOfWork, wanted: dict[int, Day], now: datetime, zone: tzinfo
+    uow: UnitOfWork, bot_id: int, wanted: dict[int, Day], now: datetime, zone: tzinfo
 ) -> dict[int, list[Owed]]:
     """What a day's message lists for each of these members, by member id; those for whom it has
-    no reason any more are left out: no step of something unanswered, nothing ahead today."""
+    no reason any more are left out: no step that is still for them, nothing ahead today."""
     today = now.astimezone(zone).date()
     lists = todays(uow, set(wanted), now, zone)
-    unanswered = {item.activity.id for items in lists.values() for item in items if item.unanswered}
-    stepped: dict[int, set[date]] = {}
-    for step in uow.steps.of_activities(unanswered):
-        if step.on_date is not None:
-            stepped.setdefault(step.activity_id, set()).add(step.on_date)
+    listed = {item.activity.id: item.activity for items in lists.values() for item in items}
+    pairs = {(item.activity.id, who) for who, items in lists.items() for item in items}
+    stepped: dict[Audience, dict[int, set[date]]] = {}
+    for step in uow.steps.of_activities(set(listed)):
+        if step.on_date is not None and step.round == listed[step.activity_id].round:
+            of = stepped.setdefault(step.audience, {})
+            of.setdefault(step.activity_id, set()).add(step.on_date)
+    right = {
+        of: _still(uow, bot_id, {pair for pair in pairs if pair[0] in found}, of, today)
+        for of, found in stepped.items()
+    }
+    ahead = {(item.activity.id, who) for who, items in lists.items() for item in items
+             if item.ahead_on(today, zone)}  # fmt: skip
+    present = _still(uow, bot_id, ahead, Audience.EXPECTED, today)
 
-    def has_reason(item: Owed, day: Day) -> bool:
-        due = stepped.get(item.activity.id, set()) if item.unanswered else set()
-        return any(day.since <= on <= today for on in due) or (
-            day.whole and item.debt.answer is not Answer.LEAVE and item.ahead_on(today, zone)
+    def has_reason(member_id: int, day: Day) -> bool:
+        own = {(item.activity.id, member_id) for item in lists[member_id]}
+        return bool(day.whole and own & present) or any(
+            day.since <= on <= today
+            for of, found in stepped.items()
+            for pair in own & right[of]
+            for on in found[pair[0]]
         )
 
-    return {
-        member_id: lists[member_id]
-        for member_id, day in wanted.items()
-        if any(has_reason(item, day) for item in lists[member_id])
-    }
+    return {who: lists[who] for who, day in wanted.items() if has_reason(who, day)}
+
+
+def _still(
+    uow: UnitOfWork, bot_id: int, pairs: set[tuple[int, int]], of: Audience, today: date
+) -> set[tuple[int, int]]:
+    """Which of these (activity id, member id) a nudge of that kind is right for now."""
+    if not pairs:
+        return set()
+    why = uow.audiences.still(bot_id, pairs, of, today)
+    return {pair for pair, reason in why.items() if reason is None}
 
 
 def next_nudge(uow: UnitOfWork, bot_id: int) -> datetime | None:

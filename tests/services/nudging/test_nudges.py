@@ -16,7 +16,7 @@ from bot.domain.delivery import SendClass
 from bot.domain.nudges import Audience, steps_for
 from bot.domain.org import Role, Standing, UnitKind
 from bot.errors import AppError, NotAllowed
-from bot.services.nudging import by_hand, nudges
+from bot.services.nudging import by_hand, nudges, taking
 from bot.services.nudging.nudges import Day
 from bot.store.activities import Activity
 from bot.store.crypto import Cipher
@@ -102,7 +102,7 @@ class Branch:
         """Messages made by (steps, days) at a local time."""
         self.clock.at = local(when)
         return (
-            self.store.write_now(lambda uow: nudges.take_steps(uow, BOT, uow.now)),
+            self.store.write_now(lambda uow: taking.take_steps(uow, BOT, uow.now, ZONE)),
             self.store.write_now(lambda uow: nudges.send_days(uow, BOT, uow.now, ZONE)),
         )
 
@@ -161,10 +161,10 @@ def test_what_has_begun_is_no_reason_for_the_days_message(branch: Branch) -> Non
     branch.answers(0, Answer.ATTENDING)
     branch.clock.at = local("2026-12-04 20:29")
     wanted = {member: Day(date(2026, 12, 4), whole=True) for member in branch.members}
-    listed = branch.store.read_now(lambda uow: nudges.days(uow, wanted, uow.now, ZONE))
-    assert set(listed) == set(branch.members)
+    listed = branch.store.read_now(lambda uow: nudges.days(uow, BOT, wanted, uow.now, ZONE))
+    assert set(listed) == set(branch.members[:3])
     assert branch.tick("2026-12-04 21:00") == (0, 0)
-    assert branch.store.read_now(lambda uow: nudges.days(uow, wanted, uow.now, ZONE)) == {}
+    assert branch.store.read_now(lambda uow: nudges.days(uow, BOT, wanted, uow.now, ZONE)) == {}
 
 
 def test_who_switched_the_message_off_is_still_reminded_of_what_they_owe(branch: Branch) -> None:
@@ -192,9 +192,9 @@ def test_the_list_is_made_again_right_before_sending(branch: Branch) -> None:
     branch.answers(1, Answer.UNSURE)
 
     def lists(uow: UnitOfWork) -> dict[int, list[nudges.Owed]]:
-        return nudges.days(uow, wanted, uow.now, ZONE)
+        return nudges.days(uow, BOT, wanted, uow.now, ZONE)
 
-    assert set(branch.store.read_now(lists)) == set(branch.members[2:])
+    assert set(branch.store.read_now(lists)) == {branch.members[2]}
     branch.store.write_now(
         lambda uow: uow.activities.change(branch.activity.id, state=ActivityState.CANCELLED)
     )
@@ -301,7 +301,7 @@ def test_a_step_of_what_is_over_reminds_nobody(branch: Branch, values: dict[str,
     branch.answers(0, Answer.ATTENDING)
     branch.store.write_now(lambda uow: uow.activities.change(branch.activity.id, **values))
     branch.clock.at = local("2026-12-04 14:00")
-    assert branch.store.write_now(lambda uow: nudges.take_steps(uow, BOT, uow.now)) == 0
+    assert branch.store.write_now(lambda uow: taking.take_steps(uow, BOT, uow.now, ZONE)) == 0
     assert branch.store.read_now(lambda uow: uow.steps.due(uow.now)) == []
 
 
@@ -348,7 +348,9 @@ def test_who_can_answer_no_longer_owes_nothing(
 
     def looks(uow: UnitOfWork) -> tuple[bool, bool]:
         [item] = nudges.todays(uow, {member}, uow.now, ZONE)[member]
-        return item.unanswered, uow.debts.still(pair, Audience.UNANSWERED) == pair
+        return item.unanswered, uow.audiences.still(BOT, pair, Audience.UNANSWERED, date(2026, 12, 4)) == {
+            (activity, member): None
+        }
 
     assert branch.store.read_now(looks) == (owes, owes)
     if not owes:
@@ -361,7 +363,7 @@ def test_who_can_answer_no_longer_owes_nothing(
 def test_who_gets_a_reminder_gets_all_that_are_due_at_once(branch: Branch) -> None:
     for number in range(2):
         messages = [
-            Message(BOT, 100 + place, nudges.UNANSWERED, SendClass.REMINDER, {"number": number})
+            Message(BOT, 100 + place, taking.UNANSWERED, SendClass.REMINDER, {"number": number})
             for place in range(3)
         ]
         branch.store.write_now(lambda uow, messages=messages: uow.outbox.add_all(messages))
@@ -369,7 +371,7 @@ def test_who_gets_a_reminder_gets_all_that_are_due_at_once(branch: Branch) -> No
     assert [(one.chat_id, one.params["number"]) for one in claimed] == [
         (100, 0), (101, 0), (100, 1), (101, 1),
     ]  # fmt: skip
-    assert branch.waiting() == [(102, nudges.UNANSWERED)] * 2
+    assert branch.waiting() == [(102, taking.UNANSWERED)] * 2
 
 
 def test_lists_for_three_take_as_many_statements_as_for_one(branch: Branch) -> None:
@@ -377,7 +379,7 @@ def test_lists_for_three_take_as_many_statements_as_for_one(branch: Branch) -> N
         wanted = {one: Day(date(2026, 12, 1), whole=True) for one in members}
         return queries_of(
             branch.store,
-            lambda: branch.store.write_now(lambda uow: nudges.days(uow, wanted, uow.now, ZONE)),
+            lambda: branch.store.write_now(lambda uow: nudges.days(uow, BOT, wanted, uow.now, ZONE)),
         )
 
     branch.clock.at = local("2026-12-01 08:30")

@@ -1,0 +1,16 @@
+"""The keys under every nudge, beside those of the matter itself. The one place that makes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.buttons.policies import Why
+from bot.chat.screens import Key, Screen
+from bot.i18n import Language
+
+
+def under(t: Language, screen: Screen, activity: int | None) -> Screen:
+    """A nudge with what can be done about being nudged. `activity`: the one it is about; None: it
+    is about several."""
+    why = Key(t._("Why this reminder?"), Why(activity))
+    return replace(screen, keys=(*screen.keys, (why,)))

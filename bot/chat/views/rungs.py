@@ -1,0 +1,92 @@
+"""Who still owes, as it is told to group leaders, secretaries and the unit above."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.app import App
+from bot.chat.buttons.activities import OpenActivity
+from bot.chat.pushes import Context, Prepare, Prepared, Skip
+from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines
+from bot.chat.views import facts, words
+from bot.chat.views.nudge_keys import under
+from bot.domain.activities import ActivityState
+from bot.i18n import Language
+from bot.services.activities import cards
+from bot.services.nudging import rungs
+from bot.services.nudging.rungs import Digest
+from bot.services.nudging.taking import rung_matter
+from bot.store.sending import Claimed
+
+NAMES = 15
+"""So many names a line has; more are told as a figure."""
+
+
+def text(app: App, t: Language, digest: Digest, now: datetime) -> str:
+    """What is on, how many have not answered, and who, as far as the reader may know."""
+    activity = digest.activity
+    zone = activity.rules.zone
+    start = app.local(activity.starts_at, zone)
+    today = app.local(now, zone).date()
+    title = facts.heading(t, activity, digest.group)
+    said = t._("📋 {title} · {when}").format(title=title, when=words.moment(t, start, today))
+    if not digest.owing:
+        return lines(bold(said), esc(t._("Everybody has answered.")))
+    told = t._("{owing} of {expected} have not answered").format(
+        owing=digest.owing, expected=digest.count.expected
+    )
+    if digest.partly:
+        told = t.n_(
+            "{n} of your group has not answered", "{n} of your group have not answered",
+            digest.owing,
+        ).format(n=digest.owing)  # fmt: skip
+    shown = digest.names[:NAMES]
+    rest = len(digest.names) - len(shown)
+    named = words.listed(t, list(shown)) if shown else ""
+    if rest:
+        named = t._("{names} and {n} more").format(names=named, n=rest)
+    where = t._("👥 {unit}").format(unit=digest.unit.name) if digest.figures else None
+    return lines(
+        bold(said), esc(where) if where else None, esc(told), esc(named) if named else None
+    )
+
+
+def keys(t: Language, digest: Digest) -> Keyboard:
+    """Opening the tally, for who may."""
+    if digest.figures:
+        return ()
+    return ((Key(t._("📋 Open"), OpenActivity(digest.activity.id)),),)
+
+
+def wanted(context: Context, claimed: list[Claimed]) -> dict[int, Digest]:
+    """What these rows tell their readers now, by row id."""
+    readers = {}
+    for row in claimed:
+        account = context.account(row)
+        if account is not None and account.member_id is not None:
+            readers[row.id] = (row.params["activity"], account.member_id)
+    found = rungs.digests(context.uow, readers.values(), context.today)
+    return {row: found[pair] for row, pair in readers.items() if pair in found}
+
+
+def _refreshed(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+    """One that is there already, as things are now."""
+    prepared: dict[int, Prepared] = {}
+    for row, digest in wanted(context, claimed).items():
+        t = context.t(next(one for one in claimed if one.id == row))
+        if digest.activity.state is ActivityState.PUBLISHED:
+            prepared[row] = screen(context.app, t, digest, context.now)
+        else:
+            prepared[row] = Skip("no longer on")
+    return prepared
+
+
+def screen(app: App, t: Language, digest: Digest, now: datetime) -> Screen:
+    """A message about one activity."""
+    made = Screen(
+        text(app, t, digest, now), keys(t, digest), matter=rung_matter(digest.activity.id)
+    )
+    return under(t, made, digest.activity.id) if digest.owing else made
+
+
+PUSHES: dict[str, Prepare] = {cards.RUNG_EDIT: _refreshed}

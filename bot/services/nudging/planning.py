@@ -1,0 +1,81 @@
+"""When whom a matter will remind: its policy laid over the calendar, and kept as due steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+
+from bot.domain.policies.catalogue import effective
+from bot.domain.policies.planner import PlannedStep, Terms, plan
+from bot.domain.policies.scopes import MatterKind, ScopeKind
+from bot.domain.policies.steps import Policy, PolicyKind
+from bot.domain.unit_settings import Rules
+from bot.store.activities import Activity
+from bot.store.steps import Matter
+from bot.store.uow import UnitOfWork
+
+
+def policy_of(
+    uow: UnitOfWork,
+    kind: PolicyKind,
+    unit_id: int,
+    scope: ScopeKind | None = None,
+    scope_id: int = 0,
+) -> Policy:
+    """The steps that hold for a matter of a unit: those of the unit, with its own laid over."""
+    policy = uow.policies.of_unit(unit_id, kind)
+    if scope is None:
+        return policy
+    own = uow.policies.own(scope, scope_id, kind)
+    return effective(kind, [own], policy) if own else policy
+
+
+def gathering(
+    uow: UnitOfWork, policy: Policy, terms: Terms, rules: Rules, zone: tzinfo
+) -> list[PlannedStep]:
+    """The steps of an activity of a unit with such `rules`."""
+    return plan(policy.values(), terms, uow.calendar, rules.clock(zone), rules.quiet)
+
+
+def steps_of(
+    uow: UnitOfWork, activity: Activity, zone: tzinfo, told: datetime | None = None
+) -> list[PlannedStep]:
+    """All steps of an activity of which people were `told` then (else when it was published)."""
+    policy = policy_of(uow, PolicyKind.GATHERING, activity.unit_id, ScopeKind.ACTIVITY, activity.id)
+    return gathering(uow, policy, terms_of(activity, told), activity.rules, zone)
+
+
+def terms_of(activity: Activity, told: datetime | None = None) -> Terms:
+    """The instants of an activity."""
+    return Terms(
+        told or activity.published_at,
+        activity.starts_at,
+        activity.starts_at,
+        activity.answer_by,
+        late_answers=activity.late_answers,
+    )
+
+
+def plan_activities(
+    uow: UnitOfWork, activities: Iterable[Activity], zone: tzinfo, told: datetime | None = None
+) -> None:
+    """The steps of these activities are those that are still to come; a day's message of today
+    comes with them."""
+    uow.steps.plan_all(
+        {
+            Matter(MatterKind.ACTIVITY, one.id, one.round): ahead(
+                steps_of(uow, one, zone, told), uow.now, one.rules.clock(zone)
+            )
+            for one in activities
+        }
+    )
+
+
+def ahead(steps: list[PlannedStep], now: datetime, zone: tzinfo) -> list[PlannedStep]:
+    """Those of the steps that are still to come."""
+    today = now.astimezone(zone).date()
+    return [
+        step
+        for step in steps
+        if (step.on_date >= today if step.on_date is not None else step.due_at > now)
+    ]

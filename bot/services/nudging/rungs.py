@@ -1,0 +1,83 @@
+"""Who still owes, told to those who look after them: names to those entitled, else figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.names import display_names, sort_key
+from bot.domain.org import COMMITTEE_ROLES, Role
+from bot.store.activities import Activity
+from bot.store.debts import Owing
+from bot.store.members import Appointment
+from bot.store.participations import Count
+from bot.store.units import Unit
+from bot.store.uow import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Who has not answered one activity. `names`: of those the reader may know; `partly`: they are
+    the reader's own group's; `figures`: the reader sees no names there at all."""
+
+    activity: Activity
+    unit: Unit
+    group: Unit | None
+    count: Count
+    names: tuple[str, ...]
+    figures: bool = False
+    partly: bool = False
+
+    @property
+    def owing(self) -> int:
+        """How many have not answered, as far as the reader's part goes."""
+        return len(self.names) if self.partly else self.count.expected - self.count.answered
+
+
+def digests(
+    uow: UnitOfWork, asked: Iterable[tuple[int, int]], today: date
+) -> dict[tuple[int, int], Digest]:
+    """For each of these (activity id, reader's member id) what that reader is told; set-wise."""
+    pairs = set(asked)
+    activities = uow.activities.many({number for number, _ in pairs})
+    counts = uow.participations.counts(set(activities))
+    owing: dict[int, list[Owing]] = {}
+    for row in uow.debts.owing_rows(set(activities)):
+        owing.setdefault(row.activity_id, []).append(row)
+    members = uow.members.many({row.member_id for rows in owing.values() for row in rows})
+    held: dict[int, list[Appointment]] = {}
+    for office in uow.members.appointments(today, member_ids={who for _, who in pairs}):
+        held.setdefault(office.member_id, []).append(office)
+    units = uow.units.many({one.unit_id for one in activities.values()})
+    groups = uow.units.many({one.group_id for one in activities.values() if one.group_id})
+    made = {}
+    for number, reader in pairs & {(one, who) for one, who in pairs if one in activities}:
+        activity = activities[number]
+        seen, partly = _visible(owing.get(number, []), activity, held.get(reader, []))
+        shown = display_names(
+            [(row.member_id, members[row.member_id].name, members[row.member_id].number)
+             for row in seen or ()]
+        )  # fmt: skip
+        made[number, reader] = Digest(
+            activity,
+            units[activity.unit_id],
+            groups.get(activity.group_id or 0),
+            counts.get(number, Count(0, 0)),
+            tuple(sorted(shown.values(), key=sort_key)),
+            figures=seen is None,
+            partly=partly,
+        )
+    return made
+
+
+def _visible(
+    rows: list[Owing], activity: Activity, held: list[Appointment]
+) -> tuple[list[Owing] | None, bool]:
+    """The people a reader with these offices may know by name: all, the own group's, or (None)
+    nobody."""
+    if any(one.unit_id == activity.unit_id and one.role in COMMITTEE_ROLES for one in held):
+        return rows, False
+    led = {one.unit_id for one in held if one.role is Role.GROUP_LEADER}
+    own = [row for row in rows if row.group_id in led]
+    return (own, True) if led and own else (None, False)
