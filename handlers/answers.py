@@ -19,10 +19,11 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen, esc
 from bot.chat.views import activities as views
 from bot.chat.views import leave as leave_views
+from bot.chat.views.answered import Answered
 from bot.domain.names import visible
 from bot.errors import N_, AppError, Invalid
 from bot.services.activities import answers, leave
-from bot.services.activities.answers import Given, Recorded
+from bot.services.activities.answers import Given
 from bot.services.activities.leave import Decided
 from handlers.activity_fields import one_line
 
@@ -35,21 +36,17 @@ def answer(requests: list[Request[AnswerButton]]) -> list[Screen | AppError]:
     """Presses of one round, recorded together."""
     first = requests[0]
     results = answers.record(first.uow, [_given(r) for r in requests], first.now, first.today)
-    return [_shown(request, result) for request, result in zip(requests, results, strict=True)]
+    made = Answered(first.app, first.now)
+    return [
+        result if isinstance(result, AppError) else made.screen(request.t, result)
+        for request, result in zip(requests, results, strict=True)
+    ]
 
 
 def _given(request: Request[AnswerButton]) -> Given:
     button = request.button
     actor, card = request.light_actor, request.incoming.message_id
     return Given(actor, button.activity, button.answer, button.round, card)
-
-
-def _shown(request: Request[AnswerButton], result: Recorded | AppError) -> Screen | AppError:
-    if isinstance(result, AppError):
-        return result
-    card = views.member_card(request.app, request.t, result.mine, request.now)
-    toast, alert = views.said(request.app, request.t, result, request.now)
-    return card.with_toast(toast, alert=alert)
 
 
 def open_mine(request: Request[OpenMine]) -> Screen:

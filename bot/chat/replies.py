@@ -44,27 +44,39 @@ def spoken(screen: Screen) -> Screen:
     return Screen(esc(screen.toast), fresh=True)
 
 
-def messages(bot_id: int, request: Request[Any], screen: Screen) -> list[Message]:
-    """A screen as rows for the outbox: an edit of the card that was pressed, or new messages."""
-    incoming = request.incoming
-    edits = incoming.happening is Happening.PRESS and not screen.fresh
-    parts = split(screen.text) or [""]
-    made = []
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        body = replace(screen, text=part, keys=screen.keys if last else ()).body()
-        made.append(
+class Written:
+    """Screens as rows for the outbox; one that many people get is written out once."""
+
+    def __init__(self, bot_id: int) -> None:
+        self._bot_id = bot_id
+        self._parts: dict[int, tuple[Screen, list[dict[str, Any]]]] = {}
+
+    def messages(self, request: Request[Any], screen: Screen) -> list[Message]:
+        """An edit of the card that was pressed, or new messages."""
+        incoming = request.incoming
+        edits = incoming.happening is Happening.PRESS and not screen.fresh
+        parts = self._written(screen)
+        return [
             Message(
-                bot_id,
+                self._bot_id,
                 incoming.chat_id,
                 "screen",
                 SendClass.REPLY,
                 body=body,
-                matter=screen.matter if last else None,
-                edit_message_id=incoming.message_id if edits and number == 0 else None,
+                matter=screen.matter if number == len(parts) else None,
+                edit_message_id=incoming.message_id if edits and number == 1 else None,
             )
-        )
-    return made
+            for number, body in enumerate(parts, start=1)
+        ]
+
+    def _written(self, screen: Screen) -> list[dict[str, Any]]:
+        """Its parts, the keys under the last; kept by which object it is."""
+        if id(screen) not in self._parts:
+            texts = split(screen.text) or [""]
+            parts = [replace(screen, text=text, keys=()).body() for text in texts[:-1]]
+            parts.append(replace(screen, text=texts[-1]).body())
+            self._parts[id(screen)] = (screen, parts)
+        return self._parts[id(screen)][1]
 
 
 def apologise(bot_id: int, request: Request[Any], number: str) -> list[Toast]:
@@ -74,5 +86,5 @@ def apologise(bot_id: int, request: Request[Any], number: str) -> list[Toast]:
     if incoming.callback_id is not None:
         return [Toast(incoming.callback_id, sentence, alert=True)]
     if incoming.private and request.account is not None:
-        request.uow.outbox.add_all(messages(bot_id, request, Screen(esc(sentence))))
+        request.uow.outbox.add_all(Written(bot_id).messages(request, Screen(esc(sentence))))
     return []

@@ -18,7 +18,7 @@ import structlog
 from bot.chat import noticing, updates
 from bot.chat.buttons import Button, unpack
 from bot.chat.edge import Edge, ManyEndpoint
-from bot.chat.replies import Toast, apologise, messages, spoken, toast
+from bot.chat.replies import Toast, Written, apologise, spoken, toast
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.updates import Happening
@@ -224,13 +224,14 @@ class Rounds:
         """Mark updates handled and store the replies; returns what the presses among them say."""
         uow = answered[0][1].uow
         uow.inbox.handled(self._app.bot_id, [update.update_id for update, _, _ in answered])
+        written = Written(self._app.bot_id)
         uow.outbox.add_all(
             [
                 message
                 for _, request, screens in answered
                 for screen in screens
                 if screen.text or screen.keys_only
-                for message in messages(self._app.bot_id, request, screen)
+                for message in written.messages(request, screen)
             ]
         )
         return [

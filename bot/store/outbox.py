@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec.json import encode
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -75,11 +75,8 @@ class Outbox(Repository):
             return 0
         self._supersede(messages)
         rows = [self._values(self._base.new_id(), message) for message in messages]
-        added = 0
-        for start in range(0, len(rows), 500):
-            statement = self._base.insert(outbox).values(rows[start : start + 500])
-            added += self._base.execute(statement.on_conflict_do_nothing()).rowcount
-        return added
+        statement = self._base.insert(outbox).on_conflict_do_nothing()
+        return self._base.execute(statement, rows).rowcount
 
     def fan_out(self, message: Message, audience: Select[tuple[int, int]]) -> int:
         """Store `message` for every (chat id, account id) of `audience`, in one statement; returns
@@ -136,14 +133,23 @@ class Outbox(Repository):
         )
         return {row.chat_id: row.message_id for row in self._all(statement)}
 
-    def cancel(self, bot_id: int, matter: str, reason: str, kinds: list[str]) -> int:
-        """Waiting messages of these kinds about `matter` will not be sent."""
+    def cancel(
+        self,
+        bot_id: int,
+        matter: str,
+        reason: str,
+        kinds: list[str],
+        chats: set[int] | None = None,
+    ) -> int:
+        """Waiting messages of these kinds about `matter` will not be sent, to anybody or to
+        `chats`."""
         return self._base.execute(
             update(outbox)
             .where(
                 outbox.c.bot_id == bot_id,
                 outbox.c.matter == matter,
                 outbox.c.kind.in_(kinds),
+                true() if chats is None else outbox.c.chat_id.in_(chats),
                 WAITS,
             )
             .values(
@@ -214,7 +220,7 @@ class Outbox(Repository):
     def _values(self, row: int, message: Message) -> dict[str, Any]:
         body = None
         if message.body is not None:
-            body = self._base.seal(outbox, "body", row, json.dumps(message.body))
+            body = self._base.seal(outbox, "body", row, encode(message.body).decode())
         return {
             "id": row,
             "bot_id": message.bot_id,

@@ -1,6 +1,6 @@
 """Where the time goes: a bot process that looks at its own threads every few milliseconds.
 
-`python -m tests.bench.profiling FILE MODULE …` runs `python -m MODULE …` and writes, at its end,
+`python -m tests.bench.profiling FILE MODULE …` runs `python -m MODULE …` and writes, every second,
 the share of samples in which each function was on the stack of a thread that was not waiting.
 """
 
@@ -14,7 +14,8 @@ from collections import Counter
 from pathlib import Path
 from types import FrameType
 
-EVERY_SECONDS = 0.002
+EVERY_SECONDS = 0.004
+WRITE_SECONDS = 1.0
 SHOWN = 45
 _WAITING = {"select", "poll", "wait", "_worker", "get", "_wait_for_tstate_lock"}
 _FOLDERS = ("site-packages/", "python3.11/", "python3.12/", "python3.13/", "main/")
@@ -23,27 +24,33 @@ _FOLDERS = ("site-packages/", "python3.11/", "python3.12/", "python3.13/", "main
 class Sampler(threading.Thread):
     """Counts functions on the stacks of all other threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: Path) -> None:
         super().__init__(daemon=True)
-        self.over = threading.Event()
+        self._file = file
         self.samples = 0
         self.inside: Counter[str] = Counter()
         self.at: Counter[str] = Counter()
 
     def run(self) -> None:
-        while not self.over.is_set():
+        write_at = time.monotonic() + WRITE_SECONDS
+        while True:
             time.sleep(EVERY_SECONDS)
+            if time.monotonic() > write_at:
+                write_at += WRITE_SECONDS
+                self._file.write_text("\n".join(self.report()) + "\n", encoding="utf-8")
             for number, frame in sys._current_frames().items():
                 if number != self.ident and frame.f_code.co_name not in _WAITING:
                     self._look(frame)
 
     def _look(self, frame: FrameType) -> None:
-        self.samples += 1
-        self.at[_named(frame)] += 1
         stack, walk = set(), frame
         while walk is not None:
+            if "importlib" in walk.f_code.co_filename:
+                return
             stack.add(_named(walk))
             walk = walk.f_back  # type: ignore[assignment]
+        self.samples += 1
+        self.at[_named(frame)] += 1
         self.inside.update(stack)
 
     def report(self) -> list[str]:
@@ -68,14 +75,10 @@ def _named(frame: FrameType) -> str:
 
 def main(file: str, module: str, *words: str) -> None:
     """Run a module under the sampler."""
-    sampler = Sampler()
-    sampler.start()
+    sys.setswitchinterval(0.0005)  # or the sampler sees mostly where the lock is let go
+    Sampler(Path(file)).start()
     sys.argv = [module, *words]
-    try:
-        runpy.run_module(module, run_name="__main__", alter_sys=True)
-    finally:
-        sampler.over.set()
-        Path(file).write_text("\n".join(sampler.report()) + "\n", encoding="utf-8")
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

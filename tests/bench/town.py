@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 
 from bot.domain.activities import ActivityKind, ActivityState, Answer
 from bot.domain.delivery import OutboxState, SendClass
 from bot.domain.org import Standing, UnitKind
 from bot.services.activities.cards import CARD
+from bot.services.identity import menus
 from bot.services.nudging.nudges import matter
 from bot.store import migrate
 from bot.store.crypto import Cipher
@@ -86,6 +87,8 @@ def _fill(uow: UnitOfWork, people: int) -> None:
     asked = {"activity_id": ACTIVITY, "observer": False, "standing": Standing.FULL, "roles": ""}
     asked |= {"answered_late": False, "signed_for": False}
     _put(uow, participation, [row | asked for row in rows])
+    menus.refresh_all(uow, BOT_ID, uow.now.date())
+    uow.members._base.execute(delete(outbox))
     _put(uow, outbox, [{"id": ACTIVITY + one} | _card(uow, one) for one in numbers])
 
 

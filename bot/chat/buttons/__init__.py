@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Self, get_type_hints
 
 from telegram.constants import InlineKeyboardButtonLimit
@@ -39,8 +40,7 @@ class Button:
 
     def pack(self) -> str:
         """The callback data; raises ValueError when it would not fit into 64 bytes."""
-        fields = dataclasses.fields(self)  # type: ignore[arg-type]
-        words = [_write(getattr(self, field.name)) for field in fields]
+        words = [_write(getattr(self, name)) for name in _kinds(type(self))]
         packed = ":".join([f"{VERSION}{self.code}", *words])
         if len(packed.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
             raise ValueError(f"button {self.code!r} is too long")
@@ -49,16 +49,18 @@ class Button:
     @classmethod
     def read(cls, words: list[str]) -> Self:
         """The button these words stand for; raises ValueError when they do not fit."""
-        fields = dataclasses.fields(cls)  # type: ignore[arg-type]
-        if len(fields) != len(words):
+        kinds = _kinds(cls)
+        if len(kinds) != len(words):
             raise ValueError("wrong number of fields")
-        hints = get_type_hints(cls)
-        return cls(
-            **{
-                field.name: _read(hints[field.name], word)
-                for field, word in zip(fields, words, strict=True)
-            }
-        )
+        return cls(*(_read(kind, word) for kind, word in zip(kinds.values(), words, strict=True)))
+
+
+@cache
+def _kinds(button: type[Button]) -> dict[str, Any]:
+    """The types of a button's fields, by name, in their order."""
+    hints = get_type_hints(button)
+    fields = dataclasses.fields(button)  # type: ignore[arg-type]
+    return {field.name: hints[field.name] for field in fields}
 
 
 def unpack(data: str) -> Button:
