@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, case, delete, func, or_, select
 
+from bot.domain.activities import ActivityState
 from bot.store.base import Repository
+from bot.store.columns import Instant
+from bot.store.schema.activities import activity, participation
 from bot.store.schema.standing import hush
 
 
@@ -63,6 +66,29 @@ class Hushes(Repository):
             for row in self._all(statement)
         }
         return {pair: one for pair, one in found.items() if pair in pairs}
+
+    def first_deadlines(self, member_ids: set[int]) -> dict[int, datetime]:
+        """When the first of the answers that these members owe will be late or too late (UTC), by
+        member id; who owes none is left out."""
+        now = self._base.now
+        ends = case((activity.c.answer_by > now, activity.c.answer_by), else_=activity.c.starts_at)
+        statement = (
+            select(participation.c.member_id, func.min(ends, type_=Instant()).label("first"))
+            .join(activity, activity.c.id == participation.c.activity_id)
+            .where(
+                participation.c.member_id.in_(member_ids),
+                participation.c.observer.is_(False),
+                activity.c.state == ActivityState.PUBLISHED,
+                activity.c.starts_at > now,
+                or_(activity.c.late_answers.is_(True), activity.c.answer_by > now),
+                or_(
+                    participation.c.answer.is_(None),
+                    participation.c.answer_round != activity.c.round,
+                ),
+            )
+            .group_by(participation.c.member_id)
+        )
+        return {row.member_id: row.first for row in self._all(statement)}
 
     def of_matter(self, matter: str) -> dict[int, Hush]:
         """Who wants to hear nothing of a matter now, by member id."""

@@ -10,7 +10,7 @@ from bot.app import App
 from bot.chat.buttons.activities import AnswerButton, LeaveNote, WithdrawLeave
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Keyboard, Screen, Style, esc, lines, rows
-from bot.chat.views import agenda, facts, words
+from bot.chat.views import agenda, facts, hushes, words
 from bot.chat.views.facts import Before
 from bot.domain.access import Actor
 from bot.domain.activities import ActivityState, Answer, Leave, Window
@@ -55,10 +55,12 @@ def member_card(
         None if mine.row.observer else _deadline(app, t, activity, found, now),
         "",
         _status(t, mine, found),
+        hushes.muted_line(t, found) if mine.muted else None,
     )
     keys = _keys(t, mine) if found in (Window.OPEN, Window.LATE) else ()
     if found in (Window.OPEN, Window.LATE, Window.SHUT):
-        keys = rows(*keys, agenda.key(t, activity))
+        unmute = (hushes.unmute(t, activity.id),) if mine.muted else ()
+        keys = rows(*keys, (agenda.key(t, activity), *unmute))
     return Screen(text, keys, matter=matter(activity.id))
 
 

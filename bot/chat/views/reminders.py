@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from bot.chat.buttons.nudges import OpenMine
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, rows
-from bot.chat.views import activities, facts, nudge_keys, rungs, step_words, words
+from bot.chat.views import activities, facts, hushes, nudge_keys, rungs, step_words, words
 from bot.chat.views.nudges import today
 from bot.domain.activities import ActivityState
 from bot.domain.policies.reasons import Reason
@@ -39,12 +39,13 @@ def _reminders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     for row in left:
         if not isinstance(prepared[row.id], Skip):
             crowded.setdefault(row.chat_id, []).append(row)
-    return prepared | _merged(context, list(crowded.values()), prepared)
+    prepared |= _merged(context, list(crowded.values()), prepared)
+    return hushes.offered(context, claimed, prepared)
 
 
 def _held(context: Context, rows_: list[Claimed]) -> dict[int, Prepared]:
     """Rows for people who have had as many unprompted messages today as they should; what cannot
-    wait, or somebody sent by hand, is not held back."""
+    wait, somebody sent by hand or the reader put off is not held back."""
     counted = [row for row in rows_ if _unprompted(row) and not _urgent(context, row)]
     if not counted:
         return {}
@@ -57,6 +58,8 @@ def _held(context: Context, rows_: list[Claimed]) -> dict[int, Prepared]:
 
 
 def _unprompted(row: Claimed) -> bool:
+    if "asked" in row.params:
+        return False
     return row.kind == nudges.DAY or "step" in row.params
 
 

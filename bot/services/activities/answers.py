@@ -12,6 +12,7 @@ from bot.domain.activities import Answer, Leave, Window, window
 from bot.domain.audit import Tag
 from bot.errors import N_, AppError, NotAllowed, Stale
 from bot.services.activities import cards, leave
+from bot.services.nudging.nudges import matter
 from bot.store.activities import Activity
 from bot.store.audit import Line
 from bot.store.participations import Participation
@@ -52,6 +53,8 @@ class Mine:
     unit: Unit
     group: Unit | None
     row: Participation
+    muted: bool = False
+    """Whether they want no reminders of it."""
 
     @property
     def answer(self) -> Answer | None:
@@ -127,6 +130,7 @@ def mine_many(
         {one.unit_id for one in activities.values()}
         | {one.group_id for one in activities.values() if one.group_id is not None}
     )
+    hushed = uow.hushes.standing({(matter(one), member) for one, member in rows})
     found: list[Mine | None] = []
     for actor, activity_id in wanted:
         row = rows.get((activity_id, actor.member_id or 0))
@@ -135,7 +139,9 @@ def mine_many(
         else:
             activity = activities[activity_id]
             group = units[activity.group_id] if activity.group_id is not None else None
-            found.append(Mine(activity, units[activity.unit_id], group, row))
+            hush = hushed.get((matter(activity.id), row.member_id))
+            muted = hush is not None and hush.muted
+            found.append(Mine(activity, units[activity.unit_id], group, row, muted))
     return found
 
 

@@ -1,0 +1,26 @@
+"""Buttons of putting reminders off and muting them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat.buttons import Button
+from bot.domain.snooze import About, Snooze
+
+
+@dataclass(frozen=True)
+class SnoozeButton(Button, code="ezs"):
+    """💤 1 小时后, 今晚, 明早 under a reminder."""
+
+    about: About
+    number: int
+    how: Snooze
+
+
+@dataclass(frozen=True)
+class MuteButton(Button, code="ezm"):
+    """🔕: no more reminders about this; not `on`: 🔔, they come again."""
+
+    about: About
+    number: int
+    on: bool

@@ -1,0 +1,159 @@
+"""Putting a reminder off and muting it: the keys under every nudge that still has time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.chat.buttons.hushes import MuteButton, SnoozeButton
+from bot.chat.pushes import Context, Prepared
+from bot.chat.screens import Key, Keyboard, Screen, esc, lines
+from bot.chat.views import words
+from bot.domain.activities import Answer, Window
+from bot.domain.snooze import About, Snooze
+from bot.errors import N_
+from bot.i18n import Language
+from bot.services.nudging import coming_back, snoozing, taking
+from bot.services.nudging.snoozing import Matter, Offer, Wanted
+from bot.store.claiming import Claimed
+
+_LABELS = {
+    Snooze.HOUR: N_("💤 In 1 hour"),
+    Snooze.TONIGHT: N_("💤 Tonight"),
+    Snooze.MORNING: N_("💤 Tomorrow morning"),
+}
+_ANSWERS = {taking.UNANSWERED: None, taking.UNSURE: Answer.UNSURE}
+
+
+def under(t: Language, screen: Screen, offer: Offer, now: datetime) -> Screen:
+    """A nudge with the keys to put it off and to mute it; the last row it has is about why."""
+    *own, why = screen.keys or ((),)
+    said = _said(t, offer, now)
+    return replace(
+        screen,
+        text=lines(screen.text, "", esc(said)) if said else screen.text,
+        keys=tuple(row for row in (*own, *_snoozes(t, offer), (*_mute(t, offer), *why)) if row),
+    )
+
+
+def _snoozes(t: Language, offer: Offer) -> Keyboard:
+    matter = offer.matter
+    if offer.muted:
+        return ()
+    keys = [
+        Key(
+            t._(_LABELS[how]) + (" ●" if until == offer.until else ""),
+            SnoozeButton(matter.about, matter.number, how),
+        )
+        for how, until in offer.choices.items()
+    ]
+    return (tuple(keys),)
+
+
+def _mute(t: Language, offer: Offer) -> tuple[Key, ...]:
+    if offer.matter.about is About.DAY or (offer.muted and offer.matter.about is About.ACTIVITY):
+        return ()
+    return (mute_key(t, offer.matter, muted=offer.muted),)
+
+
+def mute_key(t: Language, matter: Matter, *, muted: bool) -> Key:
+    """🔕, or 🔔 where it is muted."""
+    label = t._("🔔 Remind me again") if muted else t._("🔕 Mute")
+    return Key(label, MuteButton(matter.about, matter.number, on=not muted))
+
+
+def unmute(t: Language, activity: int) -> Key:
+    """🔔 on the card of an activity that was muted."""
+    return mute_key(t, Matter(About.ACTIVITY, activity), muted=True)
+
+
+def muted_line(t: Language, found: Window) -> str | None:
+    """🔕 on the same card, while it is of interest."""
+    if found not in (Window.OPEN, Window.LATE, Window.SHUT):
+        return None
+    return esc(t._("🔕 You are not reminded of this any more."))
+
+
+def _said(t: Language, offer: Offer, now: datetime) -> str:
+    if offer.until is not None:
+        return t._("💤 You will be reminded again: {when}").format(when=_when(t, offer.until, now))
+    if offer.muted and offer.matter.about is not About.ACTIVITY:
+        return t._("🔕 You are not reminded of this any more.")
+    return ""
+
+
+def _when(t: Language, until: datetime, now: datetime) -> str:
+    return words.moment(t, until, now.astimezone(until.tzinfo).date())
+
+
+def snoozed(t: Language, offer: Offer, now: datetime) -> str:
+    """What 💤 says."""
+    assert offer.until is not None  # noqa: S101 - it was just put off
+    return t._("You will be reminded again: {when}").format(when=_when(t, offer.until, now))
+
+
+def muted(t: Language, *, on: bool) -> str:
+    """What 🔕 and 🔔 say."""
+    if on:
+        return t._("You are not reminded of this any more. Changes and a cancellation still come.")
+    return t._("You are reminded of this again.")
+
+
+def offered(
+    context: Context, claimed: list[Claimed], prepared: dict[int, Prepared]
+) -> dict[int, Prepared]:
+    """Nudges that are about to go out, each with what its reader may do about it; set-wise."""
+    screens: dict[int, Screen] = {}
+    wanted: dict[int, Wanted] = {}
+    about = _matters(claimed, prepared)
+    deadlines = _deadlines(context, about)
+    for row in claimed:
+        account, screen = context.account(row), prepared.get(row.id)
+        if row.id in about and account is not None and isinstance(screen, Screen):
+            screens[row.id] = screen
+            wanted[row.id] = Wanted(account, about[row.id][1], deadlines.get(row.id))
+    found = snoozing.offers(context.uow, wanted.values(), context.now, context.app.zone)
+    rows = {row.id: row for row in claimed}
+    return prepared | {
+        number: under(context.t(rows[number]), screens[number], offer, context.now)
+        for number, offer in zip(wanted, found, strict=True)
+    }
+
+
+def _matters(
+    claimed: list[Claimed], prepared: dict[int, Prepared]
+) -> dict[int, tuple[Claimed, Matter]]:
+    """What each of these that will be sent is about, by row id."""
+    found = {}
+    for row in claimed:
+        screen = prepared.get(row.id)
+        if isinstance(screen, Screen):
+            matter = snoozing.read(screen.matter or row.matter)
+            if matter is not None:
+                found[row.id] = (row, matter)
+    return found
+
+
+def _deadlines(context: Context, about: dict[int, tuple[Claimed, Matter]]) -> dict[int, datetime]:
+    """Until when each is of use, by row id."""
+    of_activities = (About.ACTIVITY, About.RUNG)
+    ids = {one.number for _, one in about.values() if one.about in of_activities}
+    activities = context.uow.activities.many(ids) if ids else {}
+    readers = {
+        number: account.member_id
+        for number, (row, one) in about.items()
+        if one.about is About.DAY
+        and (account := context.account(row)) is not None
+        and account.member_id is not None
+    }
+    firsts = context.uow.hushes.first_deadlines(set(readers.values())) if readers else {}
+    found = {}
+    for number, (row, one) in about.items():
+        if one.about in of_activities and one.number in activities:
+            answer = _ANSWERS.get(row.kind, Answer.ATTENDING)
+            found[number] = coming_back.ends(activities[one.number], answer, context.now)
+        elif one.about is About.DAY and readers.get(number) in firsts:
+            found[number] = firsts[readers[number]]
+        elif one.about is About.ASSIGNMENT and row.expires_at is not None:
+            found[number] = row.expires_at
+    return found

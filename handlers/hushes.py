@@ -1,0 +1,80 @@
+"""💤 and 🔕 under reminders."""
+
+from __future__ import annotations
+
+from bot.chat.buttons import Button
+from bot.chat.buttons.hushes import MuteButton, SnoozeButton
+from bot.chat.edge import Edge
+from bot.chat.request import Request
+from bot.chat.screens import Screen
+from bot.chat.views import activities, nudge_keys, rungs
+from bot.chat.views import hushes as views
+from bot.chat.views import nudges as lists
+from bot.domain.snooze import About
+from bot.errors import NotAllowed, Stale
+from bot.services.activities import answers
+from bot.services.nudging import nudges, snoozing
+from bot.services.nudging import rungs as digests
+from bot.services.nudging.snoozing import Matter, Offer
+
+AnyRequest = Request[Button | None]
+
+
+def snooze(request: Request[SnoozeButton]) -> Screen:
+    """💤: later, once more."""
+    button = request.button
+    matter = Matter(button.about, button.number)
+    offer = snoozing.snooze(
+        request.uow, request.actor, matter, button.how, request.now, request.app.zone
+    )
+    return _nudge(request, offer).with_toast(views.snoozed(request.t, offer, request.now))
+
+
+def mute(request: Request[MuteButton]) -> Screen:
+    """🔕 or 🔔."""
+    button = request.button
+    matter = Matter(button.about, button.number)
+    offer = snoozing.mute(
+        request.uow, request.actor, matter, request.now, request.app.zone, on=button.on
+    )
+    shown = _nudge(request, offer)
+    return shown.with_toast(views.muted(request.t, on=button.on), alert=button.on)
+
+
+def _nudge(request: AnyRequest, offer: Offer) -> Screen:
+    """The reminder that was pressed, as things are now."""
+    screen = _SHOWN[offer.matter.about](request, offer.matter)
+    return views.under(request.t, screen, offer, request.now)
+
+
+def _activity(request: AnyRequest, matter: Matter) -> Screen:
+    mine = answers.mine_of(request.uow, request.actor, matter.number)
+    card = activities.member_card(request.app, request.t, mine, request.now)
+    return nudge_keys.under(request.t, card, matter.number)
+
+
+def _rung(request: AnyRequest, matter: Matter) -> Screen:
+    member = request.actor.member_id or 0
+    pair = (matter.number, member)
+    found = digests.digests(request.uow, [pair], request.today).get(pair)
+    if found is None or not found.owing:
+        raise Stale
+    return rungs.screen(request.app, request.t, found, request.now)
+
+
+def _day(request: AnyRequest, _matter: Matter) -> Screen:
+    member = request.actor.member_id
+    if member is None:
+        raise NotAllowed
+    items = nudges.todays(request.uow, {member}, request.now, request.app.zone)[member]
+    listed = lists.today(request.app, request.t, items, request.now)
+    return nudge_keys.under(request.t, listed, None)
+
+
+_SHOWN = {About.ACTIVITY: _activity, About.RUNG: _rung, About.DAY: _day}
+
+
+def add(edge: Edge) -> None:
+    """Put this subject's endpoints on the edge."""
+    edge.press(SnoozeButton, snooze)
+    edge.press(MuteButton, mute)

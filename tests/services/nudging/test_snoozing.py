@@ -1,0 +1,191 @@
+"""Putting reminders off and muting them: what comes when, and what comes all the same."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.activities import Answer
+from bot.domain.delivery import SendClass
+from bot.domain.policies.reasons import Reason
+from bot.domain.policies.steps import Audience
+from bot.domain.snooze import About, Snooze
+from bot.errors import NotAllowed, Stale
+from bot.services.activities import changes
+from bot.services.activities.changes import Changes
+from bot.services.nudging import nudges, snoozing
+from bot.services.nudging.snoozing import Matter, Offer
+from bot.services.personal import privacy
+from bot.store.activities import Activity
+from bot.store.outbox import Message
+from bot.store.schema.delivery import outbox
+from bot.store.schema.standing import hush
+from tests.services.ground import BOT, ZONE, Ground, local
+from tests.services.post import Post
+
+
+@pytest.fixture
+def post(tmp_path: Path, migrated_file: Path) -> Iterator[Post]:
+    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+    yield Post(made)
+    made.store.close()
+
+
+@pytest.fixture
+def meeting(post: Post) -> Activity:
+    """To be answered by 3 December, 18:00."""
+    done = post.publishes("张华", post.plan("2026-12-04 15:00"))
+    post.delivers()
+    return done.activity
+
+
+def about(activity: Activity) -> Matter:
+    return Matter(About.ACTIVITY, activity.id)
+
+
+def snooze(post: Post, who: str, matter: Matter, how: Snooze) -> Offer:
+    actor = post.ground.actor(who)
+    return post.ground.do(lambda uow: snoozing.snooze(uow, actor, matter, how, uow.now, ZONE))
+
+
+def mute(post: Post, who: str, matter: Matter, *, on: bool) -> Offer:
+    actor = post.ground.actor(who)
+    return post.ground.do(lambda uow: snoozing.mute(uow, actor, matter, uow.now, ZONE, on=on))
+
+
+def why(post: Post, activity: Activity, who: str) -> Reason | None:
+    """Why somebody would not be nudged for an answer now."""
+    pair = (activity.id, post.ground.members[who])
+    today = post.ground.clock.at.date()
+    return post.ground.store.read_now(
+        lambda uow: uow.audiences.still(BOT, {pair}, Audience.UNANSWERED, today)
+    )[pair]
+
+
+def comes(post: Post) -> list[tuple[str, str]]:
+    """(kind, local time) of the reminders that wait."""
+    statement = select(outbox).where(outbox.c.state == "waiting").order_by(outbox.c.not_before)
+    rows = post.ground.store.read_now(lambda uow: uow.outbox._all(statement))
+    return [
+        (row.kind, f"{row.not_before.astimezone(ZONE):%m-%d %H:%M}")
+        for row in rows
+        if row.kind.startswith("nudge")
+    ]
+
+
+def test_put_off_until_a_time_it_comes_then_and_not_before(post: Post, meeting: Activity) -> None:
+    post.at("2026-12-01 08:30")
+    offer = snooze(post, "李静", about(meeting), Snooze.TONIGHT)
+    assert f"{offer.until:%d %H:%M}" == "01 19:00"
+    assert comes(post) == [("nudge.unanswered", "12-01 19:00")]
+    assert why(post, meeting, "李静") is Reason.SNOOZED
+    assert why(post, meeting, "陈磊") is None
+    # Another choice takes its place.
+    snooze(post, "李静", about(meeting), Snooze.HOUR)
+    assert comes(post) == [("nudge.unanswered", "12-01 09:30")]
+    post.at("2026-12-01 09:30")
+    assert why(post, meeting, "李静") is None
+    assert post.delivers() == [("李静", "nudge.unanswered", None)]
+
+
+def test_never_beyond_the_deadline_nor_into_quiet_hours(post: Post, meeting: Activity) -> None:
+    post.at("2026-12-03 16:30")
+    for how, refused in ((Snooze.HOUR, False), (Snooze.TONIGHT, True), (Snooze.MORNING, True)):
+        if refused:
+            with pytest.raises(Stale):
+                snooze(post, "李静", about(meeting), how)
+        else:
+            snooze(post, "李静", about(meeting), how)
+    # Late answers are taken until the start, and so is a reminder of use until then.
+    post.at("2026-12-03 20:45")
+    found = snooze(post, "李静", about(meeting), Snooze.MORNING)
+    assert list(found.choices) == [Snooze.MORNING]
+    post.at("2026-12-04 15:00")
+    with pytest.raises(Stale):
+        snooze(post, "李静", about(meeting), Snooze.HOUR)
+
+
+def test_what_comes_back_is_what_fits_what_they_said(post: Post, meeting: Activity) -> None:
+    post.answers(meeting, Answer.UNSURE, "李静")
+    post.answers(meeting, Answer.ATTENDING, "陈磊")
+    post.at("2026-12-04 10:00")
+    for who in ("李静", "陈磊"):
+        snooze(post, who, about(meeting), Snooze.HOUR)
+    kinds = {(name, kind) for name, kind, _ in post.waiting() if kind.startswith("nudge")}
+    assert kinds == {("李静", "nudge.unsure"), ("陈磊", "nudge.soon")}
+
+
+def test_muted_nothing_comes_until_it_is_unmuted(post: Post, meeting: Activity) -> None:
+    post.at("2026-12-01 08:30")
+    snooze(post, "李静", about(meeting), Snooze.TONIGHT)
+    assert mute(post, "李静", about(meeting), on=True).muted
+    assert comes(post) == []
+    assert why(post, meeting, "李静") is Reason.MUTED
+    assert not mute(post, "李静", about(meeting), on=False).muted
+    assert why(post, meeting, "李静") is None
+
+
+def test_a_change_and_a_cancellation_come_all_the_same(post: Post, meeting: Activity) -> None:
+    mute(post, "李静", about(meeting), on=True)
+    snooze(post, "陈磊", about(meeting), Snooze.MORNING)
+    actor = post.ground.actor("张华")
+    wanted = Changes(starts_at=local("2026-12-07 15:00"))
+    post.ground.do(
+        lambda uow: changes.change(
+            uow, actor, meeting.id, wanted, tell=True, now=uow.now, zone=ZONE
+        )
+    )
+    news = post.news()
+    assert {("李静", "activity.changed"), ("陈磊", "activity.changed")} <= set(news)
+    assert comes(post) == []
+    post.ground.do(lambda uow: changes.cancel(uow, actor, meeting.id, uow.now, ZONE))
+    assert {("李静", "activity.cancelled"), ("陈磊", "activity.cancelled")} <= set(post.news())
+
+
+def test_the_list_of_a_day_is_put_off_with_all_that_is_owed_on_it(
+    post: Post, meeting: Activity
+) -> None:
+    post.at("2026-12-01 08:30")
+    today = Matter(About.DAY, local("2026-12-01 08:30").toordinal())
+    snooze(post, "李静", today, Snooze.TONIGHT)
+    assert comes(post) == [("nudge.day", "12-01 19:00")]
+    assert why(post, meeting, "李静") is Reason.SNOOZED
+    # Until the morning: that is the next day's message, which comes once.
+    snooze(post, "李静", today, Snooze.MORNING)
+    assert comes(post) == [("nudge.day", "12-02 08:30")]
+    account = post.ground.actor("李静").account_id
+    same = Message(
+        BOT,
+        103,
+        nudges.DAY,
+        SendClass.REMINDER,
+        dedupe_key=f"day:2026-12-02:{account}",
+    )
+    assert post.ground.do(lambda uow: uow.outbox.add(same)) is None
+    # Not beyond the first deadline on the list.
+    post.at("2026-12-03 08:30")
+    last = Matter(About.DAY, local("2026-12-03 08:30").toordinal())
+    with pytest.raises(Stale):
+        snooze(post, "陈磊", last, Snooze.TONIGHT)
+    with pytest.raises(Stale):
+        snooze(post, "陈磊", today, Snooze.HOUR)
+    with pytest.raises(NotAllowed):
+        mute(post, "陈磊", last, on=True)
+
+
+def test_only_whom_it_concerns_and_nothing_is_kept_after_withdrawing(
+    post: Post, meeting: Activity
+) -> None:
+    with pytest.raises(NotAllowed):
+        snooze(post, "赵强", about(meeting), Snooze.HOUR)
+    with pytest.raises(NotAllowed):
+        mute(post, "吴刚", Matter(About.ACTIVITY, 4711), on=True)
+    mute(post, "李静", about(meeting), on=True)
+    actor, today = post.ground.actor("李静"), post.ground.clock.at.date()
+    post.ground.do(lambda uow: privacy.withdraw(uow, actor, uow.now, today))
+    rows = post.ground.store.read_now(lambda uow: uow.hushes._all(select(hush)))
+    assert rows == []
