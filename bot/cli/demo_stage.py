@@ -114,6 +114,7 @@ def _environment(place: DemoFolder, url: str, token: str) -> dict[str, str]:
         "ZHIBU_CLOCK": str(place.clock.path),
         "ZHIBU_TICK": str(TICK_SECONDS),
         "ZHIBU_CHAT_RATE": str(CHAT_RATE),
+        "ZHIBU_HEALTH": "off",
     }
 
 

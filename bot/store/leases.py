@@ -11,19 +11,22 @@ from sqlalchemy import (
     Integer,
     and_,
     cast,
+    column,
     exists,
     false,
     func,
     literal,
-    not_,
     or_,
     select,
+    table,
     text,
     update,
 )
 
 from bot.store.base import Repository
 from bot.store.schema.processes import lease
+
+_SESSIONS = table("pg_stat_activity", column("pid", Integer))
 
 
 class Leases(Repository):
@@ -91,5 +94,4 @@ class Leases(Repository):
         """Its holder was killed: the session it spoke through is gone."""
         if self._base.on_sqlite:
             return false()
-        there = text("SELECT 1 FROM pg_stat_activity WHERE pid = lease.session")
-        return not_(exists(there))
+        return ~exists().where(_SESSIONS.c.pid == lease.c.session)

@@ -25,4 +25,5 @@ def telegram(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 def terminal(tmp_path: Path, telegram: Stage) -> Terminal:
     """A terminal with all settings it needs; the database is still to be made."""
     settings = {"token": TOKEN, "key": KEY, "api_base": telegram.url, "tick": "0.1"}
+    settings["health"] = "off"
     return Terminal(tmp_path).set(**settings)

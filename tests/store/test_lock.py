@@ -1,4 +1,4 @@
-"""One runner a database: PostgreSQL's lock outlives its connection, or its holder gives way."""
+"""Who runs on a database: PostgreSQL's lock outlives its connection, or its holder gives way."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.store.lock import Taken, sole_runner
+from bot.store.lock import Taken, runner, sole_runner
 
 BOT = 7000000001
 OURS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
@@ -44,6 +44,14 @@ def test_a_lock_whose_connection_was_cut_is_taken_again(postgresql_url: str) -> 
         with pytest.raises(Taken), sole_runner(postgresql_url, BOT):
             pass
     assert not lost.is_set()
+
+
+def test_any_number_runs_and_nobody_beside_a_sole_one(postgresql_url: str) -> None:
+    alone = sole_runner(postgresql_url, BOT)
+    with runner(postgresql_url, BOT), runner(postgresql_url, BOT), pytest.raises(Taken), alone:
+        pass
+    with sole_runner(postgresql_url, BOT), pytest.raises(Taken), runner(postgresql_url, BOT):
+        pass
 
 
 def test_who_lost_the_lock_to_another_is_told(postgresql_url: str) -> None:

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-import httpx
-
 from bot.clock import FileClock
 from bot.i18n import Language, language
 from bot.store.crypto import Cipher
 from bot.store.uow import Store, UnitOfWork
 from tests.processes import Forked
+from tests.stories.idle import Idle
+from tests.wire import Wire
 
 ROOT = Path(__file__).parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -55,9 +55,10 @@ class World:
             "ZHIBU_KEY": base64.b64encode(KEY).decode(),
             "ZHIBU_DATABASE_URL": database_url,
             "ZHIBU_CLOCK": str(self.clock.path),
-            "ZHIBU_TICK": "0.2",
+            "ZHIBU_TICK": "5",
             "ZHIBU_CHAT_RATE": "1000",
             "ZHIBU_LOG": "info",
+            "ZHIBU_HEALTH": "off",
             "HTTP_PROXY": "http://127.0.0.1:9",
             "HTTPS_PROXY": "http://127.0.0.1:9",
             "NO_PROXY": "127.0.0.1",
@@ -67,10 +68,11 @@ class World:
         self._sandbox = self._forked("bot.sandbox", ["--clock", str(self.clock.path)], "sandbox")
         self.url = self._said(folder / "sandbox").split()[-1]
         self.environ["ZHIBU_API_BASE"] = self.url
-        self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
+        self.http = Wire(self.url)
         self.control("bots", token=TOKEN, id=BOT_ID, username=USERNAME, first_name="Zhibu")
         self.control("limits", off=True)
         self.store = Store(database_url, Cipher(KEY), self.clock.now)
+        self._idle = Idle(database_url, BOT_ID)
         self.people: dict[int, Person] = {}
 
     def control(self, path: str, **fields: Any) -> Any:
@@ -162,6 +164,7 @@ class World:
             self._sandbox.terminate()
             self._sandbox.wait(timeout=20)
             self.store.close()
+            self._idle.close()
 
     def at(self, when: str) -> None:
         """Set the clock to a local time, `2026-11-24 08:30`, and let everything due happen."""
@@ -181,15 +184,7 @@ class World:
         pending = self.http.get(f"/bot{TOKEN}/getWebhookInfo").json()["result"]
         if pending["pending_update_count"]:
             return False
-        return self.read(self._idle)
-
-    def _idle(self, uow: UnitOfWork) -> bool:
-        now = self.clock.now()
-        beat = uow.heartbeats.last(BOT_ID, "tick")
-        ticked = beat is not None and beat >= now
-        fetched = uow.uploads.next(BOT_ID) is None
-        waits = uow.inbox.waiting(BOT_ID) or uow.outbox.unsent(BOT_ID, now)
-        return ticked and fetched and not waits
+        return self._idle(self.clock.now())
 
     def until(self, true: Callable[[], bool], what: str) -> None:
         """Wait for a condition; fails after PATIENCE seconds of real time."""
