@@ -91,5 +91,13 @@ class Tag(StrEnum):
     STUDY_FOLLOWED = "study:followed"  # whom it concerns, as the roster has changed
     STUDY_PROGRESS = "study:progress"  # done, under way, taken back
     STUDY_RECEIVED = "study:received"
+    SERIES_BEGUN = "series:begun"
+    SERIES_CHANGED = "series:changed"
+    SERIES_PAUSED = "series:paused"
+    SERIES_RESUMED = "series:resumed"
+    SERIES_ENDED = "series:ended"
+    SERIES_MISSED = "series:missed"  # a time that could not be published
+    CALENDAR_LOADED = "calendar:loaded"
+    CALENDAR_SETTLED = "calendar:settled"  # a rest or working day of the organisation's own
     HOURS_CREDITED = "hours:credited"
     HOURS_CORRECTED = "hours:corrected"

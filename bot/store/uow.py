@@ -44,8 +44,10 @@ from bot.store.joints import Joints
 from bot.store.leases import Leases
 from bot.store.members import Members
 from bot.store.namings import Namings
+from bot.store.nudged import Nudged
 from bot.store.offices import Offices
 from bot.store.outbox import Outbox
+from bot.store.paces import Paces
 from bot.store.participations import Participations
 from bot.store.personal import Personal
 from bot.store.policies import Policies
@@ -53,6 +55,7 @@ from bot.store.receipts import Receipts
 from bot.store.registrations import Registrations
 from bot.store.rosters import Rosters
 from bot.store.sending import Sending
+from bot.store.series import SeriesRows
 from bot.store.steps import Steps
 from bot.store.subscriptions import Subscriptions
 from bot.store.summaries import Summaries
@@ -107,8 +110,10 @@ class UnitOfWork:
         self.leases = Leases(base)
         self.members = Members(base)
         self.namings = Namings(base)
+        self.nudged = Nudged(base)
         self.offices = Offices(base)
         self.outbox = Outbox(base)
+        self.paces = Paces(base)
         self.participations = Participations(base)
         self.personal = Personal(base)
         self.policies = Policies(base)
@@ -116,6 +121,7 @@ class UnitOfWork:
         self.registrations = Registrations(base)
         self.rosters = Rosters(base)
         self.sending = Sending(base)
+        self.series = SeriesRows(base)
         self.steps = Steps(base)
         self.subscriptions = Subscriptions(base)
         self.summaries = Summaries(base)

@@ -37,6 +37,9 @@ from bot.store.participations import Expected
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
+CLOCK = 0
+"""Who publishes what falls due by itself, where an account is asked for."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -169,7 +172,8 @@ def put_out(
     told = uow.outbox.fan_out(card, uow.debts.everybody(actor.bot_id, activity.id))
     expects = len(found.people)
     tag, unit_id = Tag.ACTIVITY_PUBLISHED, activity.unit_id
-    uow.audit.record(now, actor, tag, "activity", activity.id, unit_id=unit_id, expected=expects)
+    by = actor if actor.account_id is not None else None
+    uow.audit.record(now, by, tag, "activity", activity.id, unit_id=unit_id, expected=expects)
     return Published(activity, told, None if at_once else quiet_until(now.astimezone(zone), quiet))
 
 
@@ -183,7 +187,7 @@ def _add(
 ) -> Activity:
     """The activity itself, with who is expected and when whom it will remind."""
     plan = found.plan
-    assert actor.account_id is not None  # noqa: S101 - offices are held through an account
+    by = actor.account_id or CLOCK
     activity = uow.activities.add(
         row,
         unit_id=plan.unit_id,
@@ -196,12 +200,12 @@ def _add(
         answer_by=found.answer_by,
         late_answers=found.rules.late_answers,
         published_at=now,
-        published_by=actor.account_id,
+        published_by=by,
         **joint,
     )
     uow.participations.expect(activity.id, list(found.people))
     uow.participations.expect(activity.id, list(found.observers), observer=True)
-    uow.namings.set_all(activity.id, dict(plan.named), actor.account_id)
+    uow.namings.set_all(activity.id, dict(plan.named), by)
     uow.steps.plan(activity.id, list(found.steps))
     return activity
 

@@ -12,6 +12,7 @@ from bot.store.schema import (
     nudges,
     org,
     processes,
+    series,
     standing,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "nudges",
     "org",
     "processes",
+    "series",
     "standing",
 ]

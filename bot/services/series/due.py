@@ -1,0 +1,128 @@
+"""Publishing the times of series when they are due; whoever leads the unit is told each time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from bot.domain.access import Actor
+from bot.domain.audit import Tag
+from bot.domain.delivery import SendClass
+from bot.domain.recurrence import Occurrence
+from bot.domain.series import SeriesState, Time, ends_at, published_at, starts_at
+from bot.errors import AppError
+from bot.services.activities import leave_deciders, publishing
+from bot.services.activities.publishing import Plan
+from bot.services.series.series import all_times, open_, plan_next, record
+from bot.store.outbox import Message
+from bot.store.series import Series
+from bot.store.uow import UnitOfWork
+
+PUBLISHED = "series.published"
+MISSED = "series.missed"
+_LIMIT = 50
+_AGAIN = timedelta(hours=1)
+
+
+def publish_due(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
+    """Publish what is due, each time once whoever ticks; returns how many. One series that cannot
+    be published does not hold up the others: its heads are told why."""
+    made = 0
+    for one in uow.series.due(bot_id, now, _LIMIT):
+        if uow.series.claim(one, now + _AGAIN):
+            made += _publish(uow, one, now, zone)
+    return made
+
+
+def _publish(uow: UnitOfWork, of: Series, now: datetime, zone: tzinfo) -> int:
+    rules = uow.unit_settings.rules(of.unit_id)
+    local = rules.clock(zone)
+    if _closed(uow, of):
+        record(uow, None, Tag.SERIES_ENDED, of)
+        uow.series.save(replace(of, state=SeriesState.ENDED, due_at=None))
+        return 0
+    made = 0
+    for one in all_times(uow, of):
+        if not open_(one):
+            continue
+        due = published_at(one, of.ahead, local, rules.quiet, uow.calendar)
+        if due > now:
+            break
+        if starts_at(one, local) > now:
+            made += _one(uow, of, one, now, zone)
+        elif of.due_at is not None and due >= of.due_at:
+            _missed(uow, of, one, now, local, "")
+    plan_next(uow, of, now, zone)
+    return made
+
+
+def _closed(uow: UnitOfWork, of: Series) -> bool:
+    """Whether its unit or group is there no more."""
+    unit = uow.units.get(of.unit_id)
+    there = {one.id for one in uow.units.under(unit.path)} if unit else set()
+    return not {of.unit_id, of.group_id} - {None} <= there
+
+
+def _one(uow: UnitOfWork, of: Series, one: Time, now: datetime, zone: tzinfo) -> int:
+    local = uow.unit_settings.rules(of.unit_id).clock(zone)
+    plan = Plan(
+        of.unit_id,
+        of.group_id,
+        of.kind,
+        starts_at(one, local),
+        ends_at(one, local),
+        one.place,
+        one.subject,
+        of.named,
+    )
+    clock = Actor(of.bot_id, 0)
+    try:
+        with uow.savepoint():
+            found = publishing.look(uow, of.bot_id, plan, now, zone)
+            done = publishing.put_out(uow, clock, None, found, now, zone)
+    except AppError as fault:
+        _missed(uow, of, one, now, local, fault.msgid)
+        return 0
+    uow.series.take(of.id, one.slot, done.activity.id, _placed(one.occurrence, one))
+    params = {"series": of.id, "activity": done.activity.id, "told": done.told}
+    _tell(uow, of, now, local, PUBLISHED, f"{PUBLISHED}:{done.activity.id}", params)
+    return 1
+
+
+def _placed(by_rule: Occurrence, one: Time) -> date | None:
+    """The day, where the calendar has given it."""
+    return by_rule.on if one.on == by_rule.on else None
+
+
+def _missed(uow: UnitOfWork, of: Series, one: Time, now: datetime, local: tzinfo, why: str) -> None:
+    """A time that could not be published: it is skipped, and the heads hear of it."""
+    uow.series.settle(of.id, one.slot, skipped=True)
+    record(uow, None, Tag.SERIES_MISSED, of, slot=str(one.slot))
+    params = {"series": of.id, "day": one.on.isoformat(), "why": why}
+    _tell(uow, of, now, local, MISSED, f"{MISSED}:{of.id}:{one.slot}", params)
+
+
+def _tell(
+    uow: UnitOfWork,
+    of: Series,
+    now: datetime,
+    local: tzinfo,
+    kind: str,
+    key: str,
+    params: dict[str, object],
+) -> None:
+    levels = leave_deciders.chain(uow, of.bot_id, of.unit_id, now.astimezone(local).date())
+    heads = next((level for level in levels if level), [])
+    uow.outbox.add_all(
+        [
+            Message(
+                of.bot_id,
+                head.telegram_id,
+                kind,
+                SendClass.REMINDER,
+                params=params,
+                dedupe_key=f"{key}:{head.id}",
+            )
+            for head in heads
+        ]
+    )

@@ -1,0 +1,193 @@
+"""Series of recurring activities, and what became of each of their times."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from bot.domain.activities import ActivityKind, Naming
+from bot.domain.recurrence import Recurrence, read
+from bot.domain.series import Common, Own, SeriesState
+from bot.store.base import Repository
+from bot.store.schema.series import series, series_slot
+
+
+@dataclass(frozen=True)
+class Series:
+    """A recurring activity of a unit. `due_at` (UTC) is when its next time is published; None: none
+    is to come."""
+
+    id: int
+    bot_id: int
+    unit_id: int
+    group_id: int | None
+    kind: ActivityKind
+    common: Common
+    named: Mapping[int, Naming]
+    recurrence: Recurrence
+    ahead: int
+    state: SeriesState
+    due_at: datetime | None
+    created_by: int
+
+
+class SeriesRows(Repository):
+    """One row for each series, and one for each time that is published, skipped or changed."""
+
+    def add(self, of: Series) -> Series:
+        """A new series; it gets an id of its own."""
+        row = self._base.new_id()
+        values = _columns(of) | {"id": row, "created_at": self._base.now}
+        self._base.execute(insert(series).values(**values))
+        return self._got(row)
+
+    def get(self, series_id: int) -> Series | None:
+        """The series with that id."""
+        found = self._first(select(series).where(series.c.id == series_id))
+        return None if found is None else _read(found)
+
+    def of_units(self, unit_ids: set[int]) -> list[Series]:
+        """The series of these units that are not ended, the oldest first."""
+        statement = select(series).where(
+            series.c.unit_id.in_(unit_ids), series.c.state != SeriesState.ENDED
+        )
+        return [_read(row) for row in self._all(statement.order_by(series.c.id))]
+
+    def active(self) -> list[Series]:
+        """Every series that is neither paused nor ended."""
+        statement = select(series).where(series.c.state == SeriesState.ACTIVE)
+        return [_read(row) for row in self._all(statement.order_by(series.c.id))]
+
+    def due(self, bot_id: int, now: datetime, limit: int) -> list[Series]:
+        """A bot's series whose next time is to be published by `now`, the longest due first."""
+        statement = (
+            select(series)
+            .where(
+                series.c.bot_id == bot_id,
+                series.c.state == SeriesState.ACTIVE,
+                series.c.due_at <= now,
+            )
+            .order_by(series.c.due_at, series.c.id)
+            .limit(limit)
+        )
+        return [_read(row) for row in self._all(statement)]
+
+    def claim(self, of: Series, due_at: datetime | None) -> bool:
+        """Set when it is due next, unless another process has done so since it was read."""
+        statement = update(series).where(
+            series.c.id == of.id,
+            series.c.due_at.is_(None) if of.due_at is None else series.c.due_at == of.due_at,
+        )
+        return self._base.execute(statement.values(due_at=due_at)).rowcount == 1
+
+    def save(self, of: Series) -> Series:
+        """Write a series as it is to be from now on."""
+        values = _columns(of)
+        if of.state is SeriesState.ENDED:
+            values["ended_at"] = self._base.now
+        self._base.execute(update(series).where(series.c.id == of.id).values(**values))
+        return self._got(of.id)
+
+    def own(self, series_id: int) -> dict[date, Own]:
+        """What single times have of their own, by slot."""
+        rows = self._all(select(series_slot).where(series_slot.c.series_id == series_id))
+        return {row.slot: _own(row) for row in rows}
+
+    def of_activity(self, activity_id: int) -> tuple[Series, Own] | None:
+        """The series that an activity is a time of."""
+        row = self._first(select(series_slot).where(series_slot.c.activity_id == activity_id))
+        return None if row is None else (self._got(row.series_id), _own(row))
+
+    def take(self, series_id: int, slot: date, activity_id: int, placed: date | None) -> bool:
+        """A time becomes an activity; False: it is one already."""
+        values = {"activity_id": activity_id, "placed": placed}
+        statement = (
+            self._base.insert(series_slot)
+            .values(series_id=series_id, slot=slot, **values)
+            .on_conflict_do_update(
+                index_elements=["series_id", "slot"],
+                set_=values,
+                where=series_slot.c.activity_id.is_(None),
+            )
+        )
+        return self._base.execute(statement).rowcount == 1
+
+    def settle(self, series_id: int, slot: date, **values: Any) -> None:
+        """Set what one time has of its own."""
+        statement = self._base.insert(series_slot).values(series_id=series_id, slot=slot, **values)
+        self._base.execute(
+            statement.on_conflict_do_update(index_elements=["series_id", "slot"], set_=values)
+        )
+
+    def hand_over(self, before: int, after: int, since: date) -> None:
+        """The times from a slot on belong to another series."""
+        self._base.execute(
+            update(series_slot)
+            .where(series_slot.c.series_id == before, series_slot.c.slot >= since)
+            .values(series_id=after)
+        )
+
+    def _got(self, series_id: int) -> Series:
+        found = self.get(series_id)
+        assert found is not None  # noqa: S101 - it was written in this transaction
+        return found
+
+
+def _columns(of: Series) -> dict[str, Any]:
+    common, recurrence = of.common, of.recurrence
+    return {
+        "bot_id": of.bot_id,
+        "unit_id": of.unit_id,
+        "group_id": of.group_id,
+        "kind": of.kind,
+        "subject": common.subject,
+        "place": common.place,
+        "minute": common.minute,
+        "length": common.length,
+        "named": json.dumps({member: how.value for member, how in of.named.items()}),
+        "rule": str(recurrence.rule),
+        "shift": recurrence.shift,
+        "first_slot": recurrence.first,
+        "until": recurrence.until,
+        "times": recurrence.count,
+        "ahead": of.ahead,
+        "state": of.state,
+        "due_at": of.due_at,
+        "created_by": of.created_by,
+    }
+
+
+def _read(row: Any) -> Series:
+    return Series(
+        row.id,
+        row.bot_id,
+        row.unit_id,
+        row.group_id,
+        row.kind,
+        Common(row.minute, row.length, row.place, row.subject),
+        {int(member): Naming(how) for member, how in json.loads(row.named).items()},
+        Recurrence(read(row.rule), row.first_slot, row.shift, row.until, row.times),
+        row.ahead,
+        row.state,
+        row.due_at,
+        row.created_by,
+    )
+
+
+def _own(row: Any) -> Own:
+    return Own(
+        row.slot,
+        row.activity_id,
+        row.placed,
+        row.skipped,
+        row.on_date,
+        row.minute,
+        row.length,
+        row.place,
+        row.subject,
+    )
