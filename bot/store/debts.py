@@ -10,8 +10,8 @@ from sqlalchemy import Select, and_, exists, func, or_, select, true
 
 from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.policies.steps import Audience
-from bot.store.audiences import any_reason, reason, step_of_activity
 from bot.store.base import Repository
+from bot.store.conditions import any_reason, reason, step_of_activity
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.nudges import step
 from bot.store.schema.org import account

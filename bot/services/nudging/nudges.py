@@ -106,7 +106,7 @@ def send_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
         )
         made += uow.outbox.fan_out(message, audience)
         days = (due_at.astimezone(zone).date(), today)
-        uow.audiences.record_days(bot_id, (daily_at, due_at), days, f"day:{today.isoformat()}")
+        uow.nudged.record_days(bot_id, (daily_at, due_at), days, f"day:{today.isoformat()}")
         uow.debts.postpone_day(bot_id, (daily_at, due_at), next_daily(daily_at, now, zone))
     return made
 

@@ -10,6 +10,7 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.services.nudging.nudges import matter
 from bot.store.outbox import Message
+from bot.store.recipients import recipients_of
 from bot.store.steps import Step
 from bot.store.uow import UnitOfWork
 
@@ -52,7 +53,7 @@ def take_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     today = now.astimezone(zone).date()
     taken = [one for one in uow.steps.due_days(now) if uow.steps.take(one, now)]
     for one in taken:
-        uow.audiences.record_unreached(bot_id, one, now, today)
+        uow.nudged.record_unreached(bot_id, one, now, today)
     return len(taken)
 
 
@@ -62,12 +63,12 @@ def _send(
     """Write down who is nudged by a step and who not, and put the messages in the outbox;
     `with_others`: only for those who get a message right now anyway."""
     since = uow.now - WINDOW
-    people = uow.audiences.of_step(bot_id, one, uow.now, today)
-    chosen = uow.audiences.told_already(bot_id, people, since)
+    people = recipients_of(bot_id, one, uow.now, today)
+    chosen = uow.nudged.told_already(bot_id, people, since)
     if with_others:
-        chosen = uow.audiences.nudged_now(chosen)
-    uow.audiences.record(bot_id, one, chosen, _via(one))
-    return uow.outbox.fan_out(message(bot_id, one), uow.audiences.fresh(one))
+        chosen = uow.nudged.nudged_now(chosen)
+    uow.nudged.record(bot_id, one, chosen, _via(one))
+    return uow.outbox.fan_out(message(bot_id, one), uow.nudged.fresh(one))
 
 
 def _via(one: Step) -> str:

@@ -15,15 +15,16 @@ from bot.chat.views import OUTBOX
 from bot.chat.views import nudges as views
 from bot.domain.activities import ActivityKind, Answer, Leave
 from bot.domain.delivery import SendClass
+from bot.domain.policies.reasons import Reason
 from bot.i18n import language
-from bot.services.nudging import nudges
+from bot.services.nudging import nudges, taking
 from bot.store.sending import Claimed
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of
 from tests.services.ground import BOT, ZONE, Ground
 
 LI, ZHANG = 103, 100
-TOGETHER = Skip("told together with another")
+TOGETHER = Skip(Reason.TOGETHER)
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def prepared(ground: Ground, *rows: tuple[str, int, int]) -> list[Prepared]:
 
     def work(uow: UnitOfWork) -> dict[int, Prepared]:
         accounts = uow.accounts.by_telegrams(BOT, {row.chat_id for row in claimed})
-        return OUTBOX[nudges.UNANSWERED](Context(app_of(ground), uow, accounts), claimed)
+        return OUTBOX[taking.UNANSWERED](Context(app_of(ground), uow, accounts), claimed)
 
     found = ground.do(work)
     return [found[row.id] for row in claimed]
@@ -63,7 +64,7 @@ def test_two_that_are_owed_are_a_list_for_who_owes_both(ground: Ground) -> None:
     first = ground.holds("2026-12-04 15:00")
     second = ground.holds("2026-12-11 15:00", ActivityKind.PARTY_CLASS)
     ground.answers(second, "张华", Answer.UNSURE)
-    rows = [(nudges.UNANSWERED, chat, one.id) for one in (first, second) for chat in (LI, ZHANG)]
+    rows = [(taking.UNANSWERED, chat, one.id) for one in (first, second) for chat in (LI, ZHANG)]
     li, zhang, *others = prepared(ground, *rows)
     assert text(li).splitlines() == [
         "<b>☀️ 11月23日（周一） · 有 2 件事等你</b>",
@@ -73,12 +74,12 @@ def test_two_that_are_owed_are_a_list_for_who_owes_both(ground: Ground) -> None:
     assert isinstance(li, Screen)
     assert li.matter == "day:2026-11-23"
     assert text(zhang).startswith("<b>🔔 请回复：支部党员大会")
-    assert others == [TOGETHER, Skip("nothing owed any more")]
+    assert others == [TOGETHER, Skip(Reason.PAID)]
 
 
 def test_the_days_message_stands_for_a_nudge_at_its_hour(ground: Ground) -> None:
     owed = ground.holds("2026-11-23 15:00")
-    nudge, day = prepared(ground, (nudges.UNANSWERED, LI, owed.id), (nudges.DAY, LI, 0))
+    nudge, day = prepared(ground, (taking.UNANSWERED, LI, owed.id), (nudges.DAY, LI, 0))
     assert nudge == TOGETHER
     assert text(day).startswith("<b>☀️ 11月23日（周一） · 有 1 件事等你</b>")
 
@@ -88,7 +89,7 @@ def test_what_starts_at_one_time_is_told_at_once(ground: Ground) -> None:
     sooner = ground.holds("2026-11-23 10:00", place="三楼")
     for one in (later, sooner):
         ground.answers(one, "李静", Answer.ATTENDING)
-    both, other = prepared(ground, *((nudges.SOON, LI, one.id) for one in (later, sooner)))
+    both, other = prepared(ground, *((taking.SOON, LI, one.id) for one in (later, sooner)))
     assert text(both).splitlines() == [
         "<b>⏰ 支部党员大会 · 10:00 开始</b>",
         "📍 三楼",
@@ -97,7 +98,9 @@ def test_what_starts_at_one_time_is_told_at_once(ground: Ground) -> None:
         "📝 党章",
     ]
     assert isinstance(both, Screen)
-    assert [[key.label for key in row] for row in both.keys] == [["📄 支部党员大会"], ["📄 党课"]]
+    opening, snoozing = both.keys[:2], both.keys[2:]
+    assert [[key.label for key in row] for row in opening] == [["📄 支部党员大会"], ["📄 党课"]]
+    assert snoozing
     assert other == TOGETHER
 
 

@@ -21,6 +21,7 @@ from tests.services.ground import BOT, SINCE, ZONE, local, queries_of
 from tests.services.post import Post
 
 CARDS = [(name, "activity.card") for name in ("刘芳", "周明", "张华", "李静", "陈磊")]
+STEPS = ["3d", "1d", "unsure", "leader", "secretary", "morning", "soon"]
 EVERYBODY = ["刘芳", "周明", "孙敏", "张华", "李静", "陈磊"]
 
 
@@ -32,7 +33,7 @@ def test_a_preview_counts_who_is_expected_and_who_is_in_chat(post: Post) -> None
     )
     assert (len(found.people), found.in_chat) == (6, 5)
     assert found.answer_by == local("2026-12-03 18:00")
-    assert [step.key for step in found.steps] == ["3d", "1d", "morning", "soon"]
+    assert [step.key for step in found.steps] == STEPS
     assert (found.unit.name, found.group) == ("第一党支部", None)
 
 
@@ -47,7 +48,7 @@ def test_all_expected_who_are_in_chat_get_one_card(post: Post) -> None:
     assert leader.group_id == post.ground.units["第二党小组"].id
     assert post.news() == CARDS
     steps = post.ground.store.read_now(lambda uow: uow.steps.of_activity(77))
-    assert [step.key for step in steps] == ["3d", "1d", "morning", "soon"]
+    assert [step.key for step in steps] == STEPS
     tags = post.ground.store.read_now(lambda uow: uow.audit.tags("activity", 77))
     assert tags == [Tag.ACTIVITY_PUBLISHED]
 
