@@ -38,11 +38,17 @@ def unit(request: Request[AuditUnit]) -> Screen:
 
 
 def of(request: Request[AuditOf]) -> Screen:
-    """A page about a person or an activity."""
+    """A page about a person, an activity or an assignment."""
     button = request.button
-    find = audit_trail.of_person if button.of is Trace.PERSON else audit_trail.of_activity
-    found = find(request.uow, request.actor, button.number, button.page, request.today)
+    found = _FIND[button.of](request.uow, request.actor, button.number, button.page, request.today)
     return views.trail(request.app, request.t, found, request.now)
+
+
+_FIND = {
+    Trace.PERSON: audit_trail.of_person,
+    Trace.ACTIVITY: audit_trail.of_activity,
+    Trace.ASSIGNMENT: audit_trail.of_assignment,
+}
 
 
 def below(request: Request[AuditBelow]) -> Screen:

@@ -126,6 +126,10 @@ class Edge:
             answer = forms.typed(request, self._forms)
             if answer is not None:
                 return answer
+        if incoming.happening is Happening.FILE:
+            answer = forms.handed(request, self._forms)
+            if answer is not None:
+                return answer
         return self._call(self._happenings.get(incoming.happening), request)
 
     def _go(self, request: Request[Go]) -> Reply:

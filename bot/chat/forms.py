@@ -40,12 +40,14 @@ class Field:
     """One question. `ask` shows it; `read` turns free text into a JSON-able value, or raises
     `Invalid` (the sentence is shown, the question stays) or `AskBack`. `Several` answers further
     fields with it. A field is asked while
-    `wanted(data)` and its key is missing. Without `read` only buttons answer it."""
+    `wanted(data)` and its key is missing. Without `read` only buttons answer it; `take` does the
+    same as `read` with a file that was sent."""
 
     key: str
     ask: Callable[[AnyRequest, Draft], Screen]
     read: Callable[[AnyRequest, Draft, str], Any] | None = None
     wanted: Callable[[Data], bool] = lambda _data: True
+    take: Callable[[AnyRequest, Draft], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -123,3 +125,19 @@ def typed(request: AnyRequest, forms: dict[str, Form]) -> Screen | None:
         return back.screen
     values = value.values if isinstance(value, Several) else {field.key: value}
     return put(request, form, draft, **values)
+
+
+def handed(request: AnyRequest, forms: dict[str, Form]) -> Screen | None:
+    """Give a file to the question that is open; None when none is, or it does not take one.
+
+    Raises Invalid when it cannot be used.
+    """
+    drafts = request.uow.drafts.of(request.bot_id, request.person_id)
+    draft = next((found for found in drafts if found.asking and found.form in forms), None)
+    if draft is None or draft.asking is None:
+        return None
+    form = forms[draft.form]
+    field = form.field(draft.asking)
+    if field.take is None:
+        return None
+    return put(request, form, draft, **{field.key: field.take(request, draft)})

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.documents import labels
+from bot.domain.hours import DeadlineTable, HoursTable
 from bot.domain.names import visible
 from bot.domain.persons import PersonsTable
 from bot.domain.sheets import AttendanceSheet, Period, PeriodTable, UnitsTable
@@ -37,6 +38,16 @@ def units_file(table: UnitsTable, t: Language) -> str:
 def persons_file(table: PersonsTable, t: Language) -> str:
     """The name of a 年度考勤表."""
     return file_name(table.unit, t._("Yearly attendance"), labels.period(t, table.period))
+
+
+def hours_file(table: HoursTable, t: Language) -> str:
+    """The name of a 学时统计表."""
+    return file_name(table.unit, t._("Training hours"), labels.period(t, Period(table.year)))
+
+
+def deadlines_file(table: DeadlineTable, year: int, t: Language) -> str:
+    """The name of a 报送事项台账."""
+    return file_name(table.unit, t._("Register of reports"), labels.period(t, Period(year)))
 
 
 def circular_file(unit: str, period: Period, t: Language) -> str:

@@ -49,13 +49,14 @@ _FONTS_ELSE = ("Arial", "Arial")
 @dataclass(frozen=True)
 class Column:
     """Title, width in characters; centred unless `left`; whole per mille are shown as a `rate`,
-    instants with their `year`."""
+    whole `tenths` with one decimal, instants with their `year`."""
 
     title: str
     width: float
     left: bool = False
     rate: bool = False
     year: bool = False
+    tenths: bool = False
 
 
 def new_book(buffer: BytesIO) -> Any:
@@ -176,8 +177,9 @@ class Page:
     def _write(self, index: int, value: Value) -> None:
         column = self._columns[index]
         if isinstance(value, int):
-            figure = value / 1000 if column.rate else value
-            style = self._format(num_format="0.0%" if column.rate else "0")
+            figure = value / (1000 if column.rate else 10 if column.tenths else 1)
+            decimal = "0.0" if column.tenths else "0"
+            style = self._format(num_format="0.0%" if column.rate else decimal)
             self._sheet.write_number(self._row, index, figure, style)
         elif isinstance(value, date | time):
             style = self._format(num_format=_date_format(value, column))

@@ -22,6 +22,7 @@ class Urgent(StrEnum):
 
     QUARANTINE = "alert.quarantine"  # an update that was set aside
     PREPARE = "alert.prepare"  # a message that could not be made
+    FORMAT = "alert.format"  # a message whose formatting Telegram refused
     DISK = "alert.disk"
     RIVAL = "alert.rival"  # another process has the token as well
     SKEW = "alert.skew"  # this machine's clock and the database's are apart
@@ -30,6 +31,7 @@ class Urgent(StrEnum):
 PAUSES = {
     Urgent.QUARANTINE: timedelta(hours=1),
     Urgent.PREPARE: timedelta(hours=1),
+    Urgent.FORMAT: timedelta(hours=1),
     Urgent.DISK: timedelta(hours=24),
     Urgent.RIVAL: timedelta(hours=24),
     Urgent.SKEW: timedelta(hours=24),

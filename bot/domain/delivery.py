@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class InboxState(StrEnum):
@@ -41,6 +46,11 @@ class OutboxState(StrEnum):
     SKIPPED = "skipped"
 
 
+LIVE = frozenset(("activity.tally", "joint.tally"))
+"""Kinds of messages that keep a card up to date without anybody having pressed on it: edited no
+faster than people read, each time with all that came meanwhile."""
+
+
 class SendClass(StrEnum):
     """What is sent first, and what an unknown outcome means."""
 
@@ -58,3 +68,21 @@ class SendClass(StrEnum):
     def repeats_unknown(self) -> bool:
         """Whether a message of unknown outcome is sent once more, with a note."""
         return self is not SendClass.EXPORT
+
+
+_OF_TEN = {3: SendClass.DEADLINE, 6: SendClass.REMINDER, 9: SendClass.EXPORT}
+
+
+def in_turn(
+    waiting: Mapping[SendClass, Iterable[T]], count: int, before: int
+) -> list[T]:
+    """The next `count` of what waits, the most urgent class first; but of any ten that go out one
+    is of each class below, so that none starves. `before` is how many have gone out till now."""
+    queues = {name: deque(waiting.get(name, ())) for name in SendClass}
+    chosen: list[T] = []
+    while len(chosen) < count and any(queues.values()):
+        kept = _OF_TEN.get((before + len(chosen)) % 10)
+        if kept is None or not queues[kept]:
+            kept = next(name for name in SendClass if queues[name])
+        chosen.append(queues[kept].popleft())
+    return chosen

@@ -86,11 +86,11 @@ class Pace:
         first = max(self.rested_at, now) - limit.slack
         return max(0, -((first - until) // interval))
 
-    def held(self, limit: Limit, now: int, seconds: float) -> Pace:
-        """Telegram said 429: nothing for so long, no burst then, and a slower pace for a while."""
+    def held(self, limit: Limit, now: int, seconds: float, *, learnt: bool = True) -> Pace:
+        """Nothing for so long, and no burst then; `learnt` from a 429: a slower pace for a while."""
         until = now + int(seconds * SECOND)
         rested = max(self.rested_at, until + limit.slack)
-        return Pace(rested, max(self.slow_until, until + LEARNED))
+        return Pace(rested, max(self.slow_until, until + LEARNED) if learnt else self.slow_until)
 
 
 def _interval(rate: float) -> int:

@@ -13,6 +13,7 @@ from bot.domain.audit import Tag
 from bot.domain.org import Role
 from bot.store.base import Repository
 from bot.store.schema.activities import participation
+from bot.store.schema.assignments import assignee
 from bot.store.schema.audit import audit
 from bot.store.schema.org import (
     account,
@@ -28,11 +29,12 @@ from bot.store.schema.org import (
 @dataclass(frozen=True)
 class Wanted:
     """Which lines: of these units (None: all there are), about or by that member, about that
-    activity."""
+    activity or assignment."""
 
     unit_ids: frozenset[int] | None = None
     member_id: int | None = None
     activity_id: int | None = None
+    assignment_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class About:
     activity_id: int | None = None
     unit_id: int | None = None
     role: Role | None = None
+    assignment_id: int | None = None
 
 
 _OF_MEMBER: tuple[tuple[str, Table], ...] = (
@@ -66,6 +69,7 @@ _OF_MEMBER: tuple[tuple[str, Table], ...] = (
     ("appointment", appointment),
     ("transfer", transfer),
     ("account", account),
+    ("assignee", assignee),
 )
 """Subjects whose rows name a member."""
 
@@ -146,6 +150,7 @@ class AuditTrail(Repository):
                 found |= {(subject, row.id): _about(row) for row in rows}
         found |= {("member", one): About(member_id=one) for one in ids.get("member", ())}
         found |= {("activity", one): About(activity_id=one) for one in ids.get("activity", ())}
+        found |= {("assignment", n): About(assignment_id=n) for n in ids.get("assignment", ())}
         found |= {("unit", one): About(unit_id=one) for one in ids.get("unit", ())}
         return found
 
@@ -176,14 +181,15 @@ _STATEMENTS = {
     "transfer": select(transfer.c.id, transfer.c.member_id, transfer.c.to_unit_id.label("unit_id")),
     "account": select(account.c.id, account.c.member_id),
     "invite": select(invite.c.id, invite.c.member_id, invite.c.unit_id),
+    "assignee": select(
+        assignee.c.id, assignee.c.member_id, assignee.c.unit_id, assignee.c.assignment_id
+    ),
 }
 
 
 def _about(row: Any) -> About:
     known = row._mapping
-    return About(
-        known.get("member_id"), known.get("activity_id"), known.get("unit_id"), known.get("role")
-    )
+    return About(**{name: known.get(name) for name in About.__dataclass_fields__})
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -195,6 +201,9 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
             participation.c.activity_id == wanted.activity_id
         )
         found.append(or_(_is("activity", [wanted.activity_id]), _is("participation", expected)))
+    if wanted.assignment_id is not None:
+        rows = select(assignee.c.id).where(assignee.c.assignment_id == wanted.assignment_id)
+        found.append(or_(_is("assignment", [wanted.assignment_id]), _is("assignee", rows)))
     if wanted.member_id is not None:
         found.append(_by_or_about(wanted.member_id))
     return found

@@ -13,6 +13,7 @@ class Trace(StrEnum):
 
     PERSON = "p"
     ACTIVITY = "a"
+    ASSIGNMENT = "s"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class AuditUnit(Button, code="bo"):
 
 @dataclass(frozen=True)
 class AuditOf(Button, code="bt"):
-    """A page of what happened about a person or an activity."""
+    """A page of what happened about a person, an activity or an assignment."""
 
     of: Trace
     number: int

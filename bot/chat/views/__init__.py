@@ -11,6 +11,9 @@ from bot.chat.views import (
     agenda,
     alerts,
     approvals,
+    assignment_board,
+    assignment_papers,
+    assignments,
     claims,
     corrections,
     dossiers,
@@ -63,4 +66,7 @@ OUTBOX: dict[str, Prepare] = {
     **relinking.PUSHES,
     **silence.PUSHES,
     **alerts.PUSHES,
+    **assignments.PUSHES,
+    **assignment_board.PUSHES,
+    **assignment_papers.PUSHES,
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.app import App
 from bot.chat.buttons import Button
 from bot.chat.buttons.activities import OpenActivity
+from bot.chat.buttons.assignments import TaskOpen
 from bot.chat.buttons.audit import AuditAll, AuditBelow, AuditOf, AuditUnit, AuditUnits, Trace
 from bot.chat.buttons.members import Person as PersonCard
 from bot.chat.screens import Key, Screen, bold, esc, lines, rows
@@ -87,6 +88,8 @@ def _heading(t: Language, of: Trail) -> str:
         return t._("🕘 Log · {about}").format(about=of.person.name)
     if of.activity is not None:
         return t._("🕘 Log · {about}").format(about=facts.title(t, of.activity, None))
+    if of.assignment is not None:
+        return t._("🕘 Log · {about}").format(about=of.assignment.title)
     if of.unit is not None:
         return t._("🕘 Log · {about}").format(about=of.unit.name)
     return t._("🕘 Log · the whole organisation")
@@ -102,12 +105,16 @@ def _page(of: Trail, page: int) -> Button:
         return AuditOf(Trace.PERSON, of.person.id, page)
     if of.activity is not None:
         return AuditOf(Trace.ACTIVITY, of.activity.id, page)
+    if of.assignment is not None:
+        return AuditOf(Trace.ASSIGNMENT, of.assignment.id, page)
     return AuditUnit(of.unit.id, page) if of.unit is not None else AuditAll(page)
 
 
 def _back(t: Language, of: Trail) -> Key:
     if of.activity is not None:
         return Key(t._("◀ Back"), OpenActivity(of.activity.id))
+    if of.assignment is not None:
+        return Key(t._("◀ Back"), TaskOpen(of.assignment.id))
     if of.person is not None:
         return Key(t._("◀ Back"), PersonCard(of.person.id, seen=True))
     return commands.key(t, Command.START)

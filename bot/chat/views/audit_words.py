@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.app import App
+from bot.chat.views import assignment_words as tasks
 from bot.chat.views import facts, unit_settings, words
 from bot.domain.activities import Answer, Attendance
+from bot.domain.assignments import Progress
 from bot.domain.audit import Tag
 from bot.domain.unit_settings import Setting, made
 from bot.errors import N_
@@ -88,6 +90,18 @@ SENTENCES: dict[Tag, str] = {
     Tag.OBJECTION_SETTLED: N_("{who} dealt with the objection of {person}: {activity}"),
     Tag.PREFERENCES_CHANGED: N_("{who} changed their own settings"),
     Tag.DATA_EXPORTED: N_("{who} had their own data made as a file"),
+    Tag.STUDY_PUBLISHED: N_("{who} published {assignment}"),
+    Tag.STUDY_CHANGED: N_("{who} changed {assignment}"),
+    Tag.STUDY_CLOSED: N_("{who} closed {assignment}"),
+    Tag.STUDY_CANCELLED: N_("{who} cancelled {assignment}"),
+    Tag.STUDY_PEOPLE: N_("{who} changed whether it concerns {person}: {assignment}"),
+    Tag.STUDY_FOLLOWED: N_("the list followed the roster: {assignment}"),
+    Tag.STUDY_PROGRESS: N_("{who} noted of {person} “{progress}”: {assignment}"),
+    Tag.STUDY_RECEIVED: N_("{who} noted the receipt: {assignment}"),
+    Tag.HOURS_CREDITED: N_("{who} credited {person} with {hours}: {assignment}"),
+    Tag.HOURS_CORRECTED: N_(
+        "{who} corrected hours of {person} from {before} to {hours}: {assignment}"
+    ),
 }
 """One for every tag there is."""
 
@@ -111,7 +125,18 @@ def sentence(app: App, t: Language, of: Entry) -> str:
         state=words.attendance(t, _state(of)),
         setting=_setting(t, of),
         n=of.detail.get("told", 0),
+        assignment=tasks.called(t, of.assignment) if of.assignment else t._("an assignment"),
+        progress=_progress(t, of),
+        hours=tasks.hours_said(t, of.detail.get("hours", 0)),
+        before=tasks.hours(of.detail.get("before", 0)),
     )
+
+
+def _progress(t: Language, of: Entry) -> str:
+    said = of.detail.get("to")
+    if of.assignment is None or said not in set(Progress):
+        return ""
+    return tasks.progress(t, of.assignment.kind, Progress(said))
 
 
 def who(t: Language, of: Who) -> str:

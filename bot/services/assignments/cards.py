@@ -15,7 +15,6 @@ from bot.store.uow import UnitOfWork
 CARD = "assignment.card"
 CHANGED = "assignment.changed"
 CANCELLED = "assignment.cancelled"
-RELEASED = "assignment.released"
 BOARD = "assignment.board"
 FILE = "assignment.file"
 

@@ -23,6 +23,7 @@ from bot.domain.nudges import quiet_until
 from bot.errors import N_, Invalid, NotAllowed, Stale
 from bot.services.assignments import cards, concerned, plans, progress
 from bot.services.identity.rights import require
+from bot.services.nudging import planning
 from bot.store.assignees import Assignee
 from bot.store.assignments import Assignment
 from bot.store.outbox import Message
@@ -83,6 +84,7 @@ def change(
         fields=sorted(fields),
     )
     _follow(uow, after, set(fields))
+    planning.plan_assignment(uow, after)
     cards.refresh(uow, actor.bot_id, after.id)
     told = _tell(uow, actor, after, cards.CHANGED, now) if "due_on" in fields else 0
     return Changed(after, told, _not_before(uow, after, now, zone) if told else None)
@@ -136,6 +138,7 @@ def _end(
     closed = state is AssignmentState.CLOSED
     at = {"closed_at" if closed else "cancelled_at": now}
     of = uow.assignments.change(assignment_id, state=state, **at)
+    planning.plan_assignment(uow, of)
     about = cards.matter(of.id)
     uow.outbox.cancel(actor.bot_id, about, state.value, [cards.CARD, cards.CHANGED])
     tag = Tag.STUDY_CLOSED if closed else Tag.STUDY_CANCELLED
@@ -190,6 +193,7 @@ def _write(
         uow.credits.drop({row.id})
     gone = {"done_on": None, "done_at": None, "done_by": None, "hours": 0}
     uow.assignees.set(row.id, naming=naming, state=state, **gone)
+    planning.plan_assignment(uow, of)
 
 
 def _greet(uow: UnitOfWork, bot_id: int, of: Assignment, member_id: int, *, on: bool) -> None:

@@ -12,6 +12,7 @@ from bot.domain.activities import EXPECTED_STANDINGS, Naming
 from bot.domain.assignments import OWING, Progress, Whom, end_of, months_after
 from bot.domain.audit import Tag
 from bot.domain.org import Role, UnitKind
+from bot.services.nudging import planning
 from bot.store.assignees import Assignee, Concern
 from bot.store.assignments import Assignment
 from bot.store.members import Appointment
@@ -108,6 +109,7 @@ def reconcile(uow: UnitOfWork, of: Assignment, today: date) -> Moved:
     ]
     uow.assignees.set_many(moved)
     if added or again or gone:
+        planning.plan_assignment(uow, of)
         uow.audit.record(
             uow.now,
             None,

@@ -22,6 +22,7 @@ from bot.errors import N_, AppError, Invalid, NotAllowed
 from bot.services.assignments import cards, concerned
 from bot.services.assignments.concerned import Aim
 from bot.services.identity.rights import in_scope, require
+from bot.services.nudging import planning
 from bot.store.assignees import Concern
 from bot.store.assignments import Assignment
 from bot.store.units import Unit
@@ -192,6 +193,7 @@ def publish(
         published_by=actor.account_id,
     )
     uow.assignees.concern(made.id, list(found.concerns))
+    planning.plan_assignment(uow, made)
     rules = uow.unit_settings.rules(made.unit_id)
     local = now.astimezone(rules.clock(zone))
     audience = uow.assignments.audience(actor.bot_id, made.id, local.date())

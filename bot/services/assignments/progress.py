@@ -167,10 +167,7 @@ def give(uow: UnitOfWork, of: Assignment, row: Assignee, day: date | None) -> No
 def _audit(
     uow: UnitOfWork, actor: Actor, tag: Tag, of: Assignment, row: Assignee, **detail: Any
 ) -> None:
-    whose = {"member": row.member_id} if row.member_id is not None else {"owner": row.unit_id}
-    uow.audit.record(
-        uow.now, actor, tag, "assignment", of.id, unit_id=of.unit_id, **whose, **detail
-    )
+    uow.audit.record(uow.now, actor, tag, "assignee", row.id, unit_id=of.unit_id, **detail)
 
 
 def _lists(uow: UnitOfWork, bot_id: int, row: Assignee, now: datetime, zone: tzinfo) -> None:

@@ -11,6 +11,7 @@ from bot.domain.daily import DEFAULT, next_daily
 from bot.domain.registration import RegistrationState
 from bot.errors import N_, NotAllowed, Stale
 from bot.services.activities import publishing
+from bot.services.assignments import following as assignments
 from bot.services.identity import menus
 from bot.services.identity.applications import Application, application, tell
 from bot.services.identity.deciders import deciders, may_decide
@@ -99,6 +100,7 @@ def _link(uow: UnitOfWork, asked: Registration, today: date, zone: tzinfo) -> No
     uow.accounts.change(account.id, **linked)
     menus.refresh(uow, replace(account, member_id=asked.member_id), today)
     publishing.catch_up(uow, account.bot_id, asked.member_id, uow.now, zone)
+    assignments.catch_up(uow, account.bot_id, asked.member_id, uow.now, zone)
 
 
 def _hour(uow: UnitOfWork, account: Account, unit_id: int) -> str:

@@ -10,6 +10,7 @@ from bot.domain.delivery import SendClass
 from bot.services.activities import absences, cards, expected, leave, publishing
 from bot.services.activities.expected import HORIZON
 from bot.services.activities.leave_deciders import deciders
+from bot.services.assignments import following as assignments
 from bot.services.identity import applications, menus
 from bot.services.nudging.nudges import matter
 from bot.store.outbox import Message
@@ -25,6 +26,7 @@ def follow(uow: UnitOfWork, bot_id: int, member_ids: set[int], now: datetime, zo
         changed = release(uow, bot_id, member_id, now, zone)
         changed |= welcome(uow, bot_id, member_id, now, zone)
         cards.refresh_tallies(uow, bot_id, changed)
+    assignments.follow(uow, bot_id, member_ids, now, zone)
     for account in uow.accounts.of_members(bot_id, member_ids).values():
         menus.refresh(uow, account, today)
     hand_over(uow, bot_id, today)

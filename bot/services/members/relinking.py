@@ -15,6 +15,7 @@ from bot.domain.delivery import SendClass
 from bot.domain.registration import LINK_LIFE, InviteKind, RegistrationState, number_fits
 from bot.errors import N_, AppError, NotAllowed
 from bot.services.activities.publishing import at_night, catch_up
+from bot.services.assignments import following as assignments
 from bot.services.identity import applications, deciders, menus
 from bot.services.identity.profiles import Profile, profile
 from bot.services.members import approvals, registration
@@ -203,6 +204,7 @@ def take(uow: UnitOfWork, account: Account, link: Invite, number: str, zone: tzi
     approvals.decline_rivals(uow, actor, link.member_id)
     menus.refresh(uow, linked, today)
     catch_up(uow, account.bot_id, link.member_id, uow.now, zone)
+    assignments.catch_up(uow, account.bot_id, link.member_id, uow.now, zone)
     hand_over(uow, account.bot_id, today)
     _tell_maker(uow, linked, link)
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.services.identity import acting
 from bot.services.identity.acting import Who
 from bot.services.identity.rights import in_scope, require
 from bot.store.activities import Activity
+from bot.store.assignments import Assignment
 from bot.store.audit_trail import About, Wanted, Written
 from bot.store.members import Member
 from bot.store.units import Unit
@@ -37,12 +38,13 @@ class Entry:
     unit: Unit | None
     role: Role | None
     detail: dict[str, Any]
+    assignment: Assignment | None = None
 
 
 @dataclass(frozen=True)
 class Trail:
-    """A page of lines, newest first: of a unit (None: of everything), of one person or one
-    activity. `under`: there are units below of which there are figures."""
+    """A page of lines, newest first: of a unit (None: of everything), of one person, one activity
+    or one assignment. `under`: there are units below of which there are figures."""
 
     entries: tuple[Entry, ...]
     page: int
@@ -51,6 +53,7 @@ class Trail:
     person: Member | None = None
     activity: Activity | None = None
     under: bool = False
+    assignment: Assignment | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,19 @@ def of_activity(uow: UnitOfWork, actor: Actor, activity_id: int, page: int, toda
     require(actor, Action.SEE_AUDIT, unit)
     wanted = Wanted(activity_id=activity_id)
     return _trail(uow, actor, wanted, page, today, unit=unit, activity=activity)
+
+
+def of_assignment(
+    uow: UnitOfWork, actor: Actor, assignment_id: int, page: int, today: date
+) -> Trail:
+    """What happened about a study assignment, training window or deadline; raises NotAllowed."""
+    found = uow.assignments.get(assignment_id)
+    if found is None:
+        raise NotAllowed
+    unit = uow.units.get(found.unit_id)
+    require(actor, Action.SEE_AUDIT, unit)
+    wanted = Wanted(assignment_id=assignment_id)
+    return _trail(uow, actor, wanted, page, today, unit=unit, assignment=found)
 
 
 def of_person(uow: UnitOfWork, actor: Actor, member_id: int, page: int, today: date) -> Trail:
@@ -160,11 +176,17 @@ def _entries(
     activities = uow.activities.many(
         {one.activity_id for one in found if one.activity_id is not None}
     )
+    assignments = uow.assignments.many(
+        {one.assignment_id for one in found if one.assignment_id is not None}
+    )
     wanted = {one.group_id for one in activities.values()} | {one.unit_id for one in found}
     wanted |= {line.unit_id for line in lines}
     homes = uow.units.many({number for number in wanted if number is not None})
     return tuple(
-        _entry(line, of, whos[acting.doer(line)], members, activities, homes)
+        replace(
+            _entry(line, of, whos[acting.doer(line)], members, activities, homes),
+            assignment=assignments.get(of.assignment_id or 0),
+        )
         for line, of in zip(lines, found, strict=True)
     )
 
@@ -180,7 +202,7 @@ def _about(line: Written, about: dict[tuple[str, int], About]) -> About:
     found = about.get((line.subject, line.subject_id), About())
     member = line.detail.get("member")
     if found.member_id is None and isinstance(member, int):
-        return About(member, found.activity_id, found.unit_id, found.role)
+        return replace(found, member_id=member)
     return found
 
 

@@ -1,0 +1,168 @@
+"""Buttons of study, training and deadlines that are published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.chat.buttons import Button
+from bot.domain.assignments import Progress
+from bot.services.assignments.papers import Paper
+
+
+@dataclass(frozen=True)
+class TaskList(Button, code="edl"):
+    """A page of /study."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class TaskOpen(Button, code="edo"):
+    """One assignment with everybody it concerns."""
+
+    assignment: int
+
+
+@dataclass(frozen=True)
+class MyTask(Button, code="edm"):
+    """📄: one's own card of an assignment."""
+
+    assignment: int
+
+
+@dataclass(frozen=True)
+class TaskSay(Button, code="eds"):
+    """✅ 已完成, ⏳ 进行中, ↩️: how far one's own row is, or that of a unit one heads."""
+
+    row: int
+    to: Progress
+
+
+@dataclass(frozen=True)
+class TaskFile(Button, code="edf"):
+    """📎: the file again."""
+
+    assignment: int
+
+
+@dataclass(frozen=True)
+class TaskRows(Button, code="edr"):
+    """📋: a page of whom it concerns, a key each."""
+
+    assignment: int
+    page: int
+
+
+@dataclass(frozen=True)
+class TaskRow(Button, code="edp"):
+    """One of them, and what can be recorded."""
+
+    row: int
+    page: int
+
+
+@dataclass(frozen=True)
+class TaskTick(Button, code="edt"):
+    """Records for somebody how far they are (代)."""
+
+    row: int
+    to: Progress
+    page: int
+
+
+@dataclass(frozen=True)
+class TaskReceive(Button, code="edv"):
+    """📥 签收: it has arrived, or has not after all."""
+
+    row: int
+    received: bool
+    page: int
+
+
+@dataclass(frozen=True)
+class TaskDated(Button, code="edy"):
+    """🗓: done on another day."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class CreditAsk(Button, code="edc"):
+    """➕ 记学时: one sitting."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class CreditFix(Button, code="edk"):
+    """✏️: a sitting had other hours."""
+
+    credit: int
+
+
+@dataclass(frozen=True)
+class CreditHours(Button, code="edh"):
+    """So many tenths of an hour."""
+
+    draft: int
+    hours: int
+
+
+@dataclass(frozen=True)
+class RecordDay(Button, code="ed8"):
+    """A day of a sitting, or of what was handed up."""
+
+    draft: int
+    day: date
+
+
+@dataclass(frozen=True)
+class TaskClose(Button, code="edx"):
+    """🔒: nothing more is owed; asks once."""
+
+    assignment: int
+    sure: bool
+
+
+@dataclass(frozen=True)
+class TaskCancel(Button, code="edz"):
+    """🚫: it is not to be done after all; asks once."""
+
+    assignment: int
+    sure: bool
+
+
+@dataclass(frozen=True)
+class TaskEdit(Button, code="ede"):
+    """✏️ 修改: what is to be changed (None: asks)."""
+
+    assignment: int
+    field: str | None
+
+
+@dataclass(frozen=True)
+class TaskPeople(Button, code="edq"):
+    """👥: a page of people to choose; `of` is a draft or, once published, the assignment."""
+
+    of: int
+    page: int
+
+
+@dataclass(frozen=True)
+class TaskPerson(Button, code="edj"):
+    """☐ / ☑: it concerns this person, or does not."""
+
+    of: int
+    member: int
+    on: bool
+    page: int
+
+
+@dataclass(frozen=True)
+class TaskPapers(Button, code="edb"):
+    """📗: the sheets of a unit's year; without `what`, which."""
+
+    unit: int
+    year: int
+    what: Paper | None

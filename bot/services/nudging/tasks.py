@@ -1,0 +1,49 @@
+"""Study, training and deadlines as they stand on the list of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.domain.assignments import OWING
+from bot.store.assignees import Assignee
+from bot.store.assignments import Assignment
+from bot.store.units import Unit
+from bot.store.uow import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Task:
+    """One assignment as a member stands to it; `owner` is the unit that owes it, which the member
+    answers for."""
+
+    assignment: Assignment
+    row: Assignee
+    owner: Unit | None
+
+    @property
+    def owed(self) -> bool:
+        """Whether it is still to be done."""
+        return self.row.state in OWING
+
+    def day(self, now: datetime) -> date:
+        """The local day where it is due."""
+        return now.astimezone(ZoneInfo(self.assignment.zone)).date()
+
+
+def of_members(
+    uow: UnitOfWork, member_ids: set[int], now: datetime, zone: tzinfo
+) -> dict[int, list[Task]]:
+    """For each of these members: what they owe and what they have done today, by the day it is
+    due."""
+    local = now.astimezone(zone)
+    midnight = datetime.combine(local.date(), time(), zone)
+    rows = uow.assignees.of_members(member_ids, local.date(), midnight)
+    assignments = uow.assignments.many({row.assignment_id for _, row in rows})
+    units = uow.units.many({row.unit_id for _, row in rows if row.unit_id is not None})
+    found: dict[int, list[Task]] = {member_id: [] for member_id in member_ids}
+    for member_id, row in rows:
+        task = Task(assignments[row.assignment_id], row, units.get(row.unit_id or 0))
+        found[member_id].append(task)
+    return found
