@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select, true
@@ -11,10 +11,21 @@ from sqlalchemy import Select, and_, exists, func, or_, select, true
 from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.policies.steps import Audience
 from bot.store.base import Repository
-from bot.store.conditions import any_reason, reason, step_of_activity
+from bot.store.conditions import (
+    any_reason,
+    assignment_reason,
+    reason,
+    step_of_activity,
+    step_of_assignment,
+)
+from bot.store.recipients import owers
 from bot.store.schema.activities import activity, participation
+from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.nudges import step
 from bot.store.schema.org import account
+
+RECENT = timedelta(days=7)
+"""A day's message goes back no further than this."""
 
 
 @dataclass(frozen=True)
@@ -157,8 +168,26 @@ class Debts(Repository):
             account.c.next_daily_at == next_daily_at,
             account.c.unreachable.is_(None),
             account.c.member_id.is_not(None),
-            or_(exists(stepped), and_(account.c.daily_on.is_(True), exists(happens))),
+            or_(
+                exists(stepped),
+                exists(_due_tasks(days, now)),
+                and_(account.c.daily_on.is_(True), exists(happens)),
+            ),
         )
+
+    def task_days(self, bot_id: int, member_ids: set[int], today: date) -> dict[int, set[date]]:
+        """The local days of steps about assignments that these members in chat still owe, by
+        member id."""
+        found = _due_tasks((today - RECENT, today), self._base.now)
+        statement = (
+            found.with_only_columns(account.c.member_id, step.c.on_date)
+            .where(account.c.bot_id == bot_id, account.c.member_id.in_(member_ids))
+            .distinct()
+        )
+        days: dict[int, set[date]] = {}
+        for row in self._all(statement):
+            days.setdefault(row.member_id, set()).add(row.on_date)
+        return days
 
     def postpone_day(self, bot_id: int, due: tuple[str, datetime], until: datetime) -> None:
         """The day's messages that were `due` are next due at `until`."""
@@ -180,6 +209,25 @@ class Debts(Repository):
         )
         found: datetime | None = self._base.execute(statement).scalar_one()
         return found
+
+
+def _due_tasks(days: tuple[date, date], now: datetime) -> Select[Any]:
+    """Steps of days' messages about assignments that an account's member still owes."""
+    found = owers(days[1])
+    return (
+        select(step.c.id)
+        .select_from(
+            found.join(assignee, assignee.c.id == found.c.row_id)
+            .join(assignment, assignment.c.id == assignee.c.assignment_id)
+            .join(step, step_of_assignment())
+        )
+        .where(
+            found.c.who == account.c.member_id,
+            step.c.on_date >= days[0],
+            step.c.on_date <= days[1],
+            assignment_reason(Audience.NOT_DONE, found.c.who, now, days[1]).is_(None),
+        )
+    )
 
 
 def _debt(row: Any) -> Debt:

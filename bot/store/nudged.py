@@ -8,10 +8,18 @@ from typing import Any
 from sqlalchemy import Select, String, case, cast, exists, func, literal, null, or_, select, true
 
 from bot.domain.policies.reasons import Reason
+from bot.domain.policies.steps import Audience
 from bot.store.base import Repository
-from bot.store.conditions import COUNTS, any_reason, step_of_activity
-from bot.store.recipients import recipients_of
+from bot.store.conditions import (
+    COUNTS,
+    any_reason,
+    assignment_reason,
+    step_of_activity,
+    step_of_assignment,
+)
+from bot.store.recipients import owers, recipients_of
 from bot.store.schema.activities import activity, participation
+from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.delivery import outbox
 from bot.store.schema.nudges import nudge, step
 from bot.store.schema.org import account
@@ -112,6 +120,41 @@ class Nudged(Repository):
                 step.c.on_date >= days[0],
                 step.c.on_date <= days[1],
                 COUNTS,
+            )
+        )
+        return self._insert(chosen) + self._record_tasks(bot_id, due, days, via)
+
+    def _record_tasks(
+        self, bot_id: int, due: tuple[str, datetime], days: tuple[date, date], via: str
+    ) -> int:
+        daily_at, next_daily_at = due
+        found = owers(days[1])
+        why = assignment_reason(Audience.NOT_DONE, found.c.who, self._base.now, days[1])
+        mine = (
+            found.join(assignee, assignee.c.id == found.c.row_id)
+            .join(assignment, assignment.c.id == assignee.c.assignment_id)
+            .join(account, account.c.member_id == found.c.who)
+            .join(step, step_of_assignment())
+        )
+        chosen = (
+            select(
+                step.c.id,
+                found.c.who,
+                literal(bot_id),
+                account.c.id,
+                literal(self._base.now, nudge.c.at.type),
+                why,
+                case(
+                    (why.is_(None), literal(f"{via}:") + cast(account.c.id, String)), else_=null()
+                ),
+            )
+            .select_from(mine)
+            .where(
+                account.c.bot_id == bot_id,
+                account.c.daily_at == daily_at,
+                account.c.next_daily_at == next_daily_at,
+                step.c.on_date >= days[0],
+                step.c.on_date <= days[1],
             )
         )
         return self._insert(chosen)

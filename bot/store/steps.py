@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from bot.domain.policies.planner import Move, PlannedStep
 from bot.domain.policies.reasons import Reason
@@ -68,7 +68,7 @@ class Steps(Repository):
         not planned again in its round; what nobody was told by goes."""
         if not planned:
             return
-        kept = self._cleared(planned)
+        kept = self._cleared(planned.keys())
         rows = [
             self._row(matter, one)
             for matter, steps in planned.items()
@@ -78,22 +78,24 @@ class Steps(Repository):
         for start in range(0, len(rows), LIMIT):
             self._base.execute(step.insert(), rows[start : start + LIMIT])
 
-    def _cleared(self, matters: Iterable[Matter]) -> set[tuple[MatterKind, int, int, str]]:
+    def _cleared(self, matters: Collection[Matter]) -> set[tuple[MatterKind, int, int, str]]:
         """Take away what is still to come; returns what has been, whatever round."""
-        found = [self._about(one.kind, {one.id}) for one in matters]
         kept: set[tuple[MatterKind, int, int, str]] = set()
-        for start in range(0, len(found), LIMIT):
-            about = or_(*found[start : start + LIMIT])
-            told = select(nudge.c.step_id).where(nudge.c.step_id == step.c.id).exists()
-            self._base.execute(delete(step).where(about, step.c.done_at.is_(None), ~told))
-            self._base.execute(
-                update(step).where(about, step.c.done_at.is_(None)).values(done_at=self._base.now)
-            )
-            rows = self._all(
-                select(step.c.matter, step.c.matter_id, step.c.round, step.c.key).where(about)
-            )
-            kept |= {(row.matter, row.matter_id, row.round, row.key) for row in rows}
+        for kind in MatterKind:
+            ids = sorted({one.id for one in matters if one.kind is kind})
+            for start in range(0, len(ids), LIMIT):
+                kept |= self._clear(self._about(kind, ids[start : start + LIMIT]))
         return kept
+
+    def _clear(self, about: ColumnElement[bool]) -> set[tuple[MatterKind, int, int, str]]:
+        told = select(nudge.c.step_id).where(nudge.c.step_id == step.c.id).exists()
+        coming = and_(about, step.c.done_at.is_(None))
+        self._base.execute(delete(step).where(coming, ~told))
+        self._base.execute(update(step).where(coming).values(done_at=self._base.now))
+        rows = self._all(
+            select(step.c.matter, step.c.matter_id, step.c.round, step.c.key).where(about)
+        )
+        return {(row.matter, row.matter_id, row.round, row.key) for row in rows}
 
     def _row(self, matter: Matter, one: PlannedStep) -> dict[str, Any]:
         return {

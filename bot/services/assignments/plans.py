@@ -23,6 +23,7 @@ from bot.services.assignments import cards, concerned
 from bot.services.assignments.concerned import Aim
 from bot.services.identity.rights import in_scope, require
 from bot.services.nudging import planning
+from bot.services.nudging.planning import plan_assignment
 from bot.store.assignees import Concern
 from bot.store.assignments import Assignment
 from bot.store.units import Unit
@@ -193,6 +194,7 @@ def publish(
         published_by=actor.account_id,
     )
     uow.assignees.concern(made.id, list(found.concerns))
+    plan_assignment(uow, made)
     planning.plan_assignment(uow, made)
     rules = uow.unit_settings.rules(made.unit_id)
     local = now.astimezone(rules.clock(zone))

@@ -173,16 +173,15 @@ def days(
     }
     ahead = {(item.activity.id, who) for who, items in lists.items() for item in items
              if item.ahead_on(today, zone)}  # fmt: skip
+    tasks = uow.debts.task_days(bot_id, set(wanted), today)
     present = _still(uow, bot_id, ahead, Audience.EXPECTED, today)
 
     def has_reason(member_id: int, day: Day) -> bool:
         own = {(item.activity.id, member_id) for item in lists[member_id]}
-        return bool(day.whole and own & present) or any(
-            day.since <= on <= today
-            for of, found in stepped.items()
-            for pair in own & right[of]
-            for on in found[pair[0]]
-        )
+        due = {
+            on for of, found in stepped.items() for pair in own & right[of] for on in found[pair[0]]
+        } | tasks.get(member_id, set())
+        return bool(day.whole and own & present) or any(day.since <= on <= today for on in due)
 
     return {who: lists[who] for who, day in wanted.items() if has_reason(who, day)}
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
+from bot.domain.assignments import OWING, end_of
 from bot.domain.policies.catalogue import effective
-from bot.domain.policies.planner import PlannedStep, Terms, plan
+from bot.domain.policies.planner import GRACE, PlannedStep, Terms, plan
 from bot.domain.policies.scopes import MatterKind, ScopeKind
-from bot.domain.policies.steps import Policy, PolicyKind
+from bot.domain.policies.steps import KIND_OF, Policy, PolicyKind
 from bot.domain.unit_settings import Rules
 from bot.store.activities import Activity
+from bot.store.assignments import Assignment
 from bot.store.steps import Matter
 from bot.store.uow import UnitOfWork
 
@@ -69,6 +72,33 @@ def plan_activities(
             for one in activities
         }
     )
+
+
+def plan_assignment(uow: UnitOfWork, of: Assignment) -> None:
+    """The steps of an assignment are those that are still to come: of all it concerns together,
+    or, where each has a day of their own, of every row that is still owed."""
+    rows = uow.assignees.of_assignments({of.id}) if of.due_on is None else []
+    days = {Matter(MatterKind.ASSIGNMENT, of.id, _round(of.due_on)): of.due_on if of.on else None}
+    for row in rows:
+        matter = Matter(MatterKind.ASSIGNEE, row.id, _round(row.due_on))
+        days[matter] = row.due_on if of.on and row.state in OWING else None
+    uow.steps.plan_all({matter: steps_due(uow, of, day) for matter, day in days.items()})
+
+
+def _round(due_on: date | None) -> int:
+    """What is due on another day begins anew."""
+    return due_on.toordinal() if due_on else 1
+
+
+def steps_due(uow: UnitOfWork, of: Assignment, due_on: date | None) -> list[PlannedStep]:
+    """The steps still to come of an assignment that is due on that day; None: there are none."""
+    if due_on is None:
+        return []
+    zone = ZoneInfo(of.zone)
+    policy = policy_of(uow, KIND_OF[of.kind], of.unit_id, ScopeKind.ASSIGNMENT, of.id)
+    terms = Terms(of.published_at, end_of(due_on, zone) + GRACE, due_on=due_on)
+    quiet = uow.unit_settings.rules(of.unit_id).quiet
+    return ahead(plan(policy.values(), terms, uow.calendar, zone, quiet), uow.now, zone)
 
 
 def ahead(steps: list[PlannedStep], now: datetime, zone: tzinfo) -> list[PlannedStep]:

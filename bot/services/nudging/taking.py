@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from bot.domain.delivery import SendClass
 from bot.domain.policies.planner import is_rung
 from bot.domain.policies.reasons import Reason
+from bot.domain.policies.scopes import MatterKind
 from bot.domain.policies.steps import Audience
 from bot.services.nudging.nudges import matter
 from bot.store.outbox import Message
@@ -18,6 +19,7 @@ WINDOW = timedelta(minutes=10)
 """What falls due for somebody so soon after something else comes with it, in one message."""
 SOON, UNANSWERED, UNSURE = "nudge.soon", "nudge.unanswered", "nudge.unsure"
 PENDING, EXPECTED, RUNG = "nudge.pending", "nudge.expected", "nudge.rung"
+TASK, TASK_RUNG = "nudge.task", "nudge.task_rung"
 KINDS = {
     Audience.ATTENDING: SOON,
     Audience.UNANSWERED: UNANSWERED,
@@ -68,7 +70,8 @@ def _send(
     if with_others:
         chosen = uow.nudged.nudged_now(chosen)
     uow.nudged.record(bot_id, one, chosen, _via(one))
-    return uow.outbox.fan_out(message(bot_id, one), uow.nudged.fresh(one))
+    made = message(bot_id, one) if one.matter is MatterKind.ACTIVITY else _task(uow, bot_id, one)
+    return uow.outbox.fan_out(made, uow.nudged.fresh(one))
 
 
 def _via(one: Step) -> str:
@@ -88,6 +91,30 @@ def message(bot_id: int, one: Step) -> Message:
         matter=rung_matter(one.matter_id) if rung else matter(one.matter_id),
         expires_at=one.until_at,
     )
+
+
+def _task(uow: UnitOfWork, bot_id: int, one: Step) -> Message:
+    """The same for a step of an assignment, or of one row of it."""
+    number = one.matter_id
+    if one.matter is MatterKind.ASSIGNEE:
+        row = uow.assignees.get(number)
+        number = row.assignment_id if row else 0
+    rung = is_rung(one.audience)
+    return Message(
+        bot_id,
+        0,
+        TASK_RUNG if rung else TASK,
+        SendClass.REMINDER,
+        params={"assignment": number, "step": one.id},
+        dedupe_key=_via(one),
+        matter=task_rung_matter(number) if rung else f"assignment:{number}",
+        expires_at=one.until_at,
+    )
+
+
+def task_rung_matter(assignment_id: int) -> str:
+    """What the list of who has not done an assignment is about."""
+    return f"rung_task:{assignment_id}"
 
 
 def rung_matter(activity_id: int) -> str:
