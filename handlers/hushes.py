@@ -13,7 +13,7 @@ from bot.chat.views import nudges as lists
 from bot.domain.snooze import About
 from bot.errors import NotAllowed, Stale
 from bot.services.activities import answers
-from bot.services.nudging import nudges, snoozing
+from bot.services.nudging import nudges, snoozing, tasks
 from bot.services.nudging import rungs as digests
 from bot.services.nudging.snoozing import Matter, Offer
 
@@ -67,7 +67,8 @@ def _day(request: AnyRequest, _matter: Matter) -> Screen:
     if member is None:
         raise NotAllowed
     items = nudges.todays(request.uow, {member}, request.now, request.app.zone)[member]
-    listed = lists.today(request.app, request.t, items, request.now)
+    owed = tasks.of_members(request.uow, {member}, request.now, request.app.zone)[member]
+    listed = lists.today(request.app, request.t, items, request.now, owed)
     return nudge_keys.under(request.t, listed, None)
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from bot.chat.buttons import Button
+from bot.chat.buttons.assignments import DayTask
 from bot.chat.buttons.nudges import DayAnswer, NudgeButton
 from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import activities as activity_views
+from bot.chat.views import assignments as assignment_views
 from bot.chat.views import nudges as views
+from bot.domain.assignments import Progress
 from bot.errors import AppError
 from bot.services.activities import answers
 from bot.services.activities.answers import Given, Recorded
-from bot.services.nudging import by_hand, nudges
+from bot.services.assignments import progress
+from bot.services.nudging import by_hand, nudges, tasks
 from bot.services.nudging.nudges import Owed
+from bot.services.nudging.tasks import Task
 from handlers.activities import board_screen
 
 AnyRequest = Request[Button | None]
@@ -26,7 +31,8 @@ def today(request: AnyRequest) -> Screen:
         return views.no_roster_row(request.t)
     zone = request.app.zone
     items = nudges.todays(request.uow, {member_id}, request.now, zone)[member_id]
-    return views.today(request.app, request.t, items, request.now)
+    owed = tasks.of_members(request.uow, {member_id}, request.now, zone)[member_id]
+    return views.today(request.app, request.t, items, request.now, owed)
 
 
 def answer(requests: list[Request[DayAnswer]]) -> list[Screen | AppError]:
@@ -43,20 +49,44 @@ def answer(requests: list[Request[DayAnswer]]) -> list[Screen | AppError]:
     ]
     results = answers.record(first.uow, given, first.now, first.today)
     members = {r.light_actor.member_id for r in requests}
-    lists = nudges.todays(first.uow, {one for one in members if one}, first.now, first.app.zone)
+    ids = {one for one in members if one}
+    lists = nudges.todays(first.uow, ids, first.now, first.app.zone)
+    owed = tasks.of_members(first.uow, ids, first.now, first.app.zone)
     return [
-        _listed(request, result, lists.get(request.light_actor.member_id or 0, []))
+        _listed(
+            request,
+            result,
+            lists.get(request.light_actor.member_id or 0, []),
+            owed.get(request.light_actor.member_id or 0, []),
+        )
         for request, result in zip(requests, results, strict=True)
     ]
 
 
+def done(request: Request[DayTask]) -> Screen:
+    """✅ 已完成 on the list."""
+    found = progress.say(
+        request.uow,
+        request.actor,
+        request.button.row,
+        Progress.DONE,
+        request.now,
+        (request.incoming.chat_id, request.incoming.message_id),
+    )
+    said = assignment_views.said(request.t, found.assignment, Progress.DONE)
+    return today(request).with_toast(said)
+
+
 def _listed(
-    request: Request[DayAnswer], result: Recorded | AppError, items: list[Owed]
+    request: Request[DayAnswer],
+    result: Recorded | AppError,
+    items: list[Owed],
+    owed: list[Task],
 ) -> Screen | AppError:
     if isinstance(result, AppError):
         return result
     sentence, alert = activity_views.said(request.app, request.t, result, request.now)
-    listed = views.today(request.app, request.t, items, request.now)
+    listed = views.today(request.app, request.t, items, request.now, owed)
     return listed.with_toast(sentence, alert=alert)
 
 
@@ -74,4 +104,5 @@ def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
     edge.command("today", today)
     edge.press_many(DayAnswer, answer)
+    edge.press(DayTask, done)
     edge.press(NudgeButton, nudge)

@@ -40,6 +40,13 @@ class TaskSay(Button, code="eds"):
 
 
 @dataclass(frozen=True)
+class DayTask(Button, code="edA"):
+    """✅ 已完成 on the list of the day: the list is shown again."""
+
+    row: int
+
+
+@dataclass(frozen=True)
 class TaskFile(Button, code="edf"):
     """📎: the file again."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
@@ -9,12 +10,13 @@ from bot.app import App
 from bot.chat.buttons.navigation import Go
 from bot.chat.buttons.nudges import DayAnswer, OpenMine
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, rows
-from bot.chat.views import facts, words
+from bot.chat.views import facts, task_lines, words
 from bot.domain.activities import Answer, Leave
 from bot.i18n import Language
 from bot.services.nudging import nudges
 from bot.services.nudging.by_hand import Nudged
 from bot.services.nudging.nudges import Owed
+from bot.services.nudging.tasks import Task
 from bot.store.activities import Activity
 
 MOST_KEYS = 5
@@ -23,27 +25,34 @@ MOST = 30
 """So many lines a list has; what comes later is told as a figure."""
 
 
-def today(app: App, t: Language, items: list[Owed], now: datetime) -> Screen:
-    """What one owes, what one has answered today, and what the next seven days bring."""
+def today(
+    app: App, t: Language, items: list[Owed], now: datetime, tasks: Sequence[Task] = ()
+) -> Screen:
+    """What one owes, study, training and deadlines too, what one has answered or done today, and
+    what the next seven days bring."""
     day = app.today(now)
     listed = [one for one in items if one.unanswered or one.answered_on(day, app.zone)]
     coming = [one for one in items if one not in listed]
     numbered = list(enumerate(listed, 1))
-    text = [_heading(t, day, sum(one.unanswered for one in listed), len(listed))]
-    if not items:
+    tasked = list(enumerate(tasks, len(listed) + 1))
+    waiting = sum(one.unanswered for one in listed) + sum(one.owed for one in tasks)
+    text = [_heading(t, day, waiting, len(listed) + len(tasks))]
+    if not items and not tasks:
         nothing = t._("Nothing is waiting for you, and nothing is on in the next 7 days.")
         text += ["", esc(nothing)]
     text += [_numbered(app, t, number, one, now) for number, one in numbered[:MOST]]
+    text += task_lines.lines(t, tasked[:MOST], day)
     week = [one for one in items if one.activity.starts_at < now + nudges.WEEK] if coming else []
     if week:
         text += ["", bold(t._("The next 7 days")), *_week(app, t, week[:MOST], now)]
-    rest = len(listed[MOST:]) + len(week[MOST:])
+    rest = len(listed[MOST:]) + len(tasked[MOST:]) + len(week[MOST:])
     if rest:
         text.append(esc(t._("… and {n} more; /activities lists them all.").format(n=rest)))
     owed = [(number, one) for number, one in numbered if one.unanswered]
     if len(owed) > MOST_KEYS:
         text.append(esc(t._("Those without keys here are answered from /activities.")))
-    keys = _keys(t, owed) if items else rows(Key(t._("👤 My record"), Go("my")))
+    keys = _keys(t, owed, tasked[:MOST_KEYS], alone=waiting == 1)
+    keys = keys if items or tasks else rows(Key(t._("👤 My record"), Go("my")))
     return Screen("\n".join(text), keys, matter=nudges.day_matter(day))
 
 
@@ -118,10 +127,12 @@ def _until(t: Language, until: datetime, day: date) -> str:
     return words.brief(t, until, day)
 
 
-def _keys(t: Language, owed: list[tuple[int, Owed]]) -> Keyboard:
-    made = []
+def _keys(
+    t: Language, owed: list[tuple[int, Owed]], tasks: task_lines.Numbered, *, alone: bool
+) -> Keyboard:
+    made: list[tuple[Key, ...]] = []
     for number, item in owed[:MOST_KEYS]:
-        mark = f"{number} " if len(owed) > 1 else ""
+        mark = "" if alone else f"{number} "
         activity = item.activity.id
         attending = mark + words.answer(t, Answer.ATTENDING)
         made.append(
@@ -131,7 +142,7 @@ def _keys(t: Language, owed: list[tuple[int, Owed]]) -> Keyboard:
                 Key(mark + t._("📄 Open"), OpenMine(activity)),
             )
         )
-    return rows(*made)
+    return rows(*made, *task_lines.keys(t, tasks, alone=alone))
 
 
 def no_roster_row(t: Language) -> Screen:
@@ -147,6 +158,13 @@ def nudged(t: Language, done: Nudged) -> str:
         said = t._("It is quiet now; {n} will be reminded at {time}.").format(
             n=done.told, time=words.clock(done.not_before)
         )
+    if done.silent:
+        silent = t.n_(
+            "{n} wants no reminder now (muted, put off or away): please talk to them.",
+            "{n} want no reminder now (muted, put off or away): please talk to them.",
+            len(done.silent),
+        ).format(n=len(done.silent))
+        said = t._("{told} {unreached}").format(told=said, unreached=silent)
     if done.unreached:
         missing = t._("{n} not in chat: please call them.").format(n=len(done.unreached))
         said = t._("{told} {unreached}").format(told=said, unreached=missing)

@@ -8,14 +8,23 @@ from datetime import date, datetime, time, timedelta
 from bot.chat.buttons.nudges import OpenMine
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, rows
-from bot.chat.views import activities, facts, hushes, nudge_keys, rungs, step_words, words
+from bot.chat.views import (
+    activities,
+    facts,
+    hand_nudges,
+    hushes,
+    nudge_keys,
+    rungs,
+    step_words,
+    words,
+)
 from bot.chat.views.nudges import today
 from bot.domain.activities import ActivityState
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import MOST_A_DAY, Audience
 from bot.i18n import Language
 from bot.services.activities import cards
-from bot.services.nudging import nudges, taking
+from bot.services.nudging import nudges, taking, tasks
 from bot.services.nudging.nudges import Day
 from bot.store.activities import Activity
 from bot.store.sending import Claimed
@@ -40,7 +49,7 @@ def _reminders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         if not isinstance(prepared[row.id], Skip):
             crowded.setdefault(row.chat_id, []).append(row)
     prepared |= _merged(context, list(crowded.values()), prepared)
-    return hushes.offered(context, claimed, prepared)
+    return hand_nudges.with_lines(context, claimed, hushes.offered(context, claimed, prepared))
 
 
 def _held(context: Context, rows_: list[Claimed]) -> dict[int, Prepared]:
@@ -88,9 +97,10 @@ def _merged(
     lists = {}
     if several:
         lists = nudges.todays(context.uow, set(several), context.now, context.app.zone)
+    owed = tasks.of_members(context.uow, set(several), context.now, context.app.zone)
     for member_id, (first, *_) in several.items():
         t = context.t(first)
-        listed = today(context.app, t, lists[member_id], context.now)
+        listed = today(context.app, t, lists[member_id], context.now, owed[member_id])
         screen = nudge_keys.under(t, listed, None)
         over = [row for crowd in crowds if crowd[0].chat_id == first.chat_id for row in crowd
                 if row.kind == taking.RUNG]  # fmt: skip
@@ -131,6 +141,7 @@ def _day(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         whole = account is not None and account.daily_on
         wanted[member_id] = Day(date.fromisoformat(row.params["since"]), whole=whole)
     lists = nudges.days(context.uow, context.app.bot_id, wanted, context.now, context.app.zone)
+    owed = tasks.of_members(context.uow, set(lists), context.now, context.app.zone)
     for member_id, row in asked.items():
         items = lists.get(member_id)
         prepared[row.id] = (
@@ -138,7 +149,7 @@ def _day(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
             if items is None
             else nudge_keys.under(
                 context.t(row),
-                today(context.app, context.t(row), items, context.now),
+                today(context.app, context.t(row), items, context.now, owed[member_id]),
                 None,
             )
         )
@@ -150,8 +161,11 @@ def _list(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     prepared: dict[int, Prepared] = {}
     asked = _member_rows(context, claimed, prepared)
     lists = nudges.todays(context.uow, set(asked), context.now, context.app.zone)
+    owed = tasks.of_members(context.uow, set(asked), context.now, context.app.zone)
     for member_id, row in asked.items():
-        prepared[row.id] = today(context.app, context.t(row), lists[member_id], context.now)
+        prepared[row.id] = today(
+            context.app, context.t(row), lists[member_id], context.now, owed[member_id]
+        )
     return prepared
 
 

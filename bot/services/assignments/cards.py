@@ -77,9 +77,17 @@ def refresh(
     )
 
 
-def refresh_lists(uow: UnitOfWork, bot_id: int, member_ids: set[int], today: date) -> None:
-    """The lists of today of these people show what they still owe."""
+def refresh_lists(
+    uow: UnitOfWork,
+    bot_id: int,
+    member_ids: set[int],
+    today: date,
+    but: tuple[int, int | None] | None = None,
+) -> None:
+    """The lists of today of these people show what they still owe; `but` that message (chat,
+    message) does already."""
     accounts = uow.accounts.of_members(bot_id, member_ids)
-    shown: dict[int, int | None] = {one.telegram_id: None for one in accounts.values()}
+    there = dict([but] if but else [])
+    shown = {one.telegram_id: there.get(one.telegram_id) for one in accounts.values()}
     if shown:
         refresh_days(uow, bot_id, shown, today)

@@ -46,6 +46,8 @@ def say(
     if row.state is not to:
         _set(uow, actor, of, row, to, day_of(of, now), None)
         cards.refresh(uow, actor.bot_id, of.id, message)
+        if actor.member_id is not None:
+            cards.refresh_lists(uow, actor.bot_id, {actor.member_id}, day_of(of, now), message)
     return boards.mine(uow, actor.member_id, of.id, day_of(of, now))
 
 
