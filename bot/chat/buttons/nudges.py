@@ -28,3 +28,61 @@ class OpenMine(Button, code="wo"):
     """Open one's own card of an activity from a list."""
 
     activity: int
+
+
+@dataclass(frozen=True)
+class HandPick(Button, code="ezp"):
+    """🔔 to chosen people: who is chosen; a page of them."""
+
+    activity: int
+    page: int
+
+
+@dataclass(frozen=True)
+class HandToggle(Button, code="ezt"):
+    """Somebody is chosen, or (not `on`) not any more."""
+
+    draft: int
+    member: int
+    on: bool
+    page: int
+
+
+@dataclass(frozen=True)
+class HandMany(Button, code="eza"):
+    """All who owe an answer are chosen, or (not `on`) nobody."""
+
+    draft: int
+    on: bool
+    page: int
+
+
+@dataclass(frozen=True)
+class HandTurn(Button, code="ezn"):
+    """Another page of the people to choose from."""
+
+    draft: int
+    page: int
+
+
+@dataclass(frozen=True)
+class HandLine(Button, code="ezl"):
+    """✏️: a line is added; not `write`: it is left out."""
+
+    draft: int
+    write: bool
+
+
+@dataclass(frozen=True)
+class HandNext(Button, code="ezx"):
+    """➡️: the card to confirm."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
+class HandSend(Button, code="ezg"):
+    """✅: they are reminded; not `sure`: 🗑, nobody is."""
+
+    draft: int
+    sure: bool

@@ -13,7 +13,7 @@ from bot.chat.buttons.activities import (
 )
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
-from bot.chat.views import facts, paging, tally_keys, words
+from bot.chat.views import facts, hand_nudges, paging, tally_keys, words
 from bot.domain.activities import ActivityState, Answer, Leave
 from bot.errors import NotAllowed
 from bot.i18n import Language
@@ -57,7 +57,12 @@ def names(app: App, t: Language, board: Board, page: int, now: datetime) -> Scre
     text = [facts.headline(app, t, board.activity, board.group, now), _whose(t, board)]
     for heading, group in groupby(shown, key=lambda pair: pair[0]):
         text += ["", heading]
-        text += [_name(t, board, one) + _marks(t, board, one) for _, one in group]
+        text += [
+            _name(t, board, one)
+            + _marks(t, board, one)
+            + esc(hand_nudges.reminded(app, t, board, one, now))
+            for _, one in group
+        ]
     return Screen(
         "\n".join(text),
         rows(

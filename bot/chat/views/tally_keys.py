@@ -17,7 +17,7 @@ from bot.chat.buttons.audit import Trace
 from bot.chat.buttons.nudges import NudgeButton
 from bot.chat.buttons.participants import PhonePage
 from bot.chat.screens import Key, Keyboard, Style, pairs, rows
-from bot.chat.views import audit
+from bot.chat.views import audit, hand_nudges
 from bot.domain.activities import ActivityState, can_undo
 from bot.domain.attendance import has_opened
 from bot.i18n import Language
@@ -46,6 +46,8 @@ def _reaching(t: Language, board: Board, now: datetime) -> list[Key]:
     made = []
     if on and ahead and board.may_nudge and reached:
         made.append(Key(t._("🔔 Remind {n}").format(n=reached), NudgeButton(activity.id)))
+    if on and ahead and board.may_nudge:
+        made.append(hand_nudges.key(t, activity.id))
     if ahead and board.may_manage and board.to_phone:
         left = sum(one.row.phoned_at is None for one in board.to_phone)
         label = t._("📞 To phone: {n}").format(n=left) if left else t._("📞 All phoned")

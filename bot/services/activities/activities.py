@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.access import Action, Actor, allowed
@@ -11,6 +12,7 @@ from bot.domain.attendance import Reach, reach, rolls_of
 from bot.domain.names import display_names, sort_key
 from bot.errors import NotAllowed
 from bot.services.activities.expected import HORIZON
+from bot.services.nudging.nudges import matter
 from bot.services.nudging.unreached import Unreached, unreached
 from bot.store.activities import Activity
 from bot.store.participations import Count, Participation
@@ -52,6 +54,8 @@ class Board:
     may_manage: bool
     may_nudge: bool
     may_take_roll: bool
+    reminded: Mapping[int, datetime] = field(default_factory=dict)
+    """When members were last reminded by hand."""
 
     def said(self, answer: Answer | None) -> tuple[Entry, ...]:
         """Who gave that answer to the activity as it is now; None: who gave none."""
@@ -111,6 +115,7 @@ def board(uow: UnitOfWork, actor: Actor, activity_id: int) -> Board:
         may_manage=allowed(actor, Action.MANAGE_ACTIVITY, unit.path),
         may_nudge=bool(_reach(actor, activity, unit, group, Action.NUDGE)),
         may_take_roll=bool(_reach(actor, activity, unit, group, Action.TAKE_ATTENDANCE)),
+        reminded=uow.hand_nudges.last(matter(activity.id)),
     )
 
 

@@ -111,6 +111,7 @@ def change(
         uow.outbox.cancel(actor.bot_id, matter(activity_id), "moved", NUDGES)
         leave.show_again(uow, actor.bot_id, asked)
         standing.fill_anew(uow, after, zone)
+        uow.hand_nudges.begin_anew(matter(activity_id))
         _phone_again(uow, activity_id)
     _audit(uow, actor, before, after, now)
     cards.refresh_all(uow, actor.bot_id, activity_id)
