@@ -20,13 +20,13 @@ from bot.chat.edge import Edge
 from bot.chat.fetching import Fetcher
 from bot.chat.intake import Intake
 from bot.chat.polling import Poller
-from bot.chat.rate import Limiter
 from bot.chat.sender import Sender
 from bot.chat.transport import Transport
 from bot.chat.views import OUTBOX
 from bot.chat.watching import probe, watch
 from bot.config import Settings
 from bot.documents.worker import Workshop
+from bot.domain.paces import Rates
 from bot.store.holding import Duty, Holding
 from bot.web import health, serving, webhook
 
@@ -56,7 +56,7 @@ class Roles:
         edge = Edge(app)
         handlers.routes(edge)
         self._holding = Holding(app.store, app.bot_id)
-        self._sender = Sender(app, transport, Limiter(settings.chat_rate), workshop, OUTBOX)
+        self._sender = Sender(app, transport, Rates(chat=settings.chat_rate), workshop, OUTBOX)
         self._fetcher = Fetcher(app, transport, workshop, self._sender.wake)
         self._intake = Intake(edge, transport, self._wake)
         self._tasks: dict[str, asyncio.Task[None]] = {}

@@ -65,7 +65,7 @@ class Holding:
     async def keep(self) -> None:
         """Take what is free and keep it, until cancelled; then let it go."""
         if self._store.alone:
-            return
+            await asyncio.Event().wait()
         try:
             while True:
                 await self._take()

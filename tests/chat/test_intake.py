@@ -19,13 +19,15 @@ from bot.app import App
 from bot.chat import faults
 from bot.chat.buttons import Button
 from bot.chat.edge import Edge
-from bot.chat.intake import Intake, Unusable
-from bot.chat.rate import Limiter
+from bot.chat.intake import Intake
+from bot.chat.polling import Poller
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.sender import Sender
 from bot.chat.trouble import LONGEST_SECONDS, Trouble
 from bot.documents.worker import Workshop
+from bot.domain.paces import Rates
+from bot.store.holding import Holding
 from bot.store.uow import Store, UnitOfWork
 from tests.chat.conftest import BOT, SetClock, person
 from tests.chat.made import Raw, pressed, said
@@ -45,6 +47,8 @@ def database_url(tmp_path: Path, migrated_file: Path) -> str:
 
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    for pause in ("BACKOFF_SECONDS", "PASSIVE_SECONDS", "REFUSED_SECONDS"):
+        monkeypatch.setattr(f"bot.chat.polling.{pause}", 0.01)
     monkeypatch.setattr("bot.chat.intake.BACKOFF_SECONDS", 0.01)
 
 
@@ -60,14 +64,18 @@ def edge_of(app: App) -> Edge:
     return edge
 
 
+def poller_of(app: App, wire: Wire, intake: Intake) -> Poller:
+    return Poller(app, wire, intake, Holding(app.store, app.bot_id))  # type: ignore[arg-type]
+
+
 @asynccontextmanager
 async def running(app: App, wire: Wire) -> AsyncIterator[None]:
     """Intake and sender at work; at the end both are stopped and have settled everything."""
     workshop = Workshop()
-    sender = Sender(app, wire, Limiter(1000.0), workshop, {})  # type: ignore[arg-type]
+    sender = Sender(app, wire, Rates(1000.0, 1000.0), workshop, {})  # type: ignore[arg-type]
     intake = Intake(edge_of(app), wire, sender.wake)  # type: ignore[arg-type]
     working = [asyncio.create_task(intake.rounds()), asyncio.create_task(sender.run())]
-    polling = asyncio.create_task(intake.poll())
+    polling = asyncio.create_task(poller_of(app, wire, intake).poll())
     try:
         yield
     finally:
@@ -206,14 +214,6 @@ def test_a_poll_that_fails_is_made_again(app: App, fault: faults.CallFault) -> N
     wire.fails(fault, method="getUpdates", times=2)
     plays(app, wire, [said(1, 11, "/hi")], until=lambda: bool(wire.of("sendMessage")))
     assert [asked.fields.get("offset") for asked in wire.of("getUpdates")] == [None] * 3 + [2]
-
-
-def test_a_refused_token_ends_the_polling(app: App) -> None:
-    wire = Wire()
-    wire.fails(faults.Unauthorized(401), method="getUpdates")
-    intake = Intake(edge_of(app), wire, lambda: None)  # type: ignore[arg-type]
-    with pytest.raises(Unusable):
-        asyncio.run(intake.poll())
 
 
 def test_a_webhook_that_is_in_the_way_is_removed_with_nothing_dropped(app: App) -> None:
