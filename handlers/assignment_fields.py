@@ -27,7 +27,7 @@ from bot.domain.org import UnitKind
 from bot.domain.phrases import DateReading, Past, Understood, read_date
 from bot.errors import N_, Invalid
 from bot.services.assignments import plans
-from bot.store.units import Unit
+from bot.services.assignments.plans import Unit
 from handlers.activity_fields import one_line
 
 AnyRequest = Request[Button | None]

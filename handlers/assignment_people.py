@@ -14,7 +14,7 @@ from bot.domain.names import display_names, sort_key
 from bot.domain.org import Role
 from bot.services.activities import setting_up
 from bot.services.assignments import plans
-from bot.store.units import Unit
+from bot.services.assignments.plans import Unit
 from handlers.assignment_fields import kind_of, today_in, unit_of
 
 AnyRequest = Request[Button | None]

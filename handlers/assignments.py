@@ -32,8 +32,8 @@ from bot.errors import NotAllowed
 from bot.services.assignments import boards, changes, crediting, papers, progress
 from bot.services.assignments.changes import Changed
 from bot.services.assignments.papers import Paper
+from bot.services.assignments.plans import Unit
 from bot.services.identity.rights import in_scope
-from bot.store.units import Unit
 
 AnyRequest = Request[Button | None]
 

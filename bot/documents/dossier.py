@@ -9,7 +9,7 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from bot.documents import dossier_activities, labels
+from bot.documents import dossier_activities, dossier_tasks, labels
 from bot.documents.dossier_words import word, yes
 from bot.documents.layout import Column, Page, Value, new_book
 from bot.domain.dossier import Account, Belonging, Dossier, Line, Row
@@ -22,7 +22,7 @@ EDITION = "zhibu-personal-data/1"
 
 def dossier_json(data: Dossier) -> bytes:
     """Everything, with the codes of the program for values; times with their offset."""
-    whole = {"edition": EDITION, **asdict(data), "hours": []}
+    whole = {"edition": EDITION, **asdict(data)}
     return json.dumps(whole, ensure_ascii=False, indent=2, default=_plain).encode()
 
 
@@ -39,6 +39,8 @@ def dossier_excel(data: Dossier, t: Language) -> bytes:
             dossier_activities.rows(t, data.activities),
         ),
         (t._("Versions of sheets"), _version_columns(t), _versions(t, data)),
+        (t._("Study and deadlines"), dossier_tasks.columns(t), dossier_tasks.rows(t, data.tasks)),
+        (t._("Hours"), dossier_tasks.hour_columns(t), dossier_tasks.hour_rows(t, data.hours)),
         (t._("Registrations"), _asked_columns(t), _registrations(t, data)),
         (t._("Transfers"), _move_columns(t), _transfers(t, data)),
         (t._("Summaries sent"), _sent_columns(t), _subscriptions(t, data)),

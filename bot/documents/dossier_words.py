@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.activities import ActivityState, Answer, Leave, Naming
+from bot.domain.assignments import AssignmentKind, Progress
 from bot.domain.org import UnitKind
 from bot.domain.periods import Span
 from bot.domain.registration import RegistrationState
@@ -44,6 +45,13 @@ _WORDS: tuple[tuple[StrEnum, str], ...] = (
     (TransferState.WITHDRAWN, N_("Withdrawn")),
     (Span.MONTH, N_("Each month")),
     (Span.QUARTER, N_("Each quarter")),
+    (AssignmentKind.STUDY, N_("Study assignment")),
+    (AssignmentKind.TRAINING, N_("Training")),
+    (AssignmentKind.DEADLINE, N_("Deadline")),
+    (Progress.OPEN, N_("Not begun")),
+    (Progress.DOING, N_("Under way")),
+    (Progress.DONE, N_("Done")),
+    (Progress.ENDED, N_("No longer applies")),
 )
 _BY_KIND = {(type(of), of.value): msgid for of, msgid in _WORDS}
 

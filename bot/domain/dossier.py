@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.activities import ActivityKind, ActivityState, Answer, Attendance, Leave, Naming
+from bot.domain.assignments import AssignmentKind, Progress
 from bot.domain.org import Role, Standing, UnitKind
 from bot.domain.periods import Span
 from bot.domain.registration import RegistrationState
@@ -97,6 +98,34 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """Study, training or a report that was asked of the person. `hours` are tenths."""
+
+    kind: AssignmentKind
+    title: str
+    unit: str
+    from_date: date | None
+    due_on: date | None
+    state: Progress
+    hours: int
+    done_on: date | None
+    ticked_by_other: bool
+    received_on: date | None
+    named: Naming | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """Hours (tenths) that were credited for a day."""
+
+    on_date: date
+    title: str
+    hours: int
+    intensive: bool
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Registration:
     """A request to be linked to the row."""
 
@@ -137,8 +166,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything. Times are local, those of activities by their unit's clock. There are no credited
-    hours yet. `looks`: who looked at it, beside the person."""
+    """Everything. Times are local, those of activities by their unit's clock. `looks`: who looked
+    at it, beside the person."""
 
     made_at: datetime
     account: Account
@@ -147,6 +176,8 @@ class Dossier:
     offices: tuple[Belonging, ...] = ()
     activities: tuple[Expected, ...] = ()
     versions: tuple[Version, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    hours: tuple[Hour, ...] = ()
     registrations: tuple[Registration, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()

@@ -63,6 +63,10 @@ FORMS = {
     "decline_leave": N_("the words to a leave that is not approved"),
     "administrator": N_("the new administrator"),
     "answer_deadline": N_("the time until which answers are taken"),
+    "new_assignment": N_("setting study, training or a deadline"),
+    "change_assignment": N_("changing study, training or a deadline"),
+    "credit_hours": N_("crediting hours"),
+    "assignment_day": N_("the day of a report"),
 }
 """Every form that can be open, as a person calls it."""
 

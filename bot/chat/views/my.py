@@ -9,7 +9,8 @@ from bot.app import App
 from bot.chat.buttons.corrections import MyRecords
 from bot.chat.buttons.preferences import MyPage
 from bot.chat.screens import Key, Screen, bold, esc, lines, rows
-from bot.chat.views import absences, commands, figures, home, paging, words
+from bot.chat.views import absences, commands, figures, home, paging, task_lines, words
+from bot.chat.views import assignment_words as tasks
 from bot.domain.activities import Answer, Leave
 from bot.domain.commands import Command
 from bot.domain.sheets import Period
@@ -20,6 +21,8 @@ from bot.services.members.home import Home
 from bot.services.members.my import Entry, Record
 
 PAGE = 8
+MOST = 20
+"""So many of what one owes are listed here; /today has them all."""
 _LEAVES = {
     Leave.REQUESTED: N_("🙏 leave asked for"),
     Leave.APPROVED: N_("🙏 leave approved"),
@@ -51,6 +54,8 @@ def record(app: App, t: Language, of: Record, page: int, now: datetime) -> Scree
             "",
             *_figures(t, of),
             "",
+            *_owed(app, t, of, now),
+            "",
             *_activities(app, t, shown, now),
         ),
         rows(
@@ -72,6 +77,26 @@ def _figures(t: Language, of: Record) -> list[str]:
         heading,
         esc(f"{expected} · {figures.counts(t, of.tally)}"),
         esc(t._("Attendance {rate} (closed sheets only)").format(rate=rate)),
+    ]
+
+
+def _owed(app: App, t: Language, of: Record, now: datetime) -> list[str]:
+    """What is still owed this year: hours done and owed, then study, training and deadlines."""
+    hours = of.hours
+    figures = t._("Hours: {done} of {owed}").format(
+        done=tasks.hours(hours.credited), owed=tasks.hours(hours.required)
+    )
+    if hours.missing:
+        left = t._("{hours} still missing").format(hours=tasks.hours_said(t, hours.missing))
+    elif not hours.met:
+        left = t._("a full-time course is still missing")
+    else:
+        left = t._("all done ✅")
+    numbered = list(enumerate(of.tasks[:MOST], 1))
+    return [
+        bold(t._("What I still owe in {year}").format(year=of.year)),
+        esc(f"🎓 {figures} · {left}"),
+        *task_lines.lines(t, numbered, app.today(now)),
     ]
 
 

@@ -26,7 +26,7 @@ from bot.services.nudging import planning
 from bot.services.nudging.planning import plan_assignment
 from bot.store.assignees import Concern
 from bot.store.assignments import Assignment
-from bot.store.units import Unit
+from bot.store.units import Unit as Unit
 from bot.store.uow import UnitOfWork
 
 

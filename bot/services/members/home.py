@@ -32,7 +32,8 @@ class Place(StrEnum):
 @dataclass(frozen=True)
 class Home:
     """What the home card shows. `profile` is there for members; `unanswered` counts what they owe
-    an answer to; `asked` is the last request to be linked to the roster, if there was one."""
+    an answer to or still have to do; `asked` is the last request to be linked to the roster, if
+    there was one."""
 
     place: Place
     profile: Profile | None
@@ -46,15 +47,22 @@ def home(uow: UnitOfWork, actor: Actor, now: datetime, today: date) -> Home:
     if actor.account_id is None:
         raise NotAllowed
     found = profile(uow, actor.member_id, today) if actor.member_id is not None else None
-    owed = nudges.owed(uow, {found.member.id}, now)[found.member.id] if found else []
+    waiting = _waiting(uow, found.member.id, now, today) if found else 0
     asked = next(iter(uow.registrations.of_account(actor.account_id)), None)
     return Home(
         _place(uow, actor, asked, today),
         found,
-        sum(1 for item in owed if item.unanswered),
+        waiting,
         asked,
         commands_of(actor),
     )
+
+
+def _waiting(uow: UnitOfWork, member_id: int, now: datetime, today: date) -> int:
+    """How much they owe an answer to, and how much study, training and reports."""
+    owed = nudges.owed(uow, {member_id}, now)[member_id]
+    tasks = uow.assignees.of_members({member_id}, today)
+    return sum(item.unanswered for item in owed) + len(tasks)
 
 
 def drop_dialogs(uow: UnitOfWork, actor: Actor) -> tuple[str, ...]:

@@ -7,9 +7,13 @@ from datetime import date, datetime, time, tzinfo
 
 from bot.domain.access import Actor
 from bot.domain.activities import ActivityState
+from bot.domain.assignments import Hours
 from bot.domain.tally import Tally, tally_of
 from bot.errors import NotAllowed
+from bot.services.assignments import hours
 from bot.services.identity.profiles import Profile, profile
+from bot.services.nudging import tasks
+from bot.services.nudging.tasks import Task
 from bot.store.activities import Activity
 from bot.store.participations import Participation
 from bot.store.units import Unit
@@ -33,12 +37,15 @@ class Entry:
 @dataclass(frozen=True)
 class Record:
     """A member's activities since the beginning of `year`, the latest first, those to come
-    included; `tally` counts that year's closed sheets only."""
+    included; `tally` counts that year's closed sheets only. `hours` are the year's, `tasks` the
+    study, training and deadlines that are still owed."""
 
     profile: Profile
     year: int
     tally: Tally
     entries: tuple[Entry, ...]
+    hours: Hours
+    tasks: tuple[Task, ...] = ()
 
 
 def record(uow: UnitOfWork, actor: Actor, today: date, zone: tzinfo) -> Record | None:
@@ -52,7 +59,16 @@ def record(uow: UnitOfWork, actor: Actor, today: date, zone: tzinfo) -> Record |
     if found is None:
         return None
     entries = _entries(uow, found.member.id, today.year, zone)
-    return Record(found, today.year, _tally(entries, today.year, zone), entries)
+    member, year = found.member.id, today.year
+    owed = tasks.of_members(uow, {member}, uow.now, zone)[member]
+    return Record(
+        found,
+        year,
+        _tally(entries, year, zone),
+        entries,
+        hours.of_members(uow, {member}, year, today)[member],
+        tuple(one for one in owed if one.owed),
+    )
 
 
 def year_tally(uow: UnitOfWork, member_id: int, year: int, zone: tzinfo) -> Tally:
