@@ -32,12 +32,12 @@ class Branch:
         return self.people[0]
 
 
-def settle_branch(world: World) -> Branch:
-    """Make the schema, the branch and the accounts; everybody has started the chat."""
+def settle_branch(world: World, size: int = SIZE) -> Branch:
+    """Make the schema, a branch of so many and the accounts; everybody has started the chat."""
     url = world.environ["ZHIBU_DATABASE_URL"]
     migrate.upgrade(url)
     migrate.check_key(url, Cipher(KEY))
-    people = [world.person(101 + place, f"{name}静") for place, name in enumerate(SURNAMES)]
+    people = [world.person(101 + place, f"{name}静") for place, name in enumerate(SURNAMES[:size])]
     unit_id, members = world.store.write_now(lambda uow: _fill(uow, people))
     greetings = {
         world.control("say", person=person.id, text="/start")["update_id"] for person in people
@@ -49,7 +49,7 @@ def _fill(uow: UnitOfWork, people: list[Person]) -> tuple[int, list[int]]:
     root = uow.units.make(None, UnitKind.COMMITTEE, "市直机关党委")
     unit = uow.units.make(root, UnitKind.BRANCH, "第一党支部")
     members = []
-    for place, (name, person) in enumerate(zip(SURNAMES, people, strict=True)):
+    for place, (name, person) in enumerate(zip(SURNAMES, people, strict=False)):
         member = uow.members.add(f"{name}静", f"2012{place:04}", Standing.FULL, has_vote=True)
         members.append(member.id)
         uow.members.join(member.id, unit.id, SINCE)

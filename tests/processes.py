@@ -8,6 +8,7 @@ starts cold is shown by `tests/cli` and `tests/page`.
 from __future__ import annotations
 
 import functools
+import importlib
 import multiprocessing
 import multiprocessing.forkserver
 import os
@@ -21,6 +22,8 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import ModuleType
 from unittest import mock
+
+from bot import failpoints
 
 PRELOADED = ["bot.main", "bot.documents.sheets", "bot.documents.registers", "bot.sandbox.server"]
 
@@ -114,5 +117,6 @@ def _become(
     sys.argv = [module, *words]
     # Its texts are in the language of the terminal that it was imported at.
     sys.modules.pop("bot.main")
+    importlib.reload(failpoints)
     warnings.simplefilter("error")
     runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -29,6 +29,7 @@ class Row:
     repeated: bool
     dedupe_key: str | None
     written_at: datetime
+    matter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,15 @@ class Seen:
     @property
     def is_screen(self) -> bool:
         """An answer to a command there is none of, or the first greeting: no card, no reminder."""
-        return not self.title.startswith(("📌", "🔔", "🙏"))
+        return not self.title.startswith(("📌", "🔔", "🙏", "🚫"))
 
 
 @dataclass(frozen=True)
-class Nudged:
-    """A reminder: when its row was written, when it arrived."""
+class Told:
+    """A card or a reminder that reached somebody: when its row was written, when it arrived."""
 
     chat: int
+    matter: str
     written_at: datetime
     at: datetime
 
@@ -167,15 +169,31 @@ def _changes(pressed: list[str]) -> list[str]:
     return [one for place, one in enumerate(pressed) if place == 0 or one != pressed[place - 1]]
 
 
-def late_nudges(
-    nudged: list[Nudged], answered: dict[int, datetime], starts: list[datetime]
+def late(
+    told: list[Told], over: dict[tuple[int, str], datetime], starts: list[datetime]
 ) -> list[str]:
-    """Nobody is reminded whose answer was there before the reminder was written down, or before
-    the process began that sent it. `answered` is when each chat answered first."""
+    """Nobody is told of what was over for them (answered, cancelled, left: `over`, by chat and
+    matter) before the message was written down, or before the process began that sent it. `starts`
+    are when processes began of which one alone ran at a time."""
     faults = []
-    for one in nudged:
-        began = max(start for start in starts if start <= one.at)
-        at = answered.get(one.chat)
-        if at is not None and (at <= one.written_at or at < began):
-            faults.append(f"{one.chat} was reminded at {one.at} after an answer at {at}")
+    for one in told:
+        at = over.get((one.chat, one.matter))
+        began = max((start for start in starts if start <= one.at), default=None)
+        if at is not None and (at <= one.written_at or (began is not None and at < began)):
+            faults.append(f"{one.chat} was told of {one.matter} at {one.at}; it was over at {at}")
     return faults
+
+
+def unlisted(rows: list[Row], listed: set[int]) -> list[str]:
+    """What failed, or may not have arrived, is on the list of those who can do something."""
+    lost = (OutboxState.FAILED, OutboxState.UNKNOWN)
+    return [
+        f"row {row.id} ({row.kind}) is {row.state} and on nobody's list"
+        for row in rows
+        if row.state in lost and row.id not in listed
+    ]
+
+
+def silence(log: str, secrets: list[str]) -> list[str]:
+    """None of these words is in the log."""
+    return [f"the log holds {word!r}" for word in secrets if word in log]

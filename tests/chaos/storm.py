@@ -3,48 +3,32 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from enum import Enum, auto
-from typing import Any
 
-from bot.chat.buttons import VERSION, unpack
-from bot.chat.buttons.activities import AnswerButton
+from sqlalchemy import select
+
+from bot.chat.buttons.activities import AnswerButton, CancelButton
 from bot.chat.buttons.nudges import NudgeButton
 from bot.domain.activities import Answer
-from tests.branch import Branch, drain, publish_activity
-from tests.stories.world import BOT_ID, TOKEN, Message, Person, World
+from bot.services.activities.cards import CARD
+from bot.store.schema.delivery import outbox
+from bot.store.uow import UnitOfWork
+from tests.branch import Branch, publish_activity
+from tests.chaos import weather
+from tests.chaos.crew import Crew
+from tests.stories.world import BOT_ID, TOKEN, Person, World, local
 
-SEED = 20261123
-FLOOD = 24
+FLOOD = 10
 HASTY = 4
-PATIENCE = 20.0
+FIRST_ROUND = 1
+NEAR_SECONDS = 0.03
+AT_START_SECONDS = 0.5
 
 
-@dataclass(frozen=True)
-class _Card:
-    """A member's card: what its keys send."""
-
-    activity: int
-    message_id: int
-    data: dict[Answer, str]
-
-
-def _answers(message: Message) -> _Card | None:
-    """The card that a message is, if it is one."""
-    rows = (message.raw.get("reply_markup") or {}).get("inline_keyboard", [])
-    sent = [key["callback_data"] for row in rows for key in row if "callback_data" in key]
-    keys = {
-        unpack(data): data for data in sent if data.startswith(f"{VERSION}{AnswerButton.code}:")
-    }
-    answers = {key.answer: data for key, data in keys.items() if isinstance(key, AnswerButton)}
-    activity = next((key.activity for key in keys if isinstance(key, AnswerButton)), None)
-    return None if activity is None else _Card(activity, message.raw["message_id"], answers)
-
-
-class Kill(Enum):
+class Way(Enum):
     """What the bot is doing when it is killed."""
 
     IN_FLOOD = auto()
@@ -53,87 +37,156 @@ class Kill(Enum):
     AT_START = auto()
 
 
+@dataclass(frozen=True)
+class Blow:
+    """One kill: at a random moment of something, or at a named place the n-th time."""
+
+    way: Way
+    place: str | None = None
+    times: int = 1
+
+
+def plan(chance: random.Random, kills: int, places: tuple[str, ...]) -> list[Blow]:
+    """So many kills: each place once, and as many times more as there is room for beside a third
+    of kills at random moments."""
+    named = max(len(places), kills * 2 // 3) if places else 0
+    blows = [_at(chance, places[number % len(places)]) for number in range(named)]
+    moments = list(Way)
+    blows += [Blow(moments[number % len(moments)]) for number in range(kills - named)]
+    chance.shuffle(blows)
+    return blows
+
+
+def _at(chance: random.Random, place: str) -> Blow:
+    if place.startswith("fan_out"):
+        return Blow(Way.IN_BROADCAST, place)
+    return Blow(Way.IN_FLOOD, place, chance.randint(1, 2 if place.startswith("inbox") else 4))
+
+
 class Storm:
     """What was done to a bot, and how it was killed."""
 
-    def __init__(self, world: World, branch: Branch) -> None:
-        self.world = world
-        self.branch = branch
+    def __init__(self, world: World, branch: Branch, crew: Crew, seed: str, faults: int) -> None:
+        """At most so many `faults` at a time are ordered of the stand-in."""
+        self.world, self.branch, self.crew = world, branch, crew
         self.posted: set[int] = set(branch.greetings)
         self.pressed: dict[tuple[int, int], list[str]] = {}
         self.asked: dict[str, int] = {}
-        self.starts: list[datetime] = []
-        self.activities = [self._published("2026-12-04 15:00")]
-        # Nobody answers this one until they are reminded of it, at the first broadcast.
-        self.owed = self._published("2026-12-07 15:00")
+        self.called_off: set[int] = set()
         self.busy_kills = 0
-        self._random = random.Random(SEED)
-        self._cards: dict[tuple[int, int], _Card] = {}
-        self._ways: dict[Kill, Callable[[], None]] = {
-            Kill.IN_FLOOD: self._in_flood,
-            Kill.IN_BROADCAST: self._in_broadcast,
-            Kill.IN_PEACE: self._in_peace,
-            Kill.AT_START: self._at_start,
+        self._faults = faults
+        self._random = random.Random(seed)
+        self._published = 0
+        self._requests = 0
+        self._cards: dict[tuple[int, int], int] = {}
+        self.activities = [self._publish()]
+        # Nobody answers this one until they are reminded of it, at the first broadcast.
+        self.owed = self._publish()
+        self._ways: dict[Way, Callable[[Blow], None]] = {
+            Way.IN_FLOOD: self._in_flood,
+            Way.IN_BROADCAST: self._in_broadcast,
+            Way.IN_PEACE: self._in_peace,
+            Way.AT_START: self._at_start,
         }
 
-    def rage(self, kills: tuple[Kill, ...]) -> None:
+    def rage(self, kills: int, places: tuple[str, ...]) -> None:
         """After a quiet beginning, these kills one after the other; at the end the bot runs and
         everything is done."""
-        self._start()
-        drain(self.world)
-        self.world.stop()
-        for kill in kills:
-            self._ways[kill]()
-        self._start()
-        drain(self.world)
+        self._begin()
+        self.settle()
+        self.crew.stop()
+        for blow in plan(self._random, kills, places):
+            weather.change(self.world, self._random, self._faults)
+            self._ways[blow.way](blow)
+            self.busy_kills += self._is_busy()
+        weather.clear(self.world)
+        self._begin()
+        self.settle()
 
-    def _published(self, when: str) -> int:
+    def settle(self) -> None:
+        """Everything is handled and sent."""
+        self.crew.until(lambda: not self._is_busy(), "it is never done")
+
+    def _publish(self) -> int:
         """One more activity; its cards wait for the bot."""
-        return publish_activity(self.world, self.branch, when)
+        self._published += 1
+        when = local("2026-12-04 15:00") + timedelta(days=self._published)
+        return publish_activity(self.world, self.branch, f"{when:%Y-%m-%d %H:%M}")
 
-    def _in_flood(self) -> None:
-        self._start()
+    def _begin(self, blow: Blow | None = None) -> None:
+        seen = self._newest()
+        place = blow and blow.place
+        self.crew.begin(f"{place}:{blow.times}" if blow and place else None)
+        self.crew.polls(seen)
+        self._find_cards()
+
+    def _fall(self, blow: Blow, longest: float = NEAR_SECONDS, patience: float = 1.5) -> None:
+        if blow.place is None:
+            self.crew.kill(self._random, longest)
+        else:
+            self.crew.fall(blow.place, patience)
+
+    def _in_flood(self, blow: Blow) -> None:
+        if blow.place is None:
+            self._begin()
+        else:
+            self._act()
+            self._begin(blow)
         at = self._random.randrange(FLOOD // 3, FLOOD)
         for number in range(FLOOD):
-            if number == at:
-                self._kill()
+            if number == at and blow.place is None:
+                self._fall(blow)
             self._act()
+        if blow.place is not None:
+            self._fall(blow)
 
-    def _in_broadcast(self) -> None:
+    def _in_broadcast(self, blow: Blow) -> None:
         """New cards for everybody; before the first ones those who owe are reminded, and some of
-        them answer before the reminder can reach them."""
+        them answer before the reminder can reach them. What is called off at once must not reach
+        whom it has not reached."""
         if self.owed not in self.activities:
             self._nudge(self.owed)
             self.activities.append(self.owed)
-        self.activities.append(self._published(f"2026-12-{7 + len(self.activities):02} 15:00"))
+        off = self._publish()
+        if not blow.place:
+            self.activities.append(self._publish())
         sent = self._newest()
-        self._launch()
-        self._until(lambda: bool(self._sends(sent)))
-        self._kill()
+        self._begin(blow)
+        self.crew.until(lambda: self._sent(sent) or blow.place, "nothing is sent")
+        self._call_off(off)
+        self._fall(blow)
 
     def _nudge(self, activity: int) -> None:
-        secretary = self.branch.secretary
-        on = secretary.sees().raw["message_id"]
-        self._press(secretary, NudgeButton(activity).pack(), on)
+        self._press(self.branch.secretary, NudgeButton(activity).pack(), self._any_card())
         for person in self.branch.people[1 : 1 + HASTY]:
-            self._answer(person, activity, Answer.ATTENDING)
+            if (person.id, activity) in self._cards:
+                self._answer(person, activity, Answer.ATTENDING)
 
-    def _in_peace(self) -> None:
-        self._start()
-        drain(self.world)
-        self._kill()
+    def _call_off(self, activity: int) -> None:
+        self._press(self.branch.secretary, CancelButton(activity, True).pack(), self._any_card())
+        self.called_off.add(activity)
 
-    def _at_start(self) -> None:
+    def _any_card(self) -> int:
+        """A message of the secretary's to press on."""
+        return self._cards[self.branch.secretary.id, self.activities[0]]
+
+    def _in_peace(self, blow: Blow) -> None:
+        self._begin()
+        self.settle()
+        self._fall(blow)
+
+    def _at_start(self, blow: Blow) -> None:
         self._act()
-        self._launch()
-        self._kill(longest=1.2)
+        self.crew.begin()
+        self._fall(blow, longest=AT_START_SECONDS)
 
     def _act(self) -> None:
         """Somebody presses an answer on a card of theirs, or types a command there is none of."""
         person = self._random.choice(self.branch.people)
         activity = self._random.choice(self.activities)
-        if self._card(person, activity) is not None and self._random.random() < 0.75:
-            self._answer(person, activity, self._random.choice(list(Answer)))
+        answer, presses = self._random.choice(list(Answer)), self._random.random() < 0.75
+        if presses and (person.id, activity) in self._cards:
+            self._answer(person, activity, answer)
         else:
             word = f"x{len(self.asked)}"
             self.asked[word] = person.id
@@ -141,9 +194,8 @@ class Storm:
             self.posted.add(said["update_id"])
 
     def _answer(self, person: Person, activity: int, answer: Answer) -> None:
-        card = self._card(person, activity)
-        assert card is not None
-        self._press(person, card.data[answer], card.message_id)
+        data = AnswerButton(activity, answer, FIRST_ROUND).pack()
+        self._press(person, data, self._cards[person.id, activity])
         self.pressed.setdefault((activity, person.id), []).append(answer.value)
 
     def _press(self, person: Person, data: str, message_id: int) -> None:
@@ -152,34 +204,20 @@ class Storm:
         )
         self.posted.add(done["update_id"])
 
-    def _card(self, person: Person, activity: int) -> _Card | None:
-        """The person's first card of an activity, once it has come."""
-        key = (person.id, activity)
-        if key not in self._cards:
-            found = [_answers(message) for message in person.messages()]
-            self._cards |= {
-                (person.id, card.activity): card
-                for card in reversed(found)
-                if card is not None and (person.id, card.activity) not in self._cards
-            }
-        return self._cards.get(key)
+    def _find_cards(self) -> None:
+        """The first card that everybody has of each activity."""
+        self._cards = self.world.read(self._first_cards) | self._cards
 
-    def _start(self) -> None:
-        self.starts.append(self.world.clock.now())
-        self.world.start()
+    def _first_cards(self, uow: UnitOfWork) -> dict[tuple[int, int], int]:
+        rows = uow.outbox._all(
+            select(outbox.c.chat_id, outbox.c.params, outbox.c.message_id)
+            .where(outbox.c.kind == CARD, outbox.c.message_id.is_not(None))
+            .order_by(outbox.c.id.desc())
+        )
+        return {(row.chat_id, row.params["activity"]): row.message_id for row in rows}
 
-    def _launch(self) -> None:
-        self.starts.append(self.world.clock.now())
-        self.world.launch()
-
-    def _kill(self, longest: float = 0.03) -> None:
-        """After a random moment of at most `longest` seconds."""
-        time.sleep(self._random.uniform(0, longest))
-        self.world.kill()
-        self.busy_kills += self._was_busy()
-
-    def _was_busy(self) -> bool:
-        """Whether the bot died with work in its hands."""
+    def _is_busy(self) -> bool:
+        """Whether there is work that is not done."""
         info = self.world.http.get(f"/bot{TOKEN}/getWebhookInfo").json()["result"]
         now = self.world.clock.now()
         left = self.world.read(
@@ -188,13 +226,11 @@ class Storm:
         return bool(info["pending_update_count"] or left)
 
     def _newest(self) -> int:
-        return int(self.world.look("log")[-1]["n"])
+        """The number of the last request of the bot."""
+        log = self.world.look("log", since=self._requests)
+        self._requests = int(log[-1]["n"]) if log else self._requests
+        return self._requests
 
-    def _sends(self, since: int) -> list[Any]:
+    def _sent(self, since: int) -> bool:
         log = self.world.look("log", since=since)
-        return [one for one in log if one["method"] == "sendMessage"]
-
-    def _until(self, true: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not true():
-            assert time.monotonic() < deadline, self.world.log.read_text()[-3000:]
+        return any(one["method"] == "sendMessage" for one in log)

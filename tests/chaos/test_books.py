@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.delivery import InboxState, OutboxState
 from tests.chaos import books
-from tests.chaos.books import Nudged, Row, Seen
+from tests.chaos.books import Row, Seen, Told
 
 NOTE = "(again)"
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -77,9 +77,21 @@ def test_a_lost_doubled_or_reordered_answer_is_found() -> None:
 
 def test_a_reminder_after_the_answer_is_found() -> None:
     written, start, arrived = (AT + timedelta(seconds=n) for n in (1, 5, 9))
-    nudged = [Nudged(7, written, arrived)]
-    assert books.late_nudges(nudged, {}, [AT]) == []
-    assert books.late_nudges(nudged, {7: written + timedelta(seconds=1)}, [AT]) == []
-    assert books.late_nudges(nudged, {7: arrived}, [AT, start]) == []
-    assert len(books.late_nudges(nudged, {7: written}, [AT])) == 1
-    assert len(books.late_nudges(nudged, {7: written + timedelta(seconds=1)}, [AT, start])) == 1
+    told, key = [Told(7, "x", written, arrived)], (7, "x")
+    assert books.late(told, {}, [AT]) == []
+    assert books.late(told, {key: written + timedelta(seconds=1)}, [AT]) == []
+    assert books.late(told, {key: arrived}, [AT, start]) == []
+    assert books.late(told, {(7, "y"): written, (8, "x"): written}, [AT, start]) == []
+    assert len(books.late(told, {key: written}, [])) == 1
+    assert len(books.late(told, {key: written + timedelta(seconds=1)}, [AT, start])) == 1
+
+
+def test_a_lost_message_that_nobody_is_shown_is_found() -> None:
+    lost = row(state=OutboxState.UNKNOWN)
+    assert books.unlisted([ROW, lost], {1}) == []
+    assert len(books.unlisted([lost, row(state=OutboxState.FAILED)], {2})) == 2
+
+
+def test_a_word_in_the_log_is_found() -> None:
+    assert books.silence("round.failed", ["x1"]) == []
+    assert books.silence("round.failed /x1", ["x1"]) == ["the log holds 'x1'"]

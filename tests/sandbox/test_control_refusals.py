@@ -64,7 +64,8 @@ from tests.sandbox.driver import PERSON, Sandbox
             "fail",
             {"mode": "explode"},
             400,
-            "mode must be one of error, drop, html, hold, deliver_then_drop, deliver_then_hold",
+            "mode must be one of error, drop, html, empty, hold, deliver_then_drop, "
+            "deliver_then_hold, deliver_then_cut",
         ),
         ("fail", {"mode": "drop", "times": 0}, 400, "times must be at least 1"),
         ("fail", {"mode": "error", "status": 200}, 400, "status must be from 400 to 599"),

@@ -83,7 +83,16 @@ def test_html_instead_of_json(started: Sandbox) -> None:
     assert "Bad Gateway" in response.text
 
 
-@pytest.mark.parametrize(("mode", "arrived"), [("drop", []), ("deliver_then_drop", ["hello"])])
+def test_an_empty_answer(started: Sandbox) -> None:
+    started.control("fail", mode="empty", method="sendMessage")
+    response = started.http.post("/bot700:test-token/sendMessage", json={"chat_id": PERSON})
+    assert (response.status_code, response.content, bot_texts(started)) == (200, b"", [])
+
+
+@pytest.mark.parametrize(
+    ("mode", "arrived"),
+    [("drop", []), ("deliver_then_drop", ["hello"]), ("deliver_then_cut", ["hello"])],
+)
 def test_a_dropped_connection(started: Sandbox, mode: str, arrived: list[str]) -> None:
     started.control("fail", mode=mode, method="sendMessage")
     with pytest.raises(httpx.RemoteProtocolError):

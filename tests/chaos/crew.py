@@ -1,0 +1,105 @@
+"""The processes of one bot: begun, killed at a random moment or at a named place, begun again."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.failpoints import VARIABLE
+from tests.processes import Forked
+from tests.stories.world import World
+
+PATIENCE = 30.0
+
+
+@dataclass
+class Crew:
+    """So many processes on one database; `deaths` says what each was killed at."""
+
+    world: World
+    size: int
+    starts: list[datetime] = field(default_factory=list)
+    deaths: list[str] = field(default_factory=list)
+    environ: dict[str, str] = field(default_factory=dict)
+    _alive: list[Forked] = field(default_factory=list)
+
+    def begin(self, place: str | None = None) -> None:
+        """Begin as many as are missing; the last of them dies when it comes to that place."""
+        while len(self._alive) < self.size:
+            last = len(self._alive) == self.size - 1
+            marked = {VARIABLE: place} if place and last else {}
+            self.starts.append(self.world.clock.now())
+            self._alive.append(
+                Forked(
+                    "bot",
+                    ["run"],
+                    folder=self.world.folder,
+                    environ=self.world.environ | self.environ | marked,
+                    output=self.world.log,
+                )
+            )
+
+    def polls(self, since: int) -> None:
+        """Wait until one polls, or has died at its place."""
+        self.until(lambda: self._dead() is not None or self._polled(since), "nobody polls")
+
+    def kill(self, chance: random.Random, longest: float) -> None:
+        """Kill one after a random moment of at most so many seconds."""
+        after, which = chance.uniform(0, longest), chance.randrange(self.size)
+        time.sleep(after)
+        victim = self._alive.pop(which)
+        assert victim.poll() is None, f"it had ended by itself: {victim.poll()}\n{self.tail()}"
+        victim.kill()
+        victim.wait(20)
+        self.deaths.append("moment")
+
+    def fall(self, place: str, patience: float) -> bool:
+        """Let the marked one come to its place; returns False for one that had to be killed."""
+        deadline = time.monotonic() + patience
+        while self._dead() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        there, victim = self._dead() is not None, self._alive.pop()
+        if not there:
+            victim.kill()
+        assert victim.wait(20) == -signal.SIGKILL, self.tail()
+        self.deaths.append(place if there else f"not {place}")
+        return there
+
+    def stop(self) -> None:
+        """End all of them as a supervisor does; each must end well."""
+        for one in self._alive:
+            one.terminate()
+        codes = [one.wait(30) for one in self._alive]
+        self._alive.clear()
+        assert not any(codes), f"{codes}\n{self.tail()}"
+
+    def destroy(self) -> None:
+        """Nothing of it is left."""
+        for one in self._alive:
+            one.kill()
+            one.wait(20)
+        self._alive.clear()
+
+    def until(self, true: Callable[[], Any], what: str) -> None:
+        """Wait for something; all but the marked one must live meanwhile."""
+        deadline = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < deadline, f"{what}\n{self.tail()}"
+            ended = [one.poll() for one in self._alive if one.poll() not in (None, -9)]
+            assert not ended, f"ended by itself with {ended}\n{self.tail()}"
+            time.sleep(0.03)
+
+    def tail(self) -> str:
+        return self.world.log.read_text()[-3000:] if self.world.log.exists() else ""
+
+    def _dead(self) -> int | None:
+        return self._alive[-1].poll() if self._alive else None
+
+    def _polled(self, since: int) -> bool:
+        asked = self.world.look("log", since=since)
+        return any(one["method"] == "getUpdates" for one in asked)
