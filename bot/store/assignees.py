@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
 from bot.domain.activities import Naming
-from bot.domain.assignments import AssignmentState, Progress
+from bot.domain.assignments import AssignmentKind, AssignmentState, Progress
 from bot.domain.offices import HEADS
 from bot.store.base import Repository
 from bot.store.schema.assignments import assignee, assignment
-from bot.store.schema.org import appointment
+from bot.store.schema.org import appointment, unit
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,31 @@ class Assignees(Repository):
             .group_by(assignee.c.assignment_id)
         )
         return {row.assignment_id: Count(row.concerned, row.done) for row in self._all(statement)}
+
+    def figures(
+        self, path: str, first: date, last: date, *, own: bool
+    ) -> dict[AssignmentKind, Count]:
+        """Of what the unit at `path`, and unless `own` any under it, set that was due from day to
+        day, both included: how many it concerned and how many have done it."""
+        done = case((assignee.c.state == Progress.DONE, 1), else_=0)
+        where = unit.c.path == path if own else unit.c.path.startswith(path, autoescape=True)
+        statement = (
+            select(assignment.c.kind, func.count().label("concerned"), func.sum(done).label("done"))
+            .select_from(
+                assignee.join(assignment, assignment.c.id == assignee.c.assignment_id).join(
+                    unit, unit.c.id == assignment.c.unit_id
+                )
+            )
+            .where(
+                where,
+                assignment.c.state != AssignmentState.CANCELLED,
+                assignee.c.state != Progress.ENDED,
+                assignee.c.due_on >= first,
+                assignee.c.due_on <= last,
+            )
+            .group_by(assignment.c.kind)
+        )
+        return {row.kind: Count(row.concerned, row.done) for row in self._all(statement)}
 
     def set(self, assignee_id: int, **values: Any) -> Assignee:
         """Set columns of one row and return it as it is now."""

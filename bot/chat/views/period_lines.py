@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.chat.screens import esc
-from bot.chat.views import figures, words
+from bot.chat.views import assignment_words, figures, words
 from bot.documents import labels
 from bot.domain import periods
 from bot.domain.activities import ActivityKind
+from bot.domain.assignments import AssignmentKind
 from bot.domain.cadences import Line
 from bot.domain.periods import Span
 from bot.domain.sheets import Period, PeriodRow, SheetState
 from bot.domain.summaries import Change
 from bot.domain.tally import Tally, percent_text, total
 from bot.i18n import Language
+from bot.services.assignments.figures import Studies
 from bot.services.summaries.summaries import OwnPeriod
 
 MOST_LISTED = 10
@@ -176,3 +178,21 @@ def _signed(number: int) -> str:
 
 def _sign(number: int) -> str:
     return "+" if number > 0 else "−" if number else "±"
+
+
+def studies(t: Language, of: Studies) -> list[str]:
+    """📖 学习任务 18/20 · 📮 截止事项 3/3, by who has done what was due; 学时达标 of a year."""
+    said = [
+        t._("{icon} {kind} {done}/{owed}").format(
+            icon=assignment_words.icon(kind),
+            kind=assignment_words.kind(t, kind),
+            done=of.counts[kind].done,
+            owed=of.counts[kind].concerned,
+        )
+        for kind in AssignmentKind
+        if kind in of.counts
+    ]
+    if of.hours is not None and (of.counts or of.hours.credited):
+        met = t._("with their hours {met}/{people}")
+        said.append(met.format(met=of.hours.met, people=of.hours.people))
+    return ["", esc(" · ".join(said))] if said else []

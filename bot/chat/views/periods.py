@@ -48,6 +48,7 @@ def own(t: Language, of: OwnPeriod, local_now: datetime) -> Screen:
         lines(
             figures.headline("📊", of.unit.name, figures.period(t, table.period)),
             *counted,
+            *period_lines.studies(t, of.studies),
             *period_lines.warnings(t, of, local_now),
         ),
         (*_looks(t, of), *_ways(t, of, table.period, own=of.own), *_back(t, of)),
@@ -65,6 +66,7 @@ def tree(t: Language, of: TreePeriod, page: int) -> Screen:
         lines(
             figures.headline("📊", of.unit.name, figures.period(t, of.period)),
             *(counted or [esc(period_lines.nothing(t, plans=False))]),
+            *period_lines.studies(t, of.studies),
             "",
             *(esc(_branch(t, number, one)) for number, one in enumerate(shown, start)),
         ),

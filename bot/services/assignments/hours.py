@@ -19,10 +19,12 @@ from bot.store.uow import UnitOfWork
 
 @dataclass(frozen=True)
 class Totals:
-    """The hours of a unit's people in a year; figures only."""
+    """The hours (tenths) of a unit's people in a year, and how many have all they owe; figures
+    only."""
 
     people: int
     met: int
+    credited: int
 
 
 def of_members(uow: UnitOfWork, member_ids: set[int], year: int, today: date) -> dict[int, Hours]:
@@ -73,7 +75,11 @@ def totals(uow: UnitOfWork, unit: Unit, year: int, today: date) -> Totals:
     """How many of a unit's people have their hours; the caller has looked at the right."""
     ids = {one.id for one in _people(uow, unit, min(date(year, 12, 31), today))}
     found = of_members(uow, ids, year, today)
-    return Totals(len(ids), sum(one.met for one in found.values()))
+    return Totals(
+        len(ids),
+        sum(one.met for one in found.values()),
+        sum(one.credited for one in found.values()),
+    )
 
 
 def _people(uow: UnitOfWork, unit: Unit, day: date) -> list[Member]:

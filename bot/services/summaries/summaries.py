@@ -17,6 +17,8 @@ from bot.domain.sheets import Period, PeriodTable, UnitLine
 from bot.domain.summaries import Change, change, worst_first
 from bot.domain.tally import Tally, total
 from bot.errors import NotAllowed
+from bot.services.assignments import figures
+from bot.services.assignments.figures import Studies
 from bot.services.attendance import duties, sheets
 from bot.services.attendance.sheets import Branch
 from bot.services.identity.rights import require
@@ -25,6 +27,7 @@ from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
 PER_PAGE = 8
+NO_STUDIES = Studies({})
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class OwnPeriod:
     lines: tuple[Line, ...]
     change: Change | None
     corrects: bool = False
+    studies: Studies = NO_STUDIES
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class TreePeriod:
     before: Period | None
     after: Period | None
     change: Change | None
+    studies: Studies = NO_STUDIES
 
     @property
     def tally(self) -> Tally:
@@ -139,7 +144,9 @@ def of_period(
     unit = uow.units.get(unit_id)
     if unit is None or unit.kind is UnitKind.GROUP:
         raise NotAllowed
-    if is_above(unit) and not own:
+    only = own or not is_above(unit)
+    studies = figures.of_period(uow, unit, period, now.astimezone(zone).date(), own=only)
+    if not only:
         listed = sheets.branches(uow, actor, unit, period, zone, now)
         listed.sort(key=lambda one: worst_first(one.line))
         return TreePeriod(
@@ -148,6 +155,7 @@ def of_period(
             tuple(listed),
             *_around(uow, unit, period, zone, own=False),
             change=_change(uow, unit, period, [one.line for one in listed], zone),
+            studies=studies,
         )
     table = sheets.period_table(uow, actor, unit, period, zone, now)
     return OwnPeriod(
@@ -161,6 +169,7 @@ def of_period(
         lines=duties.of_branches(uow, unit, [unit], period, zone, now).get(unit.id, ()),
         change=_change(uow, unit, period, [table], zone, own=True),
         corrects=allowed(actor, Action.CORRECT_SHEET, unit.path),
+        studies=studies,
     )
 
 
