@@ -114,6 +114,7 @@ def test_each_at_most_every_two_hours_and_the_list_shows_when(
     post.at("2026-11-23 11:00")
     assert nudge(post, "张华", meeting, "李静").told == 1
     # A new time is another matter.
+    post.at("2026-11-23 11:01")
     wanted = Changes(starts_at=local("2026-12-07 15:00"))
     post.ground.do(
         lambda uow: changes.change(
