@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
 
-from bot.store import migrate
+from bot.store import engine, migrate, uow
 from tests import databases
 from tests.databases import Cluster
 
@@ -42,11 +44,26 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session", autouse=True)
+def engines() -> Iterator[None]:
+    """Engines are kept for all tests of this session, so that each compiles its SQL once; what a
+    test has let go of is connected to anew by the next one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uow, "open_engine", functools.cache(engine.open_engine))
+        yield
+
+
+@pytest.fixture
+def sqlite_url(migrated_file: Path) -> Iterator[str]:
+    """An empty, migrated SQLite database, always at the same place."""
+    file = migrated_file.with_name("used.db")
+    shutil.copyfile(migrated_file, file)
+    yield f"sqlite:///{file}"
+    for left in file.parent.glob("used.db*"):
+        left.unlink()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh, migrated database: each test runs on both kinds."""
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("postgresql_url"))
-    file = tmp_path / "zhibu.db"
-    shutil.copyfile(request.getfixturevalue("migrated_file"), file)
-    return f"sqlite:///{file}"
+    return str(request.getfixturevalue(f"{request.param}_url"))
