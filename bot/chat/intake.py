@@ -6,6 +6,7 @@ Whoever brings updates (`bot.chat.polling`, `bot.web`) acknowledges them once th
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -18,9 +19,10 @@ from bot.chat import faults
 from bot.chat.arrivals import arrival, without_words
 from bot.chat.edge import Edge
 from bot.chat.replies import Toast
-from bot.chat.rounds import Outcome, Rounds
+from bot.chat.rounds import ROUND, Outcome, Rounds
 from bot.chat.transport import Transport
 from bot.chat.trouble import Trouble
+from bot.chat.unsaved import Unsaved
 from bot.store.inbox import Arrival
 from bot.store.uow import UnitOfWork
 
@@ -43,6 +45,7 @@ class Intake:
         self._app = edge.app
         self._transport = transport
         self._on_output = on_output
+        self._unsaved = Unsaved(transport)
         self._arrived = asyncio.Event()
         self._stopping = False
         self._toasts: set[asyncio.Task[None]] = set()
@@ -56,7 +59,11 @@ class Intake:
         """Store raw updates, in one commit; they are worked off soon. They may be acknowledged once
         this returns."""
         work = partial(self.store, raw=raw)
-        await self._app.store.beside(fenced(work) if fenced else work, "inbox")
+        try:
+            await self._app.store.beside(fenced(work) if fenced else work, "inbox")
+        except Exception as fault:
+            await self._unsaved.tell(fault, [json.dumps(one) for one in raw])
+            raise
         self._arrived.set()
 
     def store(self, uow: UnitOfWork, raw: list[dict[str, Any]]) -> int:
@@ -81,9 +88,11 @@ class Intake:
             except Exception as fault:
                 if trouble.begins(fault):
                     log.exception("round.failed")
+                await self._tell_waiting(fault)
                 await asyncio.sleep(BACKOFF_SECONDS)
                 continue
             trouble.over()
+            self._unsaved.over()
             self._say(outcome)
             if outcome.taken:
                 self._on_output()
@@ -91,6 +100,14 @@ class Intake:
                 await self._pause()
         if self._toasts:
             await asyncio.wait(self._toasts)
+
+    async def _tell_waiting(self, fault: Exception) -> None:
+        """What waits is not lost, but whoever waits for it should know that it does."""
+        with suppress(Exception):
+            waiting = await self._app.store.read(
+                lambda uow: uow.inbox.next(self._app.bot_id, ROUND)
+            )
+            await self._unsaved.tell(fault, [update.payload for update in waiting])
 
     async def _pause(self) -> None:
         with suppress(TimeoutError):

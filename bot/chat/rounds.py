@@ -25,6 +25,7 @@ from bot.chat.updates import Happening
 from bot.errors import AppError
 from bot.services.nudging import alerts
 from bot.store.accounts import Account
+from bot.store.engine import itself_failed
 from bot.store.inbox import Waiting
 from bot.store.uow import UnitOfWork
 
@@ -168,7 +169,9 @@ class Rounds:
             try:
                 with uow.savepoint():
                     toasts = self._bulk(endpoint, group)
-            except Exception:
+            except Exception as fault:
+                if itself_failed(fault):
+                    raise
                 log.exception("round.together_failed", updates=len(group))
             else:
                 outcome.toasts += toasts
@@ -199,6 +202,8 @@ class Rounds:
             with uow.savepoint():
                 return work()
         except Exception as fault:
+            if itself_failed(fault):
+                raise  # no update's fault: the whole round is done again
             log.exception("update.failed", number=(number := _number()), update_id=update.update_id)
             self._failed(uow, update, request, outcome, (fault, number))
             return None

@@ -18,8 +18,8 @@ from sqlalchemy.exc import OperationalError as Interrupted
 from sqlalchemy.pool import QueuePool
 
 __all__ = [
-    "Interrupted", "Obstacle", "Unavailable", "database_file", "is_sqlite", "make_private",
-    "obstacle", "open_engine", "shown_url",
+    "Interrupted", "Obstacle", "Unavailable", "database_file", "is_sqlite", "itself_failed",
+    "make_private", "obstacle", "open_engine", "shown_url",
 ]  # fmt: skip
 
 BUSY_SECONDS = 5
@@ -54,11 +54,36 @@ _OBSTACLES = {
 
 def obstacle(fault: BaseException | None) -> Obstacle:
     """What a database error, SQLAlchemy's or the driver's own, comes from."""
-    cause = fault.orig if isinstance(fault, Unavailable) else fault
-    if isinstance(cause, psycopg.errors.DiskFull):
-        return Obstacle.FULL
-    code = getattr(cause, "sqlite_errorcode", 0)
-    return _OBSTACLES.get(code & 0xFF, Obstacle.CLOSED)
+    while fault is not None:
+        cause = fault.orig if isinstance(fault, Unavailable) else fault
+        if isinstance(cause, psycopg.errors.DiskFull):
+            return Obstacle.FULL
+        if (code := _sqlite_code(cause)) in _OBSTACLES:
+            return _OBSTACLES[code]
+        fault = fault.__context__
+    return Obstacle.CLOSED
+
+
+_MACHINES = ("08", "40", "53", "57", "58")
+"""Classes of PostgreSQL's errors that say nothing about what was asked: the connection, another's
+transaction, room, an ending server, the system."""
+
+
+def itself_failed(fault: BaseException | None) -> bool:
+    """Whether it was the database that failed, so that the same work may well succeed later; no
+    more than an error that came of such a one."""
+    while fault is not None:
+        cause = fault.orig if isinstance(fault, Unavailable) else fault
+        lost = isinstance(fault, Unavailable) and fault.connection_invalidated
+        state = getattr(cause, "sqlstate", None) or ""
+        if lost or state[:2] in _MACHINES or _sqlite_code(cause) in _OBSTACLES:
+            return True
+        fault = fault.__context__
+    return False
+
+
+def _sqlite_code(cause: BaseException | None) -> int:
+    return int(getattr(cause, "sqlite_errorcode", 0)) & 0xFF
 
 
 def is_sqlite(url: str) -> bool:
