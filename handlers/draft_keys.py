@@ -23,16 +23,18 @@ from bot.domain.phrases import Span
 from bot.errors import Stale
 from bot.services.activities.expected import HORIZON
 from handlers import activity_fields as fields
-from handlers import changes, joint, new_activity
+from handlers import changes, joint, new_activity, series
 from handlers.activities import board_screen
 from handlers.changes import CHANGE
 from handlers.joint import CHANGE_JOINT
 from handlers.new_activity import NEW
+from handlers.series import CHANGE_SERIES
 
 _EDITS = {
     NEW.name: ("unit", "kind", "branches", "day", "time", "place", "subject"),
     CHANGE.name: ("day",),
     CHANGE_JOINT.name: ("day",),
+    CHANGE_SERIES.name: ("day",),
 }
 _NEEDS = {"time": "day", "kind": "unit", "branches": "above"}
 """What must be known before a question can be asked."""
@@ -47,6 +49,7 @@ def _draft(request: Request[AnyKey]) -> tuple[Form, Draft]:
         (NEW, new_activity.allowed),
         (CHANGE, changes.allowed),
         (CHANGE_JOINT, joint.allowed),
+        (CHANGE_SERIES, series.allowed),
     ):
         found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
         if found is not None and found.id == request.button.draft:
@@ -110,21 +113,24 @@ def _missing(draft: Draft, needed: str | None) -> bool:
 
 def discard(request: Request[Discard]) -> Screen:
     """🗑: nothing was published, or changed."""
-    for form in (NEW, CHANGE, CHANGE_JOINT):
+    for form in (NEW, CHANGE, CHANGE_JOINT, CHANGE_SERIES):
         found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
         if found is None or found.id != request.button.draft:
             continue
         forms.close(request, form)
         if form is NEW:
             return views.discarded(request.t)
-        data = found.data
-        board = (
-            joint.card(request, data["joint"])
-            if form is CHANGE_JOINT
-            else board_screen(request, data["activity"])
-        )
-        return board.with_toast(request.t._("Nothing was changed."))
+        return _before(request, form, found).with_toast(request.t._("Nothing was changed."))
     raise Stale
+
+
+def _before(request: Request[Discard], form: Form, found: Draft) -> Screen:
+    """What was to be changed, as it is."""
+    if form is CHANGE_JOINT:
+        return joint.card(request, found.data["joint"])
+    if form is CHANGE_SERIES:
+        return series.card(request, found.data["series"])
+    return board_screen(request, found.data["activity"])
 
 
 def add(edge: Edge) -> None:

@@ -40,10 +40,11 @@ from bot.domain.one_line import read_line
 from bot.domain.phrases import Past
 from bot.errors import NotAllowed, Stale
 from bot.services.activities import publishing, setting_up
-from bot.services.activities.publishing import Plan
+from bot.services.activities.publishing import Plan, Published
+from bot.services.series import series
 from handlers import activity_fields as fields
 from handlers import activity_homes as homes
-from handlers import joint, joint_questions
+from handlers import joint, joint_questions, repeat_draft
 from handlers.activities import board_screen
 
 AnyRequest = Request[Button | None]
@@ -83,7 +84,8 @@ def _begin(request: AnyRequest) -> Screen:
     above = found.unit_id is not None and found.above
     home = {"unit": found.unit_id, "above": above or None, "group": found.group_id}
     known = {name: value for name, value in home.items() if value is not None}
-    return forms.begin(request, NEW, known | fields.of_line(request, line, known))
+    data = known | fields.of_line(request, line, known)
+    return forms.begin(request, NEW, repeat_draft.of_line(request, line, data))
 
 
 def allowed(request: AnyRequest, draft: Draft) -> None:
@@ -94,6 +96,7 @@ def allowed(request: AnyRequest, draft: Draft) -> None:
 
 def _review(request: AnyRequest, draft: Draft) -> Screen:
     """The card to confirm; a start that has passed meanwhile is asked again."""
+    draft = repeat_draft.completed(request, draft)
     plan = plan_of(request, draft)
     if plan.starts_at <= request.now:
         return _passed(request, draft)
@@ -101,7 +104,16 @@ def _review(request: AnyRequest, draft: Draft) -> Screen:
         return joint_questions.review(request, draft, plan)
     found = publishing.preview(request.uow, request.actor, plan, request.now, request.app.zone)
     several = len(setting_up.units(request.uow, request.actor)) > 1
-    return views.review(request.app, request.t, draft.id, found, request.now, several=several)
+    repeat = repeat_draft.fitting(request, draft)
+    return views.review(
+        request.app,
+        request.t,
+        draft.id,
+        found,
+        request.now,
+        several=several,
+        repeat=repeat.recurrence if repeat else None,
+    )
 
 
 def _passed(request: AnyRequest, draft: Draft) -> Screen:
@@ -143,7 +155,13 @@ NEW = Form(
         joint_questions.BRANCHES,
         *(
             fields.guarded(one, allowed)
-            for one in (fields.DAY, fields.TIME, fields.PLACE, fields.SUBJECT)
+            for one in (
+                fields.DAY,
+                fields.TIME,
+                fields.PLACE,
+                fields.SUBJECT,
+                repeat_draft.REPEAT,
+            )
         ),
     ),
     _review,
@@ -227,9 +245,7 @@ def publish(request: Request[Publish]) -> Screen:
         shown = joint.publish(request, draft, plan, chosen)
         forms.close(request, NEW)
         return shown
-    done = publishing.publish(
-        request.uow, request.actor, draft.id, plan, request.now, request.app.zone
-    )
+    done = _publish(request, draft, plan)
     forms.close(request, NEW)
     t = request.t
     said = t.n_("Published: {n} person is told.", "Published: {n} people are told.", done.told)
@@ -242,6 +258,15 @@ def publish(request: Request[Publish]) -> Screen:
     return board_screen(request, done.activity.id).with_toast(
         said.format(n=done.told, time=time), alert=done.not_before is not None or not done.told
     )
+
+
+def _publish(request: AnyRequest, draft: Draft, plan: Plan) -> Published:
+    """Once, or as the first time of a series."""
+    args = (request.uow, request.actor, draft.id, plan)
+    repeat = repeat_draft.fitting(request, draft)
+    if repeat is None:
+        return publishing.publish(*args, request.now, request.app.zone)
+    return series.start(*args, repeat, request.now, request.app.zone)[1]
 
 
 def _published_before(request: Request[Publish], stale: Stale) -> Screen:

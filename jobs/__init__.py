@@ -16,7 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.app import App, NotHeld, UnitOfWork
 from bot.chat.trouble import Trouble
 from bot.clock import FileClock, SystemClock
-from jobs import activities, alerts, assignments, housekeeping, nudges, summaries
+from jobs import activities, alerts, assignments, housekeeping, nudges, series, summaries
 
 log = structlog.get_logger()
 Duty: TypeAlias = Callable[[App, UnitOfWork], object]
@@ -25,6 +25,7 @@ Fence: TypeAlias = Callable[[Work], Work]
 
 TICK: tuple[Duty, ...] = (
     activities.freeze,
+    series.publish,
     nudges.daily,
     nudges.take_steps,
     nudges.take_days,

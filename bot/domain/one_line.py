@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.activities import ActivityKind
 from bot.domain.line_words import place_and_subject
 from bot.domain.phrases import DateReading, TimeReading, find_when
 from bot.domain.phrases.cutting import without
+from bot.domain.phrases.repeats import Said, find_repeat
 from bot.domain.phrases.spelling import half_width
 
 _WORDS = {
@@ -58,7 +59,8 @@ _GROUP = re.compile(
 
 @dataclass(frozen=True)
 class Line:
-    """What one line says; None where it says nothing. `group_name` is the 党小组 that meets."""
+    """What one line says; None where it says nothing. `group_name` is the 党小组 that meets,
+    `repeat` how often."""
 
     kind: ActivityKind | None
     group_name: str | None
@@ -66,6 +68,7 @@ class Line:
     time: TimeReading | None
     place: str | None
     subject: str | None
+    repeat: Said | None = None
 
 
 def read_line(text: str, today: date) -> Line:
@@ -75,6 +78,13 @@ def read_line(text: str, today: date) -> Line:
     is place and subject.
     """
     typed = text.replace(_MARK, " ")
+    repeat = find_repeat(typed)
+    if repeat is not None:
+        typed = without([(repeat.start, repeat.end)], typed)
+    return replace(_read(typed, today), repeat=repeat)
+
+
+def _read(typed: str, today: date) -> Line:
     start, end, kind = _find_kind(typed)
     if kind is None:
         found = find_when(typed, today)

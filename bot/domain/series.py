@@ -8,9 +8,22 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from itertools import takewhile
 
+from dateutil.relativedelta import relativedelta
+
+from bot.domain.phrases.repeats import Said
 from bot.domain.quiet import Quiet
-from bot.domain.recurrence import Every, Occurrence, Recurrence, Rule, instant, occurrences, slots
-from bot.domain.workdays import Calendar
+from bot.domain.recurrence import (
+    By,
+    Every,
+    Occurrence,
+    Recurrence,
+    Rule,
+    begun,
+    instant,
+    occurrences,
+    slots,
+)
+from bot.domain.workdays import Calendar, Shift
 
 AHEAD = (1, 2, 3, 5, 7, 10, 14, 30)
 """So many days before, a time can be published."""
@@ -19,6 +32,7 @@ ENDS = (6, 12, 24)
 MOST_TIMES = 500
 PREVIEW = 10
 _MORNING = time(8, 30)
+_SHORTEST_MONTH = 28
 
 
 class SeriesState(StrEnum):
@@ -138,3 +152,27 @@ def begun_at(of: Recurrence, slot: date) -> Recurrence:
     before = sum(1 for _ in takewhile(lambda one: one < slot, slots(of.rule, of.first)))
     left = None if of.count is None else max(of.count - before, 1)
     return replace(of, first=slot, count=left)
+
+
+def named_by(rule: Rule, day: date) -> Rule:
+    """A rule that lacks its days, with those of a date said beside it."""
+    if rule.every is Every.WEEK and not rule.weekdays:
+        return replace(rule, weekdays=(day.weekday(),))
+    if rule.every in (Every.MONTH, Every.YEAR) and rule.by is None:
+        month = day.month if rule.every is Every.YEAR else 0
+        return replace(rule, by=By.DATE, nth=day.day, month=month)
+    return rule
+
+
+def first_time(said: Said, today: date, shift: Shift, calendar: Calendar) -> Occurrence | None:
+    """The first time from `today` on that a whole rule names; of a quarter its last month where days
+    are counted from the end, else its first."""
+    ends = said.rule.nth < 0 or said.rule.nth > _SHORTEST_MONTH
+    for months in range(5 if said.quarter else 1):
+        since = max(today, today + relativedelta(day=1, months=months))
+        if said.quarter and since.month % 3 != (0 if ends else 1):
+            continue
+        found = begun(said.rule, shift, since, calendar)
+        if found is not None and (not said.quarter or found.slot.month == since.month):
+            return found
+    return None

@@ -8,6 +8,7 @@ from bot.app import App
 from bot.chat.buttons.activities import ListPage, OpenActivity
 from bot.chat.buttons.joint import JointOpen
 from bot.chat.buttons.nudges import OpenMine
+from bot.chat.buttons.series import SeriesList
 from bot.chat.screens import Key, Screen, bold, esc, lines, rows
 from bot.chat.views import commands, facts, paging, words
 from bot.domain.activities import ActivityState
@@ -33,7 +34,9 @@ def listing(
         rows(
             *keys,
             paging.arrows(page, pages, ListPage),
-            commands.key(t, Command.NEW) if plans else None,
+            (commands.key(t, Command.NEW), Key(t._("🔁 Recurring"), SeriesList(0)))
+            if plans
+            else None,
         ),
     )
 
@@ -41,7 +44,8 @@ def listing(
 def _empty(t: Language, *, plans: bool) -> Screen:
     if plans:
         said = t._("There are no activities yet. Set one up with /new.")
-        return Screen(esc(said), rows(commands.key(t, Command.NEW)))
+        recurring = Key(t._("🔁 Recurring"), SeriesList(0))
+        return Screen(esc(said), rows((commands.key(t, Command.NEW), recurring)))
     said = t._("There are no activities for you yet. You will be told when there are.")
     return Screen(esc(said), rows(commands.key(t, Command.TODAY)))
 

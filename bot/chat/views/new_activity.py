@@ -9,11 +9,13 @@ from bot.app import App
 from bot.chat.buttons.activities import DraftEdit, DraftResume, Publish
 from bot.chat.buttons.answer_times import HoldAgain
 from bot.chat.buttons.participants import PeoplePage
+from bot.chat.buttons.series import RepeatCard
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
-from bot.chat.views import words
+from bot.chat.views import repeat_words, words
 from bot.chat.views.activity_questions import discard_key
 from bot.domain.activities import LENGTH
 from bot.domain.policies.steps import Audience
+from bot.domain.recurrence import Recurrence
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.activities.publishing import Preview
@@ -61,7 +63,14 @@ def resume_or_again(t: Language, draft: int, filled: list[str], activity: int) -
 
 
 def review(
-    app: App, t: Language, draft: int, found: Preview, now: datetime, *, several: bool
+    app: App,
+    t: Language,
+    draft: int,
+    found: Preview,
+    now: datetime,
+    *,
+    several: bool,
+    repeat: Recurrence | None = None,
 ) -> Screen:
     """What was understood, who is expected, when whom it will remind."""
     plan, zone = found.plan, found.rules.zone
@@ -79,6 +88,9 @@ def review(
         bold(t._("📌 {title}").format(title=title)),
         esc(t._("🗓 {when} · {away}").format(when=when, away=away)),
         esc(t._("⚠️ That is a rest day. Is it meant?")) if rest else None,
+        esc(t._("🔁 {rule}").format(rule=repeat_words.summary(t, repeat, today)))
+        if repeat
+        else None,
         t._("📍 {place}").format(place=esc(plan.place)) if plan.place else None,
         t._("📝 {subject}").format(subject=esc(plan.subject)) if plan.subject else None,
         esc(_people(t, found)),
@@ -130,6 +142,7 @@ def _review_keys(t: Language, draft: int, *, several: bool) -> Keyboard:
         Key(t._("✏️ Subject"), DraftEdit(draft, "subject")),
         Key(t._("✏️ Kind"), DraftEdit(draft, "kind")),
         Key(t._("✏️ People"), PeoplePage(draft, 0)),
+        Key(t._("🔁 Repeat"), RepeatCard(draft)),
     ]
     if several:
         edits.append(Key(t._("✏️ Unit"), DraftEdit(draft, "unit")))

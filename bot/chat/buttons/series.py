@@ -1,0 +1,135 @@
+"""Buttons of recurring activities: how a draft recurs, and series with their times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.chat.buttons import Button
+from bot.domain.series import Scope
+from bot.domain.workdays import Shift
+
+
+@dataclass(frozen=True)
+class RepeatCard(Button, code="esr"):
+    """🔁 on a draft: how it recurs."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
+class RepeatRule(Button, code="esf"):
+    """A rule is chosen; None: show the rules to choose from."""
+
+    draft: int
+    rule: str | None
+
+
+@dataclass(frozen=True)
+class RepeatShift(Button, code="ess"):
+    """What becomes of rest days; None: ask."""
+
+    draft: int
+    shift: Shift | None
+
+
+@dataclass(frozen=True)
+class RepeatEnd(Button, code="ese"):
+    """After so many times it ends, 0: never; `until` that day; both None: ask."""
+
+    draft: int
+    times: int | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class RepeatAhead(Button, code="esa"):
+    """How many days before each time is published; None: ask."""
+
+    draft: int
+    days: int | None
+
+
+@dataclass(frozen=True)
+class RepeatOff(Button, code="esx"):
+    """It does not recur after all."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
+class RepeatDone(Button, code="esk"):
+    """✔️: as it stands."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
+class SeriesList(Button, code="esl"):
+    """A page of the series of one's units."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class OpenSeries(Button, code="eso"):
+    """A series with its next times."""
+
+    series: int
+
+
+@dataclass(frozen=True)
+class EditRule(Button, code="esu"):
+    """Another rule, end, or way round rest days for a series."""
+
+    series: int
+
+
+@dataclass(frozen=True)
+class PauseSeries(Button, code="esp"):
+    """⏸, or (`on` False) ▶️."""
+
+    series: int
+    on: bool
+
+
+@dataclass(frozen=True)
+class EndSeries(Button, code="esz"):
+    """🏁: no further times; asks once unless `sure`."""
+
+    series: int
+    sure: bool
+
+
+@dataclass(frozen=True)
+class OpenTime(Button, code="est"):
+    """One time of a series."""
+
+    series: int
+    slot: date
+
+
+@dataclass(frozen=True)
+class SkipTime(Button, code="esj"):
+    """One time is left out, or (`skipped` False) held after all."""
+
+    series: int
+    slot: date
+    skipped: bool
+
+
+@dataclass(frozen=True)
+class ChangeTime(Button, code="esm"):
+    """✏️: when, where or what, of a time and perhaps of others."""
+
+    series: int
+    slot: date
+    field: str
+
+
+@dataclass(frozen=True)
+class ChangeScope(Button, code="esg"):
+    """For which times the change holds."""
+
+    draft: int
+    scope: Scope
