@@ -46,7 +46,7 @@ def _columns(t: Language) -> list[Column]:
         Column(t._("Owed"), 9, tenths=True),
         Column(t._("Credited"), 9, tenths=True),
         Column(t._("Of these full-time courses"), 12, tenths=True),
-        Column(t._("Done"), 9, rate=True),
+        Column(t._("Rate done"), 9, rate=True),
         Column(t._("Missing"), 9, tenths=True),
         Column(t._("Remarks"), 14),
     ]

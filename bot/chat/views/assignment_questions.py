@@ -51,7 +51,7 @@ def ask_kind(t: Language, draft: int) -> Screen:
         Key(f"{tasks.icon(one)} {tasks.kind(t, one)}", PlanKind(draft, one))
         for one in AssignmentKind
     ]
-    example = t._("/study study Party regulations, chapter 3, by Dec 4, 2 hours")
+    example = t._("/study study assignment Party regulations, chapter 3, by Dec 4, 2 hours")
     return Screen(
         lines(
             bold(t._("➕ What is to be set?")),
