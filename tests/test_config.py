@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from bot.config import VARIABLES, Settings, SettingsFault, load
+from bot.config import VARIABLES, Address, Settings, SettingsFault, load
+from bot.config.values import webhook_fault
 
 TOKEN = "123456789:CANARY-token_0123456789-abcdefghij"
 KEY = base64.b64encode(b"CANARY-key-of-exactly-32-bytes!!").decode()
 DATABASE = "postgresql+psycopg://zhibu:CANARY%40word@db.example:5432/zhibu"
+LOCAL = Address("127.0.0.1", 8080)
 PROXY = "http://user:CANARYproxy@proxy.example:8080"
 
 
@@ -32,6 +34,8 @@ def test_the_defaults() -> None:
     assert settings.zone == ZoneInfo("Asia/Shanghai")
     assert (settings.log, settings.clock) == ("info", None)
     assert (settings.tick, settings.chat_rate) == (15.0, 1.0)
+    assert (settings.webhook_listen, settings.webhook_connections) == (LOCAL, 40)
+    assert settings.health == Address("127.0.0.1", 8730)
     assert settings.secrets == []
 
 
@@ -55,6 +59,9 @@ def test_everything_can_be_set() -> None:
             "ZHIBU_CLOCK": "clock",
             "ZHIBU_TICK": "0.5",
             "ZHIBU_CHAT_RATE": "20",
+            "ZHIBU_WEBHOOK_LISTEN": "[::1]:8443",
+            "ZHIBU_WEBHOOK_CONNECTIONS": "100",
+            "ZHIBU_HEALTH": "off",
             "PATH": "/bin",
         },
     )
@@ -70,6 +77,8 @@ def test_everything_can_be_set() -> None:
     assert settings.proxy.get_secret_value() == PROXY
     assert (settings.log, settings.clock) == ("debug", Path("clock"))
     assert (settings.tick, settings.chat_rate) == (0.5, 20.0)
+    assert (settings.webhook_listen, settings.webhook_connections) == (Address("::1", 8443), 100)
+    assert settings.health is None
     assert settings.secrets == [TOKEN, KEY, "CANARY%40word", "CANARY@word", "CANARYproxy"]
     assert "CANARY" not in f"{settings!r} {settings}"
     with pytest.raises(ValidationError):
@@ -175,6 +184,13 @@ def test_all_faults_are_told_together_and_no_secret_is() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("WEBHOOK_LISTEN", "8080"),
+        ("WEBHOOK_LISTEN", "off"),
+        ("HEALTH", "127.0.0.1:"),
+        ("HEALTH", "127.0.0.1:65536"),
+        ("WEBHOOK_CONNECTIONS", "0"),
+        ("WEBHOOK_CONNECTIONS", "101"),
+        ("WEBHOOK_CONNECTIONS", "many"),
         ("TOKEN", "123456789:short"),
         ("TOKEN", f"bot{TOKEN}"),
         ("TOKEN", f"{TOKEN}/"),
@@ -230,3 +246,21 @@ def test_what_is_refused(name: str, text: str) -> None:
 )
 def test_what_is_accepted(name: str, text: str) -> None:
     assert isinstance(load((), {f"ZHIBU_{name}": text}), Settings)
+
+
+@pytest.mark.parametrize(
+    ("url", "wrong"),
+    [
+        ("https://bot.example.org", None),
+        ("https://bot.example.org:8443/zhibu/", None),
+        ("http://bot.example.org", "must be https://"),
+        ("bot.example.org", "must be https://"),
+        ("https://bot.example.org/?x=1", "must be https://"),
+        ("https://bot.example.org:8080", "443, 80, 88 and 8443 only"),
+        ("https://[", "is no URL"),
+    ],
+)
+def test_where_a_webhook_may_be(url: str, wrong: str | None) -> None:
+    found = webhook_fault(url)
+    assert (found is None) == (wrong is None)
+    assert (wrong or "") in (found or "")
