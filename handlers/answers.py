@@ -22,7 +22,7 @@ from bot.chat.views import leave as leave_views
 from bot.chat.views.answered import Answered
 from bot.domain.names import visible
 from bot.errors import N_, AppError, Invalid
-from bot.services.activities import answers, leave
+from bot.services.activities import answers, leave, own_leave
 from bot.services.activities.answers import Given
 from bot.services.activities.leave import Decided
 from handlers.activity_fields import one_line
@@ -57,9 +57,10 @@ def open_mine(request: Request[OpenMine]) -> Screen:
 
 def withdraw(request: Request[WithdrawLeave]) -> Screen:
     """↩️: the request for leave is taken back."""
-    mine = answers.withdraw_leave(request.uow, request.actor, request.button.activity, request.now)
-    card = views.member_card(request.app, request.t, mine, request.now)
-    return card.with_toast(views.taken_back(request.t))
+    number, now = request.button.activity, request.now
+    mine = own_leave.withdraw(request.uow, request.actor, number, now, request.today)
+    card = views.member_card(request.app, request.t, mine, now)
+    return card.with_toast(views.taken_back(request.t, mine))
 
 
 def decide(request: Request[DecideLeave]) -> Screen:
@@ -129,7 +130,7 @@ def pending(request: Request[LeavePending]) -> Screen | list[Screen]:
 
 def begin_note(request: Request[LeaveNote]) -> Screen:
     """✏️: ask for the note."""
-    answers.may_note(request.uow, request.actor, request.button.activity)
+    own_leave.may_note(request.uow, request.actor, request.button.activity)
     return forms.begin(request, NOTE, {"activity": request.button.activity})
 
 
@@ -156,7 +157,7 @@ def _keep_note(request: AnyRequest, draft: Draft) -> Screen:
     forms.close(request, NOTE)
     activity_id, words = draft.data["activity"], draft.data["note"]
     try:
-        mine = answers.note(request.uow, request.actor, activity_id, words, request.now)
+        mine = own_leave.note(request.uow, request.actor, activity_id, words, request.now)
     except AppError as error:  # decided meanwhile; the question is closed all the same
         return Screen(esc(request.t._(error.msgid)))
     return views.member_card(request.app, request.t, mine, request.now)

@@ -58,6 +58,8 @@ def member_card(
         hushes.muted_line(t, found) if mine.muted else None,
     )
     keys = _keys(t, mine) if found in (Window.OPEN, Window.LATE) else ()
+    if found is Window.SHUT and mine.answer is Answer.LEAVE and not mine.row.observer:
+        keys = rows(back_key(t, activity.id))
     if found in (Window.OPEN, Window.LATE, Window.SHUT):
         unmute = (hushes.unmute(t, activity.id),) if mine.muted else ()
         keys = rows(*keys, (agenda.key(t, activity), *unmute))
@@ -88,8 +90,10 @@ _SAID = {
 }
 
 
-def taken_back(t: Language) -> str:
+def taken_back(t: Language, mine: Mine) -> str:
     """What ↩️ says."""
+    if mine.answer is Answer.ATTENDING:
+        return t._("Taken back: you come, and whoever decides about leave is told.")
     return t._("Taken back: please answer again.")
 
 
@@ -154,6 +158,11 @@ def _leave(t: Language, mine: Mine, state: Leave) -> str:
     return t._("🙏 You have asked the secretary for leave; it waits for approval.")
 
 
+def back_key(t: Language, activity: int) -> Key:
+    """↩️ 撤回请假, until the start."""
+    return Key(t._("↩️ Take the leave back"), WithdrawLeave(activity))
+
+
 def _keys(t: Language, mine: Mine) -> Keyboard:
     if mine.row.observer:
         return ()
@@ -166,6 +175,8 @@ def _keys(t: Language, mine: Mine) -> Keyboard:
         )
         for one in Answer
     )
+    if mine.leave is Leave.APPROVED and not mine.row.standing_in(activity.round):
+        return rows(answer_row, back_key(t, activity.id))
     if mine.leave is not Leave.REQUESTED:
         return rows(answer_row)
     note = t._("✏️ Change the note") if mine.row.leave_note else t._("✏️ Add a note")

@@ -10,13 +10,15 @@ from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Screen, Style, esc, lines, rows
 from bot.chat.views import facts, words
 from bot.domain.activities import ActivityState, Leave
-from bot.errors import N_
+from bot.errors import N_, NotAllowed
 from bot.i18n import Language
-from bot.services.activities import leave
+from bot.services.activities import leave, leave_news
 from bot.services.activities.leave import Decided, Request, request_matter
+from bot.store.accounts import Account
 from bot.store.sending import Claimed
 
 _HEADING = N_("🙏 Leave asked for: {title} · {when}")
+_TAKEN_BACK = N_("↩️ Approved leave taken back: {title} · {when}")
 
 
 def request_card(
@@ -120,4 +122,43 @@ def _requests(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     return prepared
 
 
-PUSHES: dict[str, Prepare] = {leave.REQUEST: _requests}
+def _taken_back(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+    """To who approved it: the leave is not needed any more."""
+    found = leave.requests(context.uow, {row.params["participation"] for row in claimed})
+    prepared: dict[int, Prepared] = {}
+    for row in claimed:
+        asked, t = found.get(row.params["participation"]), context.t(row)
+        account = context.account(row)
+        if asked is None or account is None:
+            prepared[row.id] = Skip("not expected any more")
+        elif not _decides(context, account, asked):
+            prepared[row.id] = Skip("no longer entitled")
+        elif asked.row.leave_in(asked.activity.round) is not None:
+            prepared[row.id] = Skip("leave stands again")
+        else:
+            prepared[row.id] = _back_again(context, t, asked)
+    return prepared
+
+
+def _decides(context: Context, account: Account, asked: Request) -> bool:
+    actor = context.uow.accounts.actor_of(account, context.today)
+    try:
+        leave.decidable(context.uow, actor, asked.row.id, context.today)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _back_again(context: Context, t: Language, asked: Request) -> Screen:
+    first = facts.headline(context.app, t, asked.activity, asked.group, context.now, _TAKEN_BACK)
+    who = t._("{name} · {unit}").format(name=asked.name, unit=asked.unit.name)
+    answer = asked.row.answer_in(asked.activity.round)
+    said = (
+        t._("The member now says: {answer}").format(answer=words.answer(t, answer))
+        if answer
+        else t._("The member has not answered anew yet.")
+    )
+    return Screen(lines(first, esc(who), esc(said)))
+
+
+PUSHES: dict[str, Prepare] = {leave.REQUEST: _requests, leave_news.TAKEN_BACK: _taken_back}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from bot.domain.access import Actor
 from bot.domain.activities import Answer, Leave, Window, window
 from bot.domain.audit import Tag
-from bot.errors import N_, AppError, NotAllowed, Stale
-from bot.services.activities import cards, leave
+from bot.errors import AppError, NotAllowed
+from bot.services.activities import cards, leave, leave_news
 from bot.services.nudging.nudges import matter
 from bot.store.activities import Activity
 from bot.store.audit import Line
@@ -111,7 +111,8 @@ def record(
     }
     if changed:
         _write(uow, list(changed.values()), now, today)
-        seen = mine_many(uow, [(one.actor, one.activity_id) for one in given])
+        now_so = {number: _answered(one, mine, now) for number, (one, mine) in changed.items()}
+        seen = [now_so.get(mine.row.id, mine) if mine else None for mine in seen]
     return [
         Recorded(mine, outcome) if mine and outcome else NotAllowed()
         for mine, outcome in zip(seen, outcomes, strict=True)
@@ -153,35 +154,6 @@ def mine_of(uow: UnitOfWork, actor: Actor, activity_id: int) -> Mine:
     return found
 
 
-def withdraw_leave(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime) -> Mine:
-    """Take one's request for leave back: no answer stands any more. Raises NotAllowed, Stale."""
-    mine = mine_of(uow, actor, activity_id)
-    if mine.answer is not Answer.LEAVE or mine.window(now) not in _OPEN:
-        raise Stale
-    uow.participations.set_many([(mine.row.id, NOTHING_SAID)])
-    _audit(uow, actor, mine, Tag.LEAVE_WITHDRAWN, now)
-    leave.show_again(uow, actor.bot_id, [mine.row])
-    cards.refresh_tallies(uow, actor.bot_id, {activity_id})
-    return mine_of(uow, actor, activity_id)
-
-
-def may_note(uow: UnitOfWork, actor: Actor, activity_id: int) -> Mine:
-    """One's own card, if one's leave waits for a decision; raises NotAllowed or Stale."""
-    mine = mine_of(uow, actor, activity_id)
-    if mine.leave is not Leave.REQUESTED:
-        raise Stale(N_("No request for leave of yours waits for a decision here."))
-    return mine
-
-
-def note(uow: UnitOfWork, actor: Actor, activity_id: int, words: str, now: datetime) -> Mine:
-    """Keep a note on one's own leave, for the decider only; raises NotAllowed or Stale."""
-    mine = may_note(uow, actor, activity_id)
-    uow.participations.note(mine.row.id, words)
-    _audit(uow, actor, mine, Tag.LEAVE_NOTED, now)
-    leave.show_again(uow, actor.bot_id, [mine.row])
-    return mine_of(uow, actor, activity_id)
-
-
 def _outcome(one: Given, mine: Mine, now: datetime) -> Outcome:
     """What becomes of an answer, by the rules alone."""
     found = mine.window(now)
@@ -203,6 +175,7 @@ def _write(uow: UnitOfWork, changed: list[Change], now: datetime, today: date) -
     leave.ask(uow, bot_id, [(mine.activity, mine.row) for mine in asking], now, today)
     dropped = [mine.row for one, mine in changed if mine.answer is Answer.LEAVE]
     leave.show_again(uow, bot_id, dropped)
+    leave_news.taken_back(uow, bot_id, [(mine.activity, mine.row) for _, mine in changed], today)
     cards.refresh_own(
         uow,
         bot_id,
@@ -224,6 +197,12 @@ def _values(one: Given, mine: Mine, now: datetime) -> dict[str, Any]:
     }
 
 
+def _answered(one: Given, mine: Mine, now: datetime) -> Mine:
+    """What one sees once that is written."""
+    values = _values(one, mine, now)
+    return replace(mine, row=replace(mine.row, **{name: values[name] for name in _SHOWN}))
+
+
 NOTHING_SAID: dict[str, Any] = {
     "answer": None,
     "answer_round": None,
@@ -236,6 +215,7 @@ NOTHING_SAID: dict[str, Any] = {
     "answered_by": None,
 }
 """The columns of a row as they are before an answer."""
+_SHOWN = tuple(one.name for one in fields(Participation) if one.name in NOTHING_SAID)
 
 
 def _line(one: Given, mine: Mine, now: datetime) -> Line:
@@ -243,7 +223,3 @@ def _line(one: Given, mine: Mine, now: datetime) -> Line:
     return Line(
         one.actor, Tag.ANSWER_GIVEN, "participation", mine.row.id, mine.activity.unit_id, detail
     )
-
-
-def _audit(uow: UnitOfWork, actor: Actor, mine: Mine, tag: Tag, now: datetime) -> None:
-    uow.audit.record(now, actor, tag, "participation", mine.row.id, unit_id=mine.activity.unit_id)

@@ -19,10 +19,10 @@ from bot.errors import Invalid, NotAllowed, Stale
 from bot.services.activities import (
     absence_changes,
     absences,
-    answers,
     changes,
     expected,
     naming,
+    own_leave,
 )
 from bot.services.activities import participants as choosing
 from bot.services.activities.changes import Changes
@@ -151,7 +151,7 @@ def test_an_answer_given_after_asking_stands_and_one_can_come_after_all(post: Po
     assert said(post, second, "李静") == AWAY
     # Taken back it is not filled in again, whoever else comes on the list.
     actor = post.ground.actor("李静")
-    post.ground.do(lambda uow: answers.withdraw_leave(uow, actor, second.id, uow.now))
+    post.ground.do(lambda uow: own_leave.withdraw(uow, actor, second.id, uow.now, MONTH[0]))
     names(post, "张华", second, "赵强", Part.OBSERVER)
     assert said(post, second, "李静") == OPEN
 

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.access import Actor
-from bot.domain.activities import Answer, Leave
+from bot.domain.activities import Answer, Attendance, Leave
 from bot.domain.audit import Tag
 from bot.domain.org import Role
 from bot.errors import NotAllowed, Stale
-from bot.services.activities import answers, changes, leave
+from bot.services.activities import answers, changes, leave, own_leave
 from bot.services.activities.leave import Decided
+from bot.services.attendance import attendance
 from bot.services.nudging.nudges import day_matter, matter
 from bot.store.activities import Activity
 from bot.store.schema.activities import participation
@@ -22,6 +23,7 @@ from tests.services.ground import BOT, SINCE, ZONE
 from tests.services.post import Post
 
 ASKED = ("张华", "leave.request")
+DAY = date(2026, 11, 23)
 
 
 @pytest.fixture
@@ -124,7 +126,7 @@ def test_what_is_decided_withdrawn_moved_or_cancelled_is_decided_no_more(
     assert not decide(post, secretary, meeting, "李静", approve=False).done
     assert ground.rows(meeting)["李静"].leave is Leave.APPROVED
     member = ground.actor("陈磊")
-    ground.do(lambda uow: answers.withdraw_leave(uow, member, meeting.id, uow.now))
+    ground.do(lambda uow: own_leave.withdraw(uow, member, meeting.id, uow.now, DAY))
     assert not decide(post, secretary, meeting, "陈磊", approve=True).done
     moved = changes.Changes(place="五楼")
     ground.do(
@@ -167,7 +169,7 @@ def test_who_asks_again_soon_is_seen_on_the_card_that_is_there(
     ground, member = post.ground, post.ground.actor("李静")
 
     def withdraw() -> None:
-        ground.do(lambda uow: answers.withdraw_leave(uow, member, meeting.id, uow.now))
+        ground.do(lambda uow: own_leave.withdraw(uow, member, meeting.id, uow.now, DAY))
 
     post.answers(meeting, Answer.LEAVE, "李静")
     withdraw()
@@ -189,15 +191,15 @@ def test_who_asks_again_soon_is_seen_on_the_card_that_is_there(
 def test_withdrawing_leaves_nothing_said(post: Post, meeting: Activity) -> None:
     ground, member = post.ground, post.ground.actor("李静")
     post.answers(meeting, Answer.LEAVE, "李静")
-    mine = ground.do(lambda uow: answers.withdraw_leave(uow, member, meeting.id, uow.now))
+    mine = ground.do(lambda uow: own_leave.withdraw(uow, member, meeting.id, uow.now, DAY))
     assert (mine.answer, mine.leave, mine.row.answered_at) == (None, None, None)
     tags = ground.store.read_now(lambda uow: uow.audit.tags("participation", mine.row.id))
     assert tags == [Tag.ANSWER_GIVEN, Tag.LEAVE_WITHDRAWN]
     with pytest.raises(Stale):
-        ground.do(lambda uow: answers.withdraw_leave(uow, member, meeting.id, uow.now))
+        ground.do(lambda uow: own_leave.withdraw(uow, member, meeting.id, uow.now, DAY))
     outsider = ground.actor("赵强")
     with pytest.raises(NotAllowed):
-        ground.do(lambda uow: answers.withdraw_leave(uow, outsider, meeting.id, uow.now))
+        ground.do(lambda uow: own_leave.withdraw(uow, outsider, meeting.id, uow.now, DAY))
 
 
 def test_leave_cannot_be_withdrawn_once_it_has_begun(post: Post, meeting: Activity) -> None:
@@ -205,14 +207,14 @@ def test_leave_cannot_be_withdrawn_once_it_has_begun(post: Post, meeting: Activi
     post.answers(meeting, Answer.LEAVE, "李静")
     post.at("2026-12-04 15:00")
     with pytest.raises(Stale):
-        post.ground.do(lambda uow: answers.withdraw_leave(uow, member, meeting.id, uow.now))
+        post.ground.do(lambda uow: own_leave.withdraw(uow, member, meeting.id, uow.now, DAY))
 
 
 def test_a_note_is_kept_sealed_for_the_decider(post: Post, meeting: Activity) -> None:
     ground, member = post.ground, post.ground.actor("李静")
 
     def keep() -> answers.Mine:
-        return ground.do(lambda uow: answers.note(uow, member, meeting.id, "出差在外", uow.now))
+        return ground.do(lambda uow: own_leave.note(uow, member, meeting.id, "出差在外", uow.now))
 
     with pytest.raises(Stale):
         keep()
@@ -284,3 +286,34 @@ def test_a_sentence_goes_with_a_refusal_sealed_and_is_kept_nowhere(
     kept = post.ground.do(lambda uow: uow.outbox._all(select(outbox.c.body)))
     assert {one.body for one in kept} == {None}
     assert post.ground.rows(meeting)["李静"].leave_note is None
+
+
+def test_approved_leave_is_taken_back_until_the_start_and_who_approved_it_hears(
+    post: Post, meeting: Activity
+) -> None:
+    ground = post.ground
+    ground.do(lambda uow: uow.activities.change(meeting.id, late_answers=False))
+    members = {name: ground.actor(name) for name in ("李静", "陈磊", "刘芳")}
+    post.answers(meeting, Answer.LEAVE, *members)
+    for name in members:
+        decide(post, ground.actor("张华"), meeting, name, approve=True)
+    post.delivers()
+    ground.do(lambda uow: own_leave.withdraw(uow, members["李静"], meeting.id, uow.now, DAY))
+    assert ground.rows(meeting)["李静"].answer is None
+    assert post.news() == [("张华", "leave.taken_back")]
+    # Another answer takes it back as well.
+    post.answers(meeting, Answer.ATTENDING, "陈磊")
+    assert post.news() == [("张华", "leave.taken_back")]
+    # After the deadline, and after the roll was opened, one simply comes.
+    post.at("2026-12-04 14:45")
+    secretary = ground.actor("张华")
+    ground.do(lambda uow: attendance.open_roll(uow, secretary, meeting.id, uow.now))
+    assert ground.attendances(meeting)["刘芳"] is Attendance.ON_LEAVE
+    ground.do(lambda uow: own_leave.withdraw(uow, members["刘芳"], meeting.id, uow.now, DAY))
+    row = ground.rows(meeting)["刘芳"]
+    assert (row.answer, row.answered_late, row.attendance) == (Answer.ATTENDING, True, None)
+    assert post.news() == [("张华", "leave.taken_back")]
+    post.at("2026-12-04 15:00")
+    post.ground.answers(meeting, "李静", Answer.LEAVE, Leave.APPROVED)
+    with pytest.raises(Stale):
+        ground.do(lambda uow: own_leave.withdraw(uow, members["李静"], meeting.id, uow.now, DAY))
