@@ -165,8 +165,8 @@ def named_by(rule: Rule, day: date) -> Rule:
 
 
 def first_time(said: Said, today: date, shift: Shift, calendar: Calendar) -> Occurrence | None:
-    """The first time from `today` on that a whole rule names; of a quarter its last month where days
-    are counted from the end, else its first."""
+    """The first time from `today` on that a whole rule names; of a quarter in its last month where
+    days are counted from the end, else in its first."""
     ends = said.rule.nth < 0 or said.rule.nth > _SHORTEST_MONTH
     for months in range(5 if said.quarter else 1):
         since = max(today, today + relativedelta(day=1, months=months))

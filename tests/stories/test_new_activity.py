@@ -54,7 +54,7 @@ def test_one_line_is_understood_or_asked_back_and_never_guessed(world: World) ->
     assert t("是哪一天？", "Which of these days do you mean?") in asked.text
     assert asked.labels[:2] == [
         [t("12月1日（周二）", "1 Dec (Tue)")],
-        [t("2027年1月1日（周五）（休息日）", "1 Jan 2027 (Fri) (rest day)")],
+        [t("2027年1月1日（周五）（休息日，暂算）", "1 Jan 2027 (Fri) (rest day, provisional)")],
     ]
     world.restart()
     asked = zhang.presses(t("12月1日", "1 Dec"), on=asked)

@@ -19,6 +19,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.UNIT_NAMED: N_("{who} renamed a unit: {unit}"),
     Tag.UNIT_CLOSED: N_("{who} closed the unit {unit}"),
     Tag.UNIT_REOPENED: N_("{who} opened the unit {unit} again"),
+    Tag.POLICY_CHANGED: N_("{who} changed when {unit} reminds"),
     Tag.UNIT_SETTLED: N_("{who} changed a setting of {unit}: {setting}"),
     Tag.MEMBER_MADE: N_("{who} put {person} on the roster"),
     Tag.MEMBER_CHANGED: N_("{who} corrected the roster's row of {person}"),
@@ -98,6 +99,14 @@ SENTENCES: dict[Tag, str] = {
     Tag.STUDY_FOLLOWED: N_("the list followed the roster: {assignment}"),
     Tag.STUDY_PROGRESS: N_("{who} noted of {person} “{progress}”: {assignment}"),
     Tag.STUDY_RECEIVED: N_("{who} noted the receipt: {assignment}"),
+    Tag.SERIES_BEGUN: N_("{who} began a series in {unit}"),
+    Tag.SERIES_CHANGED: N_("{who} changed a series of {unit}"),
+    Tag.SERIES_PAUSED: N_("{who} paused a series of {unit}"),
+    Tag.SERIES_RESUMED: N_("{who} let a series of {unit} go on"),
+    Tag.SERIES_ENDED: N_("{who} ended a series of {unit}"),
+    Tag.SERIES_MISSED: N_("a time of a series of {unit} could not be published"),
+    Tag.CALENDAR_LOADED: N_("{who} loaded the rest days of a year"),
+    Tag.CALENDAR_SETTLED: N_("{who} settled a rest or working day of the organisation"),
     Tag.HOURS_CREDITED: N_("{who} credited {person} with {hours}: {assignment}"),
     Tag.HOURS_CORRECTED: N_(
         "{who} corrected hours of {person} from {before} to {hours}: {assignment}"

@@ -9,6 +9,7 @@ from bot.app import App
 from bot.chat.buttons.activities import DraftEdit, DraftResume, Publish
 from bot.chat.buttons.answer_times import HoldAgain
 from bot.chat.buttons.participants import PeoplePage
+from bot.chat.buttons.policies import DraftPreview
 from bot.chat.buttons.series import RepeatCard
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import repeat_words, words
@@ -88,9 +89,7 @@ def review(
         bold(t._("📌 {title}").format(title=title)),
         esc(t._("🗓 {when} · {away}").format(when=when, away=away)),
         esc(t._("⚠️ That is a rest day. Is it meant?")) if rest else None,
-        esc(t._("🔁 {rule}").format(rule=repeat_words.summary(t, repeat, today)))
-        if repeat
-        else None,
+        esc(repeat_words.line(t, repeat, today)) if repeat else None,
         t._("📍 {place}").format(place=esc(plan.place)) if plan.place else None,
         t._("📝 {subject}").format(subject=esc(plan.subject)) if plan.subject else None,
         esc(_people(t, found)),
@@ -120,7 +119,9 @@ def _reminders(app: App, t: Language, found: Preview, today: date) -> str:
         (Audience.UNANSWERED, t._("who has not answered")),
         (Audience.ATTENDING, t._("who is coming")),
     ):
-        due = [step.due_at for step in found.steps if step.audience is audience]
+        due = [
+            step.due_at for step in found.steps if step.audience is audience and step.lost is None
+        ]
         moments = [app.local(one, found.rules.zone) for one in due]
         if moments:
             days = words.listed(t, [words.date_only(t, one.date(), today) for one in moments])
@@ -148,8 +149,17 @@ def _review_keys(t: Language, draft: int, *, several: bool) -> Keyboard:
         edits.append(Key(t._("✏️ Unit"), DraftEdit(draft, "unit")))
     return rows(
         Key(t._("✅ Publish"), Publish(draft), style=Style.SUCCESS),
+        Key(t._("👁 Preview reminders"), DraftPreview(draft)),
         *pairs(edits, 3),
         discard_key(t, draft),
+    )
+
+
+def back_to(t: Language, draft: int) -> Keyboard:
+    """The keys under what was looked at on the way."""
+    return rows(
+        Key(t._("✅ Publish"), Publish(draft), style=Style.SUCCESS),
+        Key(t._("◀ Back"), DraftResume(draft, go_on=True)),
     )
 
 

@@ -30,31 +30,38 @@ _ORDINALS = {
     -3: N_("third to last"),
 }
 _QUARTER = 3
+_RULES = {
+    "d": (N_("every day"), N_("every {n} days")),
+    "w": (N_("every {days}"), N_("every {n} weeks on {days}")),
+    "m": (N_("every month: {day}"), N_("every {n} months: {day}")),
+    "quarter": (N_("every quarter (3 months): {day}"),) * 2,
+    "y": (N_("every year: {month}, {day}"), N_("every {n} years: {month}, {day}")),
+}
 _LAST = 31
 
 
 def rule(t: Language, of: Rule, shift: Shift = Shift.NEXT) -> str:
     """每两周的周五 …"""
-    if of.every is Every.DAY:
-        if shift is Shift.SKIP and of.interval == 1:
-            return t._("every working day")
-        return t.n_("every day", "every {n} days", of.interval).format(n=of.interval)
-    if of.every is Every.WEEK:
-        days = words.listed(t, [weekday(t, one) for one in of.weekdays])
-        said = t.n_("every {days}", "every {n} weeks on {days}", of.interval)
-        return said.format(n=of.interval, days=days)
-    if of.every is Every.YEAR:
-        month = get_month_names("wide", locale=t.locale)[of.month]
-        said = t.n_("every year: {month}, {day}", "every {n} years: {month}, {day}", of.interval)
-        return said.format(n=of.interval, month=month, day=_day(t, of))
-    if of.interval == _QUARTER:
-        return t._("every quarter (3 months): {day}").format(day=_day(t, of))
-    said = t.n_("every month: {day}", "every {n} months: {day}", of.interval)
-    return said.format(n=of.interval, day=_day(t, of))
+    if of.every is Every.DAY and of.interval == 1 and shift is Shift.SKIP:
+        return t._("every working day")
+    kind = "quarter" if (of.every, of.interval) == (Every.MONTH, _QUARTER) else of.every.value
+    one, several = _RULES[kind]
+    said = t._(one if of.interval == 1 or kind == "quarter" else several)
+    return said.format(n=of.interval, days=_days(t, of), day=_day(t, of), month=_month(t, of))
+
+
+def _days(t: Language, of: Rule) -> str:
+    return words.listed(t, [weekday(t, one) for one in of.weekdays])
+
+
+def _month(t: Language, of: Rule) -> str:
+    return str(get_month_names("wide", locale=t.locale)[of.month]) if of.month else ""
 
 
 def _day(t: Language, of: Rule) -> str:
     """4日 / 第三个周四 / 最后一个工作日."""
+    if of.by is None:
+        return ""
     if of.by is By.DATE:
         return t._("last day") if of.nth == _LAST else t._("day {n}").format(n=of.nth)
     nth = t._(_ORDINALS[of.nth]) if of.nth in _ORDINALS else t._("no. {n}").format(n=of.nth)
@@ -81,6 +88,11 @@ def end(t: Language, of: Recurrence, today: date) -> str:
     if of.until is not None:
         return t._("until {day}").format(day=words.date_only(t, of.until, today))
     return t._("without end")
+
+
+def line(t: Language, of: Recurrence, today: date) -> str:
+    """The same as a line of a card."""
+    return t._("🔁 {rule}").format(rule=summary(t, of, today))
 
 
 def summary(t: Language, of: Recurrence, today: date) -> str:
