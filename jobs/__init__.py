@@ -29,6 +29,7 @@ TICK: tuple[Duty, ...] = (
     nudges.daily,
     nudges.take_steps,
     nudges.take_days,
+    nudges.receipts,
     summaries.subscribed,
 )
 """Done at every tick, in this order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.app import App, UnitOfWork
 from bot.services.nudging import nudges, taking
+from bot.services.nudging import receipts as telling
 
 
 def take_steps(app: App, uow: UnitOfWork) -> int:
@@ -14,6 +15,11 @@ def take_steps(app: App, uow: UnitOfWork) -> int:
 def take_days(app: App, uow: UnitOfWork) -> int:
     """Steps of days' messages, for those who get none."""
     return taking.take_days(uow, app.bot_id, uow.now, app.zone)
+
+
+def receipts(app: App, uow: UnitOfWork) -> int:
+    """What steps came to, for those who head the unit."""
+    return telling.tell(uow, app.bot_id, uow.now, app.zone)
 
 
 def daily(app: App, uow: UnitOfWork) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from bot.domain.nudges import quiet_until
 from bot.domain.org import Standing, UnitKind
 from bot.domain.quiet import USUAL, Quiet
 
@@ -151,7 +150,7 @@ def window(
 def cannot_wait(starts_at: datetime, now: datetime, zone: tzinfo, quiet: Quiet = USUAL) -> bool:
     """Whether news of an activity goes out, without a sound, although the hour is indecent: it
     starts before the quiet hours end or within two hours after (product.md, Changes)."""
-    morning = quiet_until(now.astimezone(zone), quiet)
+    morning = quiet.until(now.astimezone(zone))
     return morning is not None and starts_at <= morning + SHORT_NOTICE
 
 

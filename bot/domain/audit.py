@@ -66,6 +66,7 @@ class Tag(StrEnum):
     PHONED = "activity:phoned"
     WALKED_IN = "attendance:walked_in"
     UNIT_SETTLED = "unit:settled"
+    POLICY_CHANGED = "policy:changed"
     DATA_EXPORTED = "privacy:exported"
     FILE_RECEIVED = "file:received"
     FILE_DISCARDED = "file:discarded"

@@ -12,6 +12,7 @@ class Command(StrEnum):
 
     START = "start"
     TODAY = "today"
+    WHY = "why"
     MY = "my"
     CALENDAR = "calendar"
     NEW = "new"
@@ -32,7 +33,7 @@ class Command(StrEnum):
 OPEN = (Command.START, Command.PRIVACY, Command.HELP)
 """What somebody unknown may use."""
 
-_OF_MEMBERS = frozenset({Command.TODAY, Command.MY, Command.CALENDAR})
+_OF_MEMBERS = frozenset({Command.TODAY, Command.WHY, Command.MY, Command.CALENDAR})
 _BY_RIGHT = {
     Command.NEW: Action.MANAGE_ACTIVITY,
     Command.ACTIVITIES: Action.SEE_ACTIVITY,

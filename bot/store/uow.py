@@ -148,6 +148,16 @@ class UnitOfWork:
             self.years.forget()
             raise
 
+    def rehearse(self, work: Callable[[], T]) -> T:
+        """What `work` comes to, with nothing of it done."""
+        point = self._connection.begin_nested()
+        try:
+            return work()
+        finally:
+            point.rollback()
+            self.unit_settings.forget()
+            self.policies.forget()
+
 
 class Store:
     """Runs units of work: writes one after the other, in whatever process, reads beside them.

@@ -11,6 +11,7 @@ from bot.i18n import Language
 _LINES = {
     Command.START: N_("Home"),
     Command.TODAY: N_("What I owe, and the next 7 days"),
+    Command.WHY: N_("Why I was reminded, or not"),
     Command.MY: N_("My branch, answers and attendance this year"),
     Command.CALENDAR: N_("My activities as a calendar file"),
     Command.NEW: N_("Set up an activity"),
@@ -30,6 +31,7 @@ _LINES = {
 _KEYS = {
     Command.START: N_("🏠 Home"),
     Command.TODAY: N_("📋 What I owe"),
+    Command.WHY: N_("❔ Why reminded"),
     Command.MY: N_("👤 My record"),
     Command.CALENDAR: N_("🗓 My calendar"),
     Command.NEW: N_("➕ New activity"),

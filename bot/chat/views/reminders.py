@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from bot.chat.buttons.nudges import OpenMine
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
@@ -11,17 +11,17 @@ from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, rows
 from bot.chat.views import (
     activities,
     facts,
-    hand_nudges,
-    hushes,
+    merging,
     nudge_keys,
     rungs,
     step_words,
+    task_reminders,
     words,
 )
 from bot.chat.views.nudges import today
 from bot.domain.activities import ActivityState
 from bot.domain.policies.reasons import Reason
-from bot.domain.policies.steps import MOST_A_DAY, Audience
+from bot.domain.policies.steps import Audience
 from bot.i18n import Language
 from bot.services.activities import cards
 from bot.services.nudging import nudges, taking, tasks
@@ -30,89 +30,7 @@ from bot.store.activities import Activity
 from bot.store.sending import Claimed
 from bot.store.units import Unit
 
-_TOGETHER = Skip(Reason.TOGETHER)
-_URGENT = timedelta(hours=2)
 _Starting = tuple[Activity, Unit | None]
-
-
-def _reminders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """Every kind as it is prepared, then what is left for one person at one time as one message:
-    what starts soon side by side, anything else as the list of what they owe, with who owes them
-    an answer below it. Who had enough messages today finds it in /today."""
-    prepared: dict[int, Prepared] = {}
-    for kind in {row.kind for row in claimed}:
-        prepared |= _EACH[kind](context, [row for row in claimed if row.kind == kind])
-    left = [row for row in claimed if not isinstance(prepared.get(row.id, _TOGETHER), Skip)]
-    prepared |= _held(context, left)
-    crowded: dict[int, list[Claimed]] = {}
-    for row in left:
-        if not isinstance(prepared[row.id], Skip):
-            crowded.setdefault(row.chat_id, []).append(row)
-    prepared |= _merged(context, list(crowded.values()), prepared)
-    return hand_nudges.with_lines(context, claimed, hushes.offered(context, claimed, prepared))
-
-
-def _held(context: Context, rows_: list[Claimed]) -> dict[int, Prepared]:
-    """Rows for people who have had as many unprompted messages today as they should; what cannot
-    wait, somebody sent by hand or the reader put off is not held back."""
-    counted = [row for row in rows_ if _unprompted(row) and not _urgent(context, row)]
-    if not counted:
-        return {}
-    local = context.app.local(context.now)
-    midnight = datetime.combine(local.date(), time(), local.tzinfo)
-    had = context.uow.receipts.reminded(
-        context.app.bot_id, {row.chat_id for row in counted}, midnight
-    )
-    return {row.id: Skip(Reason.ENOUGH) for row in counted if had.get(row.chat_id, 0) >= MOST_A_DAY}
-
-
-def _unprompted(row: Claimed) -> bool:
-    if "asked" in row.params:
-        return False
-    return row.kind == nudges.DAY or "step" in row.params
-
-
-def _urgent(context: Context, row: Claimed) -> bool:
-    return row.expires_at is not None and row.expires_at - context.now <= _URGENT
-
-
-def _merged(
-    context: Context, crowds: list[list[Claimed]], prepared: dict[int, Prepared]
-) -> dict[int, Prepared]:
-    """Of each crowd of rows for one person the first one says it all; the others need not be
-    sent."""
-    merged: dict[int, Prepared] = {}
-    several: dict[int, list[Claimed]] = {}
-    for crowd in crowds:
-        own = [row for row in crowd if row.kind != taking.RUNG]
-        over = [row for row in crowd if row.kind == taking.RUNG]
-        if len(own) > 1:
-            # The day's message first: its list is there already.
-            own.sort(key=lambda row: row.kind != nudges.DAY)
-            several[context.accounts[own[0].chat_id].member_id or 0] = own
-        first, *others = own + over
-        merged |= {row.id: _TOGETHER for row in others}
-        if len(own) < len(crowd) > 1:
-            merged[first.id] = _joined([prepared[row.id] for row in [*own[:1], *over]])
-    lists = {}
-    if several:
-        lists = nudges.todays(context.uow, set(several), context.now, context.app.zone)
-    owed = tasks.of_members(context.uow, set(several), context.now, context.app.zone)
-    for member_id, (first, *_) in several.items():
-        t = context.t(first)
-        listed = today(context.app, t, lists[member_id], context.now, owed[member_id])
-        screen = nudge_keys.under(t, listed, None)
-        over = [row for crowd in crowds if crowd[0].chat_id == first.chat_id for row in crowd
-                if row.kind == taking.RUNG]  # fmt: skip
-        merged[first.id] = _joined([screen, *(prepared[row.id] for row in over)])
-    return merged
-
-
-def _joined(several: list[Prepared]) -> Prepared:
-    """Screens for one person as one; it is about what the first is about."""
-    screens = [one for one in several if isinstance(one, Screen)]
-    keys = tuple(dict.fromkeys(row for one in screens for row in one.keys))
-    return replace(screens[0], text="\n\n".join(one.text for one in screens), keys=keys)
 
 
 def _member_rows(
@@ -262,7 +180,7 @@ def _soon(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
             if one
             else nudge_keys.under(context.t(first), screen, None)
         )
-        prepared |= {row.id: _TOGETHER for row in others}
+        prepared |= {row.id: merging.TOGETHER for row in others}
     return prepared
 
 
@@ -293,10 +211,12 @@ _EACH: dict[str, Prepare] = {
     nudges.DAY: _day,
     taking.SOON: _soon,
     taking.RUNG: _rungs,
+    taking.TASK: task_reminders.to_members,
+    taking.TASK_RUNG: task_reminders.to_leaders,
     **{
         kind: _card(audience)
         for audience, kind in taking.KINDS.items()
         if audience is not Audience.ATTENDING
     },
 }
-PUSHES: dict[str, Prepare] = {**dict.fromkeys(_EACH, _reminders), cards.LIST: _list}
+PUSHES: dict[str, Prepare] = {**dict.fromkeys(_EACH, merging.one_message(_EACH)), cards.LIST: _list}

@@ -17,7 +17,7 @@ from bot.chat.buttons.audit import Trace
 from bot.chat.buttons.nudges import NudgeButton
 from bot.chat.buttons.participants import PhonePage
 from bot.chat.screens import Key, Keyboard, Style, pairs, rows
-from bot.chat.views import audit, hand_nudges
+from bot.chat.views import audit, hand_nudges, previews
 from bot.domain.activities import ActivityState, can_undo
 from bot.domain.attendance import has_opened
 from bot.i18n import Language
@@ -61,6 +61,8 @@ def _looking(t: Language, board: Board, now: datetime) -> list[Key]:
     held = activity.state is not ActivityState.CANCELLED
     if held and has_opened(activity.starts_at, now) and board.may_take_roll:
         made.append(Key(t._("📝 Attendance"), RollOpen(activity.id)))
+    if activity.state is not ActivityState.CANCELLED:
+        made.append(previews.key(t, activity.id))
     if board.may_manage:
         made.append(audit.key(t, Trace.ACTIVITY, activity.id))
     return made

@@ -8,6 +8,7 @@ from datetime import time
 from babel.dates import get_timezone_location
 
 from bot.chat.buttons.navigation import Go
+from bot.chat.buttons.policies import PolicyKinds
 from bot.chat.buttons.unit_settings import AskRule, SettleRule, UnitList, UnitRules
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, pairs, rows
 from bot.chat.views import paging, words
@@ -101,7 +102,11 @@ def card(t: Language, of: Settled, *, several: bool) -> Screen:
             "",
             esc(t._("Units under it follow, unless they settle a thing for themselves.")),
         ),
-        (*pairs(keys), (Key(t._("◀ Back"), back),)),
+        (
+            *pairs(keys),
+            (Key(t._("🔔 Reminders"), PolicyKinds(of.unit.id)),),
+            (Key(t._("◀ Back"), back),),
+        ),
     )
 
 

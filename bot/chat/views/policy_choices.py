@@ -1,0 +1,153 @@
+"""What a step can be set to: the choices behind its buttons, and reading them back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+
+from bot.chat.buttons.policies import Field, Of, StepSet, Where
+from bot.chat.screens import Key
+from bot.chat.views import steps
+from bot.domain.policies.scopes import ScopeKind
+from bot.domain.policies.steps import (
+    ANCHORS,
+    AUDIENCES,
+    Anchor,
+    Audience,
+    Measure,
+    PolicyKind,
+    PolicyStep,
+    Shift,
+)
+from bot.errors import N_, Stale
+from bot.i18n import Language
+from bot.services.nudging.policy_changes import Shown
+
+LABELS = {
+    Field.WHEN: N_("📅 When"),
+    Field.AT: N_("🕗 Hour"),
+    Field.WHOM: N_("👥 Whom"),
+    Field.AGAIN: N_("🔁 Again"),
+    Field.REST: N_("🏖 Rest days"),
+    Field.QUIET: N_("🌙 Quiet hours"),
+    Field.LATE: N_("⌛ Too late"),
+}
+QUESTIONS = {
+    Field.WHEN: N_("When shall it come?"),
+    Field.AT: N_("At what hour?"),
+    Field.WHOM: N_("Whom is it for?"),
+    Field.AGAIN: N_("Shall it come again while something is owed?"),
+    Field.REST: N_("Where does a rest day move it?"),
+    Field.QUIET: N_("Where do quiet hours move it? What they do not move is not sent in them."),
+    Field.LATE: N_("When is it too late to send it?"),
+}
+_MEASURES = {"d": Measure.DAYS, "w": Measure.WORKING_DAYS, "h": Measure.HOURS}
+_ANCHORS = {"s": Anchor.START, "a": Anchor.ANSWER, "u": Anchor.DUE}
+_WHENS = {
+    Anchor.START: ("d-14", "d-7", "d-5", "d-3", "d-2", "d-1", "d0", "w-3", "w-2", "w-1",
+                   "h-24", "h-4", "h-2", "h-1"),
+    Anchor.ANSWER: ("d-2", "d-1", "h-24", "h-4", "h-2", "h0"),
+    Anchor.DUE: ("d-90", "d-30", "d-14", "d-7", "d-3", "d-2", "d-1", "d0", "d1", "w-5", "w-3",
+                 "w-2", "w-1", "w1", "w2", "w3"),
+}  # fmt: skip
+_HOURS = ("", "0800", "0900", "1000", "1200", "1400", "1500", "1700", "1800", "1900")
+_AGAIN = ("0x1", "1x3", "1x5", "2x3", "3x3", "3x5", "7x4")
+_LATE = ("", "2", "4", "24", "72")
+_SHIFTS = {"e": Shift.EARLIER, "l": Shift.LATER, "s": Shift.STAY}
+_AUDIENCES = dict(zip("nuapewhLSDA", Audience, strict=True))
+
+
+def read(step: PolicyStep, field: Field, value: str) -> PolicyStep:
+    """A step with something of it set; raises Stale for what cannot be chosen."""
+    try:
+        return _READERS[field](step, value)
+    except (KeyError, ValueError) as fault:
+        raise Stale from fault
+
+
+def _when(step: PolicyStep, value: str) -> PolicyStep:
+    anchor, measure, amount = _ANCHORS[value[0]], _MEASURES[value[1]], int(value[2:])
+    at = None if measure is Measure.HOURS else step.at
+    found = replace(step, anchor=anchor, measure=measure, amount=amount, at=at)
+    return found if step.measure is measure else replace(found, every=0, times=1)
+
+
+def _at(step: PolicyStep, value: str) -> PolicyStep:
+    return replace(step, at=time.fromisoformat(value) if value else None)
+
+
+def _again(step: PolicyStep, value: str) -> PolicyStep:
+    every, _, times = value.partition("x")
+    return replace(step, every=int(every), times=int(times))
+
+
+_READERS = {
+    Field.WHEN: _when,
+    Field.AT: _at,
+    Field.WHOM: lambda step, value: replace(step, audience=_AUDIENCES[value]),
+    Field.REST: lambda step, value: replace(step, rest=_SHIFTS[value]),
+    Field.QUIET: lambda step, value: replace(step, quiet=_SHIFTS[value]),
+    Field.AGAIN: _again,
+    Field.LATE: lambda step, value: replace(step, useful=int(value) if value else None),
+}
+
+
+def choices(kind: PolicyKind, step: PolicyStep, field: Field) -> list[str]:
+    """What something of a step can be set to."""
+    letters = {anchor: letter for letter, anchor in _ANCHORS.items()}
+    if field is Field.WHEN:
+        return [letters[one] + span for one in ANCHORS[kind] for span in _WHENS[one]]
+    if field is Field.WHOM:
+        return [letter for letter, one in _AUDIENCES.items() if one in AUDIENCES[kind]]
+    if field is Field.AT:
+        return [] if step.measure is Measure.HOURS else list(_HOURS)
+    return {
+        Field.REST: list(_SHIFTS),
+        Field.QUIET: list(_SHIFTS),
+        Field.AGAIN: list(_AGAIN),
+        Field.LATE: list(_LATE),
+    }[field]
+
+
+def keys(t: Language, shown: Shown, step: PolicyStep, field: Field) -> list[Key]:
+    """A key for each; the one that holds is marked."""
+    kind = shown.place.kind
+    where = {ScopeKind.UNIT: Where.UNIT, ScopeKind.ACTIVITY: Where.ACTIVITY}
+    scope = where.get(shown.place.scope, Where.ASSIGNMENT)
+    of = Of(kind.value[0])
+    made = []
+    for value in choices(kind, step, field):
+        after = read(step, field, value)
+        mark = " ●" if after == step else ""
+        button = StepSet(scope, shown.place.id, of, step.key, field, value, sure=False)
+        made.append(Key(label(t, after, field) + mark, button))
+    return made
+
+
+def label(t: Language, step: PolicyStep, field: Field) -> str:
+    """What something of a step is set to."""
+    if field is Field.WHEN:
+        return steps.when(t, replace(step, at=None, every=0, times=1))
+    if field is Field.WHOM:
+        return steps.audience(t, step.audience)
+    if field is Field.AT:
+        return f"{step.at:%H:%M}" if step.at else t._("with the day's message")
+    if field is Field.AGAIN:
+        if not step.every or step.times == 1:
+            return t._("once")
+        return t._("every {span}, {n} times").format(
+            span=steps.span(t, step.every, step.measure), n=step.times
+        )
+    if field is Field.LATE:
+        if step.useful is None:
+            return t._("when it is all over")
+        return t._("after {span}").format(span=steps.span(t, step.useful, Measure.HOURS))
+    return steps.shift(t, step.rest if field is Field.REST else step.quiet)
+
+
+def described(t: Language, step: PolicyStep) -> list[tuple[str, str]]:
+    """Everything of a step but when and whom, as (what, how)."""
+    fields = [Field.REST, Field.QUIET, Field.AGAIN, Field.LATE]
+    if step.measure is not Measure.HOURS:
+        fields.insert(0, Field.AT)
+    return [(t._(LABELS[field]), label(t, step, field)) for field in fields]

@@ -1,0 +1,177 @@
+"""👁: when whom an activity will remind, who not and why; and what came of each step."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.app import App
+from bot.chat.buttons.activities import OpenActivity
+from bot.chat.buttons.policies import Of, PolicyOpen, PreviewButton, StepsTold, Where
+from bot.chat.screens import Key, Screen, bold, esc, lines, rows
+from bot.chat.views import facts, paging, steps, words
+from bot.domain.delivery import OutboxState
+from bot.domain.policies.reasons import Reason
+from bot.i18n import Language
+from bot.services.activities.activities import Board
+from bot.services.activities.previewing import Line, Person, Timetable
+from bot.services.nudging.told import Outcome, Receipt
+
+NAMES = 10
+"""So many names a line of the timetable has."""
+PEOPLE = 12
+_HIDDEN = frozenset({Reason.OTHER, Reason.PAID})
+"""Not worth a line: the step is for others, or nothing is owed."""
+
+
+def key(t: Language, activity: int) -> Key:
+    """👁 under a tally."""
+    return Key(t._("👁 Preview reminders"), PreviewButton(activity))
+
+
+def timetable(app: App, t: Language, found: Timetable, now: datetime, *, draft: bool) -> Screen:
+    """The steps to come, by time, and whom none of them reaches."""
+    board = found.board
+    zone = board.activity.rules.zone
+    today = app.local(now, zone).date()
+    text = [bold(t._("👁 Who will be reminded when"))]
+    text.append(facts.headline(app, t, board.activity, board.group, now))
+    if found.past and not draft:
+        text += ["", *(receipt(app, t, one, board, today) for one in found.past)]
+    for one in found.lines:
+        text += ["", *_line(app, t, one, board, today)]
+    if not found.lines:
+        text += ["", esc(t._("No reminder is to come."))]
+    left = [_left(t, why, names) for why, names in found.nobody.items()]
+    if left:
+        text += ["", esc(t._("Not reminded: {people}").format(people=" · ".join(left)))]
+    return Screen(lines(*text), () if draft else _keys(t, board))
+
+
+def _keys(t: Language, board: Board) -> tuple[tuple[Key, ...], ...]:
+    number = board.activity.id
+    edit = Key(t._("⚙️ Change reminders"), PolicyOpen(Where.ACTIVITY, number, Of.GATHERING))
+    told = Key(t._("📜 Who got what"), StepsTold(number, 0))
+    return rows(
+        (edit, told) if board.may_manage else (told,),
+        Key(t._("◀ Back"), OpenActivity(number)),
+    )
+
+
+def _line(app: App, t: Language, one: Line, board: Board, today: date) -> list[str]:
+    zone = board.activity.rules.zone
+    step = one.step
+    due = app.local(step.due_at, zone)
+    when = words.provisional(t, steps.hour(t, step.on_date, due, today), is_so=step.provisional)
+    whom = t.n_("{whom}: {n} person", "{whom}: {n} people", one.count).format(
+        whom=steps.audience(t, step.audience), n=one.count
+    )
+    shown = [bold(when), esc(whom)]
+    if one.names:
+        shown.append(esc(_named(t, one.names)))
+    moved = steps.moved(t, step, app.local(step.wanted_at, zone), today)
+    if moved:
+        shown.append(esc(t._("({moved})").format(moved=moved)))
+    if step.reason is not None:
+        said = t._("⚠️ will not be sent: {reason}")
+        shown.append(esc(said.format(reason=steps.reason(t, step.reason))))
+    skipped = [
+        _left(t, why, names) for why, names in one.skipped.items() if why not in _HIDDEN and names
+    ]
+    if skipped:
+        shown.append(esc(t._("without {people}").format(people=" · ".join(skipped))))
+    return shown
+
+
+def _named(t: Language, names: tuple[str, ...]) -> str:
+    rest = len(names) - NAMES
+    said = words.listed(t, list(names[:NAMES]))
+    return t._("{names} and {n} more").format(names=said, n=rest) if rest > 0 else said
+
+
+def _left(t: Language, why: Reason, names: tuple[str, ...]) -> str:
+    return t._("{names} ({reason})").format(names=_named(t, names), reason=steps.reason(t, why))
+
+
+def receipt(app: App, t: Language, one: Receipt, board: Board, today: date) -> str:
+    """✓ 12月1日 08:30 · 未回复者：已发 3，未发 2（不在线 1，已准假 1）."""
+    due = app.local(one.step.due_at, board.activity.rules.zone)
+    return esc(
+        t._("✓ {when} · {whom}: {figures}").format(
+            when=words.brief(t, due, today),
+            whom=steps.audience(t, one.step.audience),
+            figures=figures(t, one),
+        )
+    )
+
+
+def figures(t: Language, one: Receipt) -> str:
+    """已发 3，待发 1，失败 1，未发 2（不在线 1，已准假 1）."""
+    if one.step.reason is not None:
+        return t._("not sent: {reason}").format(reason=steps.reason(t, one.step.reason))
+    said = [t._("sent {n}").format(n=one.sent)]
+    if one.waiting:
+        said.append(t._("under way {n}").format(n=one.waiting))
+    if one.failed:
+        said.append(t._("failed {n}").format(n=one.failed))
+    if one.unknown:
+        said.append(t._("unknown {n}").format(n=one.unknown))
+    left = {why: n for why, n in one.skipped.items() if why is not Reason.OTHER}
+    if left:
+        why = words.listed(
+            t,
+            [
+                t._("{reason} {n}").format(reason=steps.reason(t, reason), n=n)
+                for reason, n in left.items()
+            ],
+        )
+        said.append(t._("left out {n} ({why})").format(n=sum(left.values()), why=why))
+    return words.listed(t, said)
+
+
+def people(
+    app: App, t: Language, board: Board, found: list[Person], page: int, now: datetime
+) -> Screen:
+    """📜: for each person, which step reached them when, or why it did not."""
+    today = app.local(now, board.activity.rules.zone).date()
+    shown, page, pages = paging.cut(found, page, PEOPLE)
+    text = [
+        bold(t._("📜 Who got what")),
+        facts.headline(app, t, board.activity, board.group, now),
+    ]
+    if not found:
+        text += ["", esc(t._("No reminder has fallen due yet."))]
+    for one in shown:
+        text += ["", bold(one.name)]
+        text += [
+            esc(_outcome(app, t, each, board, today))
+            for each in one.outcomes
+            if each.reason is not Reason.OTHER
+        ]
+    number = board.activity.id
+    return Screen(
+        lines(*text),
+        rows(
+            paging.arrows(page, pages, lambda to: StepsTold(number, to)),
+            Key(t._("◀ Back"), PreviewButton(number)),
+        ),
+    )
+
+
+def _outcome(app: App, t: Language, one: Outcome, board: Board, today: date) -> str:
+    at = app.local(one.at, board.activity.rules.zone)
+    return outcome(t, one, words.brief(t, at, today))
+
+
+def outcome(t: Language, one: Outcome, when: str) -> str:
+    """· 12月1日 08:30 已提醒（未回复者）; or why not."""
+    whom = steps.audience(t, one.step.audience)
+    if one.sent:
+        return t._("· {when} reminded ({whom})").format(when=when, whom=whom)
+    if one.lost is not None:
+        failed = one.lost is OutboxState.FAILED
+        said = t._("could not be delivered") if failed else t._("nobody knows whether it arrived")
+    elif one.reason is not None:
+        said = steps.reason(t, one.reason)
+    else:
+        said = t._("under way")
+    return t._("· {when} not reminded ({whom}): {why}").format(when=when, whom=whom, why=said)

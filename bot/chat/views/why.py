@@ -1,0 +1,46 @@
+"""/why and “Why this reminder?”: what was decided about oneself, and by which rule."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.app import App
+from bot.chat.buttons.navigation import Go
+from bot.chat.screens import Key, Screen, bold, esc, lines, rows
+from bot.chat.views import assignment_words, facts, previews, steps, words
+from bot.i18n import Language
+from bot.services.activities.why import About
+
+SHOWN = 5
+"""So many of the last steps a matter shows."""
+
+
+def screen(app: App, t: Language, found: list[About], now: datetime) -> Screen:
+    """Each matter, and what its steps were for the reader."""
+    text = [bold(t._("❔ Why you were reminded, or not"))]
+    if not found:
+        text += ["", esc(t._("In the last 14 days nothing fell due for you."))]
+    for one in found:
+        text += ["", *_about(app, t, one, now)]
+    text += ["", esc(t._("A reminder comes only while something is owed, and never at night."))]
+    return Screen(lines(*text), rows(Key(t._("📋 What I owe"), Go("today"))), fresh=True)
+
+
+def _about(app: App, t: Language, one: About, now: datetime) -> list[str]:
+    zone = one.activity.rules.zone if one.activity else None
+    today = app.local(now, zone).date()
+    if one.activity is not None:
+        shown = [facts.headline(app, t, one.activity, None, now)]
+    elif one.assignment is not None:
+        shown = [bold(assignment_words.called(t, one.assignment))]
+    else:
+        shown = []
+    last = one.outcomes[-1]
+    rule = one.rules.get(last.step.key.partition(".")[0])
+    if rule is not None:
+        shown.append(esc(t._("Rule: {rule}").format(rule=steps.one_line(t, rule))))
+    shown += [
+        esc(previews.outcome(t, each, words.brief(t, app.local(each.at, zone), today)))
+        for each in one.outcomes[-SHOWN:]
+    ]
+    return shown

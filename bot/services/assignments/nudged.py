@@ -1,0 +1,86 @@
+"""Who has not done an assignment, told to those who look after them: names to those entitled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.assignments import OWING
+from bot.domain.names import display_names, sort_key
+from bot.domain.org import COMMITTEE_ROLES, Role
+from bot.store.assignees import Assignee
+from bot.store.assignments import Assignment
+from bot.store.members import Appointment
+from bot.store.units import Unit
+from bot.store.uow import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Who still owes one assignment: `owing` of `concerned`; `names` of people and units the
+    reader may know; `partly`: they are the reader's own group's; `figures`: no names at all."""
+
+    assignment: Assignment
+    unit: Unit
+    concerned: int
+    owing: int
+    names: tuple[str, ...]
+    figures: bool
+    partly: bool
+    due_on: date | None
+
+
+def digests(
+    uow: UnitOfWork, asked: Iterable[tuple[int, int]], today: date
+) -> dict[tuple[int, int], Digest]:
+    """For each of these (assignment id, reader's member id) what that reader is told; set-wise."""
+    pairs = set(asked)
+    assignments = uow.assignments.many({number for number, _ in pairs})
+    rows: dict[int, list[Assignee]] = {number: [] for number in assignments}
+    for row in uow.assignees.of_assignments(set(assignments)):
+        rows[row.assignment_id].append(row)
+    everybody = [row for found in rows.values() for row in found]
+    members = uow.members.many({row.member_id for row in everybody if row.member_id})
+    units = uow.units.many(
+        {row.unit_id for row in everybody if row.unit_id}
+        | {one.unit_id for one in assignments.values()}
+    )
+    held: dict[int, list[Appointment]] = {}
+    for office in uow.members.appointments(today, member_ids={who for _, who in pairs}):
+        held.setdefault(office.member_id, []).append(office)
+    made = {}
+    for number, reader in pairs:
+        if number not in assignments:
+            continue
+        of = assignments[number]
+        owing = [row for row in rows[number] if row.state in OWING]
+        seen, partly = _visible(owing, of, held.get(reader, []))
+        people = [members[row.member_id] for row in seen or () if row.member_id in members]
+        shown = display_names((one.id, one.name, one.number) for one in people)
+        names = sorted(shown.values(), key=sort_key)
+        names += [units[row.unit_id].name for row in seen or () if row.unit_id in units]
+        days = [row.due_on for row in owing if row.due_on is not None]
+        made[number, reader] = Digest(
+            of,
+            units[of.unit_id],
+            sum(row.state.value != "ended" for row in rows[number]),
+            len(seen) if seen is not None and partly else len(owing),
+            tuple(names),
+            seen is None,
+            partly,
+            of.due_on or min(days, default=None),
+        )
+    return made
+
+
+def _visible(
+    rows: list[Assignee], of: Assignment, held: list[Appointment]
+) -> tuple[list[Assignee] | None, bool]:
+    """Those a reader with these offices may know by name: all, the own group's, or (None) nobody.
+    Units are no secret to who set it for them."""
+    if any(one.unit_id == of.unit_id and one.role in COMMITTEE_ROLES for one in held):
+        return rows, False
+    led = {one.unit_id for one in held if one.role is Role.GROUP_LEADER}
+    own = [row for row in rows if row.group_id in led]
+    return (own, True) if led and own else (None, False)

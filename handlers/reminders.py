@@ -1,0 +1,70 @@
+"""👁 when whom an activity reminds, 📜 what came of it, and why one was reminded oneself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat import forms
+from bot.chat.buttons import Button
+from bot.chat.buttons.policies import DraftPreview, PreviewButton, StepsTold, Why
+from bot.chat.edge import Edge
+from bot.chat.request import Request
+from bot.chat.screens import Screen
+from bot.chat.views import new_activity as new_views
+from bot.chat.views import previews as views
+from bot.chat.views import why as why_views
+from bot.services.activities import previewing, publishing, why
+from handlers.new_activity import NEW, current, latest, missing, plan_of
+
+AnyRequest = Request[Button | None]
+
+
+def preview(request: Request[PreviewButton]) -> Screen:
+    """👁 of what is published."""
+    found = previewing.timetable(
+        request.uow, request.actor, request.button.activity, request.now, request.app.zone
+    )
+    return views.timetable(request.app, request.t, found, request.now, draft=False)
+
+
+def preview_draft(request: Request[DraftPreview]) -> Screen:
+    """👁 of what is being set up: what publishing it now would come to; nothing of it is done."""
+    draft = current(request, request.button.draft)
+    if missing(draft) or plan_of(request, draft).starts_at <= request.now:
+        return forms.proceed(request, NEW, draft)
+    plan, zone = plan_of(request, draft), request.app.zone
+
+    def publish() -> int:
+        done = publishing.publish(request.uow, request.actor, draft.id, plan, request.now, zone)
+        return done.activity.id
+
+    found = previewing.rehearsed(request.uow, request.actor, publish, request.now, zone)
+    shown = views.timetable(request.app, request.t, found, request.now, draft=True)
+    return replace(shown, keys=new_views.back_to(request.t, draft.id), matter=None)
+
+
+def told(request: Request[StepsTold]) -> Screen:
+    """📜."""
+    board, found = previewing.people(request.uow, request.actor, request.button.activity)
+    return views.people(request.app, request.t, board, found, request.button.page, request.now)
+
+
+def why_of(request: Request[Why]) -> Screen:
+    """❔ under a reminder."""
+    found = why.lately(request.uow, request.actor, request.now, request.button.activity)
+    return why_views.screen(request.app, request.t, found, request.now)
+
+
+def why_all(request: AnyRequest) -> Screen:
+    """`/why`."""
+    found = why.lately(request.uow, request.actor, request.now)
+    return why_views.screen(request.app, request.t, found, request.now)
+
+
+def add(edge: Edge) -> None:
+    """Put this subject's endpoints on the edge."""
+    edge.command("why", why_all)
+    edge.press(PreviewButton, preview)
+    edge.press(DraftPreview, latest(preview_draft))
+    edge.press(StepsTold, told)
+    edge.press(Why, why_of)
