@@ -33,7 +33,7 @@ def test_the_defaults() -> None:
     assert settings.api_base == "https://api.telegram.org"
     assert settings.zone == ZoneInfo("Asia/Shanghai")
     assert (settings.log, settings.clock) == ("info", None)
-    assert (settings.tick, settings.chat_rate) == (15.0, 1.0)
+    assert (settings.tick, settings.rate, settings.chat_rate) == (15.0, 30.0, 1.0)
     assert (settings.webhook_listen, settings.webhook_connections) == (LOCAL, 40)
     assert settings.health == Address("127.0.0.1", 8730)
     assert settings.secrets == []
@@ -58,6 +58,7 @@ def test_everything_can_be_set() -> None:
             "ZHIBU_LOG": "DEBUG",
             "ZHIBU_CLOCK": "clock",
             "ZHIBU_TICK": "0.5",
+            "ZHIBU_RATE": "1000",
             "ZHIBU_CHAT_RATE": "20",
             "ZHIBU_WEBHOOK_LISTEN": "[::1]:8443",
             "ZHIBU_WEBHOOK_CONNECTIONS": "100",
@@ -76,7 +77,7 @@ def test_everything_can_be_set() -> None:
     assert settings.proxy
     assert settings.proxy.get_secret_value() == PROXY
     assert (settings.log, settings.clock) == ("debug", Path("clock"))
-    assert (settings.tick, settings.chat_rate) == (0.5, 20.0)
+    assert (settings.tick, settings.rate, settings.chat_rate) == (0.5, 1000.0, 20.0)
     assert (settings.webhook_listen, settings.webhook_connections) == (Address("::1", 8443), 100)
     assert settings.health is None
     assert settings.secrets == [TOKEN, KEY, "CANARY%40word", "CANARY@word", "CANARYproxy"]
@@ -224,6 +225,8 @@ def test_all_faults_are_told_together_and_no_secret_is() -> None:
         ("TICK", "inf"),
         ("TICK", "nan"),
         ("CHAT_RATE", "-1"),
+        ("RATE", "0"),
+        ("RATE", "1001"),
         ("{NAME}", "1"),  # braces are not placeholders
     ],
 )

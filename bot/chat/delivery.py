@@ -1,94 +1,117 @@
-"""One message on the wire: text in parts, edits, files; at the pace Telegram allows."""
+"""One message on the wire: text in parts, edits, files; begun only while its lease surely lasts."""
 
 from __future__ import annotations
 
-import asyncio
 import time
-from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 
 from bot import failpoints
 from bot.chat import faults
-from bot.chat.dispatch import Outgoing
+from bot.chat.preparing import Outgoing
 from bot.chat.pushes import Call
-from bot.chat.rate import Limiter
-from bot.chat.screens import FileKind, Screen, esc, plain_text, split
-from bot.chat.transport import File as Upload
-from bot.chat.transport import Transport
+from bot.chat.screens import FileKind, Screen, encoded, esc, plain_text, split
+from bot.chat.transport import CALL_SECONDS, UPLOAD_SECONDS, Transport
 from bot.documents.worker import Workshop
 from bot.errors import N_
 from bot.store.sending import Claimed
 
 log = structlog.get_logger()
-LONGEST_WAIT_SECONDS = 5.0
-"""What has to wait longer for its turn goes back to the outbox meanwhile."""
+SETTLING_SECONDS = 15.0
+"""So long before its lease ends a message has come back, to be settled in time."""
 AGAIN = N_("(Please ignore this if you have received it already.)")
 
 
-class Delivery:
-    """Puts prepared messages on the wire, each when the limiter lets it."""
+@dataclass
+class Attempt:
+    """What became of one message so far: how many calls of Telegram it took, and whether its
+    formatting was refused. `ends_at`: when its lease does, on the monotonic clock."""
 
-    def __init__(self, transport: Transport, limiter: Limiter, workshop: Workshop) -> None:
+    ends_at: float
+    calls: int = 0
+    plain: bool = False
+
+    def begins(self, seconds: float) -> None:
+        """A call begins that takes `seconds` at most; raises RetryLater when the lease is too
+        short for it."""
+        if time.monotonic() + seconds + SETTLING_SECONDS > self.ends_at:
+            raise faults.RetryLater(0.0, faults.Scope.NETWORK, "lease")
+        self.calls += 1
+
+
+class Delivery:
+    """Puts prepared messages on the wire."""
+
+    def __init__(self, transport: Transport, workshop: Workshop) -> None:
         self._transport = transport
-        self._limiter = limiter
         self._workshop = workshop
 
-    async def deliver(self, item: Outgoing) -> int | None:
+    async def deliver(self, item: Outgoing, attempt: Attempt) -> int | None:
         """Send or edit; returns the message id, None for a plain call. Raises a `CallFault`, and
         whatever the making of a file raises."""
         if isinstance(item.content, Call):
+            attempt.begins(CALL_SECONDS)
             await self._transport.call(item.content.method, item.content.fields)
             return None
         screen = item.content
         if item.row.repeated:
             screen = replace(screen, text=f"{screen.text}\n\n{esc(item.t._(AGAIN))}")
         if screen.file is not None:
-            return await self._file(item.row, screen)
-        return await self._parts(item.row, screen)
+            return await self._file(item.row, screen, attempt)
+        if screen.document is not None:
+            return await self._document(item.row, screen, attempt)
+        return await self._parts(item.row, screen, attempt)
 
-    async def _parts(self, row: Claimed, screen: Screen) -> int | None:
-        parts = split(screen.text) or [""]
+    async def _parts(self, row: Claimed, screen: Screen, attempt: Attempt) -> int | None:
         message_id = row.edit_message_id
-        for number, part in enumerate(parts):
-            last = number == len(parts) - 1
-            shown = replace(screen, text=part) if last else Screen(part)
+        for place, part in enumerate(screen.encoded):
+            edit = row.edit_message_id if place == 0 else None
             try:
-                edit = row.edit_message_id if number == 0 else None
-                message_id = await self._text(row, shown, edit)
+                message_id = await self._text(row, screen, place, (edit, part), attempt)
             except faults.RetryLater as fault:
-                if number == 0:
+                if place == 0:
                     raise
                 # A part of it is out: what comes again is a repeat.
                 raise faults.Unknown(faults.Cause.CUT) from fault
         return message_id
 
-    async def _text(self, row: Claimed, screen: Screen, edit: int | None) -> int | None:
-        body = screen.body()
-        fields: dict[str, Any] = {"chat_id": row.chat_id}
-        if body["keys"]:
-            fields["reply_markup"] = body["keys"]
-        if edit is not None and not screen.text:
-            with suppress(faults.NotModified):
-                await self._call("editMessageReplyMarkup", fields | {"message_id": edit})
-            return edit
-        fields |= {
-            "text": screen.text,
-            "parse_mode": "HTML",
-            "link_preview_options": {"is_disabled": True},
-        }
+    async def _text(
+        self,
+        row: Claimed,
+        screen: Screen,
+        place: int,
+        shown: tuple[int | None, bytes],
+        attempt: Attempt,
+    ) -> int | None:
+        edit, part = shown
         if edit is not None:
-            with suppress(faults.NotModified):
-                await self._call("editMessageText", fields | {"message_id": edit})
-            return edit
-        if row.params.get("silent"):
-            fields["disable_notification"] = True
-        result = await self._call("sendMessage", fields)
-        return int(result["message_id"])
+            method = "editMessageText" if screen.text else "editMessageReplyMarkup"
+            head = b'{"chat_id":%d,"message_id":%d' % (row.chat_id, edit)
+        else:
+            method, head = "sendMessage", b'{"chat_id":%d' % row.chat_id
+            if row.params.get("silent"):
+                head += b',"disable_notification":true'
+        try:
+            sent = await self._post(method, head + part, attempt)
+        except faults.BadEntities:
+            attempt.plain = True
+            log.error("send.bad_entities", method=method, kind=row.kind)
+            sent = await self._post(method, head + _plain(screen, place), attempt)
+        return sent if edit is None else edit
 
-    async def _file(self, row: Claimed, screen: Screen) -> int | None:
+    async def _post(self, method: str, body: bytes, attempt: Attempt) -> int | None:
+        attempt.begins(CALL_SECONDS)
+        failpoints.reach("send", "before")
+        try:
+            result = await self._transport.post(method, body)
+        except faults.NotModified:
+            result = None
+        failpoints.reach("send", "after")
+        return result
+
+    async def _file(self, row: Claimed, screen: Screen, attempt: Attempt) -> int | None:
         file = screen.file
         assert file is not None  # noqa: S101 - the caller has looked
         content = await self._workshop.make(file.maker, *file.args)
@@ -99,47 +122,33 @@ class Delivery:
         keys = screen.body()["keys"]
         if keys:
             fields["reply_markup"] = keys
-        result = await self._call(
-            "sendPhoto" if photo else "sendDocument",
-            fields,
-            {"photo" if photo else "document": (file.name, content, file.mime)},
-        )
+        method = "sendPhoto" if photo else "sendDocument"
+        files = {"photo" if photo else "document": (file.name, content, file.mime)}
+        try:
+            return await self._upload(method, fields, files, attempt)
+        except faults.BadEntities:
+            attempt.plain = True
+            log.error("send.bad_entities", method=method, kind=row.kind)
+            del fields["parse_mode"]
+            fields |= {"caption": plain_text(screen.text)}
+            return await self._upload(method, fields, files, attempt)
+
+    async def _document(self, row: Claimed, screen: Screen, attempt: Attempt) -> int | None:
+        fields = {"chat_id": row.chat_id, "document": screen.document, "parse_mode": "HTML"}
+        return await self._upload("sendDocument", fields | {"caption": screen.text}, None, attempt)
+
+    async def _upload(
+        self, method: str, fields: dict[str, Any], files: Any, attempt: Attempt
+    ) -> int | None:
+        attempt.begins(UPLOAD_SECONDS)
+        failpoints.reach("send", "before")
+        result = await self._transport.call(method, fields, files)
+        failpoints.reach("send", "after")
         return int(result["message_id"])
 
-    async def _call(
-        self, method: str, fields: dict[str, Any], files: dict[str, Upload] | None = None
-    ) -> Any:
-        try:
-            return await self._tried(method, fields, files)
-        except faults.BadEntities:
-            log.error("send.bad_entities", method=method)
-            return await self._tried(method, _plain(fields), files)
 
-    async def _tried(
-        self, method: str, fields: dict[str, Any], files: dict[str, Upload] | None
-    ) -> Any:
-        chat_id: int = fields["chat_id"]
-        await self._turn_comes(chat_id)
-        try:
-            failpoints.reach("send", "before")
-            result = await self._transport.call(method, fields, files)
-            failpoints.reach("send", "after")
-            return result
-        except faults.RetryLater as fault:
-            if fault.scope is not faults.Scope.NETWORK:
-                held = chat_id if fault.scope is faults.Scope.CHAT else None
-                self._limiter.penalise(held, fault.seconds, time.monotonic())
-            raise
-
-    async def _turn_comes(self, chat_id: int) -> None:
-        while wait := self._limiter.delay(chat_id, time.monotonic()):
-            if wait > LONGEST_WAIT_SECONDS:
-                raise faults.RetryLater(wait, faults.Scope.CHAT, "limits")
-            await asyncio.sleep(wait)
-        self._limiter.take(chat_id, time.monotonic())
-
-
-def _plain(fields: dict[str, Any]) -> dict[str, Any]:
-    """The same message without formatting."""
-    kept = {name: value for name, value in fields.items() if name != "parse_mode"}
-    return kept | {name: plain_text(kept[name]) for name in ("text", "caption") if name in kept}
+def _plain(screen: Screen, place: int) -> bytes:
+    """A part of a screen without formatting."""
+    parts = split(screen.text)
+    keys = screen.body()["keys"] if place == len(parts) - 1 else None
+    return encoded(plain_text(parts[place]), keys, formatted=False)

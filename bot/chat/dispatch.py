@@ -6,209 +6,147 @@ with its reason and never reaches the wire.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+import secrets
+import time
+from collections import deque
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 import structlog
 
 from bot.app import App
 from bot.chat import faults
-from bot.chat.pushes import Call, Context, Prepare, Prepared, Skip
-from bot.chat.screens import Screen
-from bot.domain.delivery import OutboxState, SendClass
-from bot.domain.nudges import quiet_until
-from bot.i18n import Language
-from bot.services.nudging import alerts, quiet_hours, reach
-from bot.store.accounts import Account
-from bot.store.sending import Claimed, Resting
-from bot.store.troubles import BUGS
+from bot.chat.pacing import SUSPICIOUS, Floods, Pacing
+from bot.chat.preparing import Outgoing, Preparing
+from bot.chat.pushes import Prepare
+from bot.chat.settling import Receipt, Settling
+from bot.domain.delivery import SendClass, in_turn
+from bot.domain.paces import Rates
+from bot.store.claiming import FILE_LEASE_SECONDS, LEASE_SECONDS, Claimed
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()
+LOOKS = 3
+"""How often a turn looks for more when chats that may get nothing now are in the way."""
+RECOVER_SECONDS = 5.0
+FORGET_SECONDS = 60.0
+_LIMITED = (faults.RetryLater, faults.Unknown)
 
 
 @dataclass(frozen=True)
-class Outgoing:
-    """A claimed row with what it says, and the language of who reads it."""
+class Wanted:
+    """What a sender asks of a turn: at most so many messages, for chats that are not busy; `known`
+    are the rows that it holds. `recover`: rows may be marked as taken by it that it does not know
+    of."""
 
-    row: Claimed
-    content: Screen | Call
-    t: Language
+    room: int
+    busy: Collection[int] = ()
+    known: Collection[int] = ()
+    recover: bool = False
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """What became of a row: sent, or the error that the transport sorted."""
+class Turn:
+    """What goes out, and the instants from which on each may; `again_at`: when to claim again if
+    there is `more`, `free_at`: when a chat is free that something waits for. Monotonic seconds."""
 
-    row: Claimed
-    message_id: int | None = None
-    fault: faults.CallFault | None = None
-    bug: bool = False
+    outgoing: list[Outgoing] = field(default_factory=list)
+    instants: list[float] = field(default_factory=list)
+    more: bool = False
+    again_at: float = 0.0
+    free_at: float | None = None
 
 
 class Dispatch:
     """One bot's turns; `kinds` says how each kind of message is prepared."""
 
-    def __init__(self, app: App, kinds: Mapping[str, Prepare]) -> None:
+    def __init__(self, app: App, rates: Rates, kinds: Mapping[str, Prepare]) -> None:
         self._app = app
-        self._kinds = kinds
+        self._rates = rates
+        self._holder = secrets.randbits(62)
+        self._preparing = Preparing(app, kinds)
+        self._settling = Settling(app, self._holder, app.vitals)
+        self._floods: Floods = deque(maxlen=SUSPICIOUS)
+        self._taken = 0
+        self._starting = True
+        self._recover_at = 0.0
+        self._forget_at = 0.0
 
-    def turn(
-        self,
-        uow: UnitOfWork,
-        back: list[Receipt],
-        room: int,
-        busy: set[int],
-        resting: set[Resting] | None = None,
-        *,
-        recover: bool,
-    ) -> list[Outgoing]:
-        """Settle `back`, then take at most `room` messages for chats that are not `busy`, without
-        the edits of cards that are `resting`.
+    @property
+    def alone(self) -> bool:
+        """Whether no other process can send: SQLite has one only."""
+        return self._app.store.folder is not None
 
-        `recover`: nothing is in flight, so what is marked as being sent has lost its sender.
-        """
-        self._settle(uow, back)
-        recovered = uow.sending.recover(self._app.bot_id, alone=True) if recover else 0
-        if recovered:
-            log.warning("outbox.recovered", messages=recovered)
-        if room == 0:
-            return []
-        claimed = uow.sending.claim(self._app.bot_id, room, busy, resting or set())
-        return self._prepared(uow, claimed)
+    def committed(self) -> None:
+        """The last turn's transaction is committed."""
+        self._starting = False
 
-    def _prepared(self, uow: UnitOfWork, claimed: list[Claimed]) -> list[Outgoing]:
-        chats = {row.chat_id for row in claimed}
-        accounts = uow.accounts.by_telegrams(self._app.bot_id, chats) if chats else {}
-        context = Context(self._app, uow, accounts)
-        quiet = self._quiet(uow, claimed, accounts)
-        groups: dict[Prepare | str, list[Claimed]] = {}
-        for row in claimed:
-            if not self._held_back(uow, row, quiet.get(row.chat_id)):
-                groups.setdefault(self._kinds.get(row.kind, row.kind), []).append(row)
-        contents: dict[int, Prepared] = {}
-        for group in groups.values():
-            contents |= self._contents(context, group)
-        outgoing = []
-        for row in (row for group in groups.values() for row in group):
-            content = contents.get(row.id, Skip("gone"))
-            if isinstance(content, Skip):
-                uow.sending.settle(row.id, OutboxState.SKIPPED, content.reason)
-                if content.reason in BUGS:
-                    alerts.unprepared(uow, self._app.bot_id, row.kind)
-            else:
-                if isinstance(content, Screen) and content.matter not in (None, row.matter):
-                    uow.sending.turn(row.id, content.matter)
-                outgoing.append(Outgoing(row, content, context.t(row)))
-        order = {row.id: place for place, row in enumerate(claimed)}
-        return sorted(outgoing, key=lambda item: order[item.row.id])
+    def turn(self, uow: UnitOfWork, back: list[Receipt], wanted: Wanted) -> Turn:
+        """Settle `back`, then take what is wanted."""
+        self._settling.settle(uow, back)
+        limited = any(isinstance(one.fault, _LIMITED) or one.calls > 1 for one in back)
+        self._recover(uow, wanted)
+        claims = wanted.room > 0 and uow.sending.any_due(self._app.bot_id)
+        if not claims and not limited:
+            return Turn()
+        pacing = Pacing(uow, self._app.bot_id, self._rates, self._floods)
+        if limited:
+            pacing.learn(back)
+        turn = self._claim(uow, pacing, wanted) if claims else Turn()
+        pacing.keep()
+        return turn if turn.more else replace(turn, free_at=pacing.free_at())
 
-    def _held_back(self, uow: UnitOfWork, row: Claimed, morning: datetime | None) -> bool:
-        """Too late, or an indecent hour for who reads it: settled or put off, not prepared."""
-        if row.expires_at is not None and row.expires_at <= uow.now:
-            uow.sending.settle(row.id, OutboxState.EXPIRED, "too late")
-            return True
-        if morning is None or not _can_wait(row):
-            return False
-        uow.sending.wait(row.id, morning, reason="quiet hours")
-        return True
+    def _recover(self, uow: UnitOfWork, wanted: Wanted) -> None:
+        """What has lost its sender: at the start of the only one all that is marked as being sent,
+        later what its lease has run out of; and what this one does not know it has taken."""
+        now, bot_id = time.monotonic(), self._app.bot_id
+        if wanted.recover:
+            uow.sending.disown(bot_id, self._holder, wanted.known)
+        if self._starting or now >= self._recover_at:
+            recovered = uow.sending.recover(bot_id, alone=self.alone and self._starting)
+            if recovered:
+                log.warning("outbox.recovered", messages=recovered)
+            self._recover_at = now + RECOVER_SECONDS
 
-    def _quiet(
-        self, uow: UnitOfWork, claimed: list[Claimed], accounts: dict[int, Account]
-    ) -> dict[int, datetime | None]:
-        """Until when each of these chats is quiet, where that matters: the hours of the person's
-        unit or their own; of a chat without an account the organisation's."""
-        chats = {row.chat_id for row in claimed if _can_wait(row)}
-        known = [accounts[chat] for chat in chats if chat in accounts]
-        hours = quiet_hours.of_accounts(uow, known, self._app.today(uow.now)) if known else {}
-        return {
-            chat: hours[accounts[chat].id].until(uow.now, self._app.zone)
-            if chat in accounts
-            else quiet_until(self._app.local(uow.now))
-            for chat in chats
-        }
+    def _claim(self, uow: UnitOfWork, pacing: Pacing, wanted: Wanted) -> Turn:
+        count = min(wanted.room, pacing.until_turn())
+        if count == 0:
+            return Turn(more=True, again_at=pacing.again_at())
+        chosen, more = self._chosen(uow, pacing, count, set(wanted.busy))
+        if len(chosen) == count:
+            chosen += uow.sending.reminders(self._app.bot_id, chosen)
+        claimed = uow.sending.take(chosen, self._holder)
+        self._taken += len(claimed)
+        outgoing = self._preparing.prepare(uow, sorted(claimed, key=_urgency))
+        instants = pacing.take([item.row for item in outgoing])
+        if time.monotonic() >= self._forget_at:
+            uow.paces.forget(self._app.bot_id, pacing.now)
+            self._forget_at = time.monotonic() + FORGET_SECONDS
+        return Turn(outgoing, instants, more, pacing.again_at())
 
-    def _contents(self, context: Context, group: list[Claimed]) -> dict[int, Prepared]:
-        """What rows say that are prepared in one way."""
-        kind = group[0].kind
-        if kind == "screen":
-            return {row.id: _stored(row) for row in group}
-        prepare = self._kinds.get(kind)
-        if prepare is None:
-            log.error("push.unknown_kind", kind=kind, messages=len(group))
-            return {row.id: Skip("unknown kind") for row in group}
-        try:
-            with context.uow.savepoint():
-                return prepare(context, group)
-        except Exception:
-            log.exception("push.failed", kind=kind, messages=len(group))
-        if len(group) == 1:
-            return {group[0].id: Skip("bug")}
-        contents: dict[int, Prepared] = {}
-        for row in group:
-            contents |= self._contents(context, [row])
-        return contents
-
-    def _settle(self, uow: UnitOfWork, back: list[Receipt]) -> None:
-        sent: dict[int, int | None] = {}
-        for receipt in back:
-            fault = receipt.fault
-            if receipt.bug:
-                uow.sending.settle(receipt.row.id, OutboxState.FAILED, "bug")
-                alerts.unprepared(uow, self._app.bot_id, receipt.row.kind)
-            elif fault is None:
-                sent[receipt.row.id] = receipt.message_id
-            else:
-                self._settle_fault(uow, receipt.row, fault)
-        uow.sending.sent(sent)
-
-    def _settle_fault(self, uow: UnitOfWork, row: Claimed, fault: faults.CallFault) -> None:
-        if isinstance(fault, faults.RetryLater | faults.Unauthorized):
-            uow.sending.wait(row.id, uow.now, reason="retry later")
-        elif isinstance(fault, faults.Unknown):
-            uow.sending.unknown(row.id, "outcome unknown")
-        elif isinstance(fault, faults.Migrated):
-            uow.sending.wait(row.id, uow.now, reason="supergroup")
-            uow.sending.move(self._app.bot_id, row.chat_id, fault.new_chat_id)
-        elif isinstance(fault, faults.EditTargetGone) and row.edit_message_id is not None:
-            self._card_gone(uow, row)
-        elif isinstance(fault, faults.Undeliverable):
-            uow.sending.settle(row.id, OutboxState.FAILED, fault.reason.value)
-            account = uow.accounts.by_telegram(self._app.bot_id, row.chat_id)
-            if account is not None:
-                today = self._app.today(uow.now)
-                reach.unreachable(uow, account, fault.reason.value, today)
-        else:
-            uow.sending.settle(row.id, OutboxState.FAILED, type(fault).__name__)
-
-    def _card_gone(self, uow: UnitOfWork, row: Claimed) -> None:
-        """What was to be edited comes as a new card, unless only its keys were to change."""
-        if row.body is not None and not row.body["text"]:
-            uow.sending.settle(row.id, OutboxState.SKIPPED, "card gone")
-        else:
-            uow.sending.wait(row.id, uow.now, reason="card gone", new_card=True)
+    def _chosen(
+        self, uow: UnitOfWork, pacing: Pacing, count: int, passed: set[int]
+    ) -> tuple[list[Claimed], bool]:
+        """Rows of free chats, and whether there may be more."""
+        fitting: dict[SendClass, list[Claimed]] = {}
+        found = 0
+        for _ in range(LOOKS):
+            due = uow.sending.due(self._app.bot_id, count, passed, pacing.now)
+            free = pacing.fitting(row for row in due if row.chat_id not in passed)
+            for row in free:
+                fitting.setdefault(row.send_class, []).append(row)
+            found += len(free)
+            if found >= count or len(free) == len(due):
+                break
+            passed = passed | {row.chat_id for row in due}
+        chosen = in_turn(fitting, count, self._taken)
+        return chosen, found > len(chosen) or len(chosen) == count
 
 
-def _can_wait(row: Claimed) -> bool:
-    """Whether it waits for a decent hour; what makes no sound, or was asked for, does not."""
-    asked = row.send_class in (SendClass.REPLY, SendClass.EXPORT)
-    return not (asked or row.params.get("urgent") or row.edit_message_id is not None)
+def _urgency(row: Claimed) -> tuple[int, object, int]:
+    return (row.send_class.order, row.not_before, row.id)
 
 
-def _stored(row: Claimed) -> Prepared:
-    """A reply as it was rendered when it was written."""
-    if row.body is None:
-        return Skip("gone")
-    return _Ready(text=row.body["text"], ready_keys=row.body["keys"])
-
-
-@dataclass(frozen=True)
-class _Ready(Screen):
-    """A screen whose keyboard is in its final form already."""
-
-    ready_keys: dict[str, Any] | None = None
-
-    def body(self) -> dict[str, Any]:
-        return {"text": self.text, "keys": self.ready_keys}
+def lease_ends(taken_at: float, item: Outgoing) -> float:
+    """When the lease ends of what was taken at that monotonic instant."""
+    return taken_at + (FILE_LEASE_SECONDS if item.has_file else LEASE_SECONDS)

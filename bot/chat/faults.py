@@ -16,6 +16,7 @@ RETRY_SECONDS = 1.0
 """The least wait when Telegram names none."""
 FLOOD_SECONDS = 5.0
 """The wait after a 429 that names none."""
+FLOOD = "status 429"
 
 
 class Reason(StrEnum):
@@ -66,6 +67,11 @@ class RetryLater(CallFault):
     seconds: float
     scope: Scope
     why: str
+
+    @property
+    def flood(self) -> bool:
+        """Whether it was a 429."""
+        return self.why == FLOOD
 
 
 @dataclass(eq=False)
@@ -176,7 +182,7 @@ def _foreign(status: int, flood: Scope) -> CallFault:
     if status == 413:
         return Refused(413, "Request Entity Too Large")
     if status == 429:
-        return RetryLater(FLOOD_SECONDS, flood, "status 429")
+        return RetryLater(FLOOD_SECONDS, flood, FLOOD)
     if status < 300 or status in _GATEWAY_TIMEOUTS:
         return Unknown(Cause.GARBLED)
     return RetryLater(RETRY_SECONDS, Scope.NETWORK, f"status {status}")
@@ -189,7 +195,7 @@ def _refusal(answer: Mapping[str, Any], status: int, flood: Scope) -> CallFault:
     if "migrate_to_chat_id" in parameters:
         return Migrated(parameters["migrate_to_chat_id"])
     if code == 429:
-        return RetryLater(parameters.get("retry_after", FLOOD_SECONDS), flood, "status 429")
+        return RetryLater(parameters.get("retry_after", FLOOD_SECONDS), flood, FLOOD)
     if code >= 500:
         return RetryLater(RETRY_SECONDS, Scope.NETWORK, f"status {code}")
     if code == 409:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from telegram.constants import CallbackQueryLimit, MessageLimit
@@ -80,6 +82,7 @@ class Screen:
     fresh: bool = False
     matter: str | None = None
     file: File | None = None
+    document: str | None = None  # a file that Telegram has, by its id; the text goes under it
     keys_only: bool = field(default=False)  # only the keys under the pressed message change
 
     def with_toast(self, toast: str, *, alert: bool = False) -> Screen:
@@ -95,6 +98,41 @@ class Screen:
     def body(self) -> dict[str, Any]:
         """The screen as JSON, as the outbox keeps it."""
         return {"text": self.text, "keys": markup(self.keys)}
+
+    @cached_property
+    def encoded(self) -> tuple[bytes, ...]:
+        """Each part of it as a request says it, without whom it goes to: made once, however many
+        people are shown the same."""
+        parts = split(self.text) or [""]
+        keys = self.body()["keys"]
+        return tuple(
+            encoded(part, keys if place == len(parts) - 1 else None)
+            for place, part in enumerate(parts)
+        )
+
+
+@dataclass(frozen=True)
+class Ready(Screen):
+    """A screen whose keyboard is in its final form already."""
+
+    ready_keys: dict[str, Any] | None = None
+
+    def body(self) -> dict[str, Any]:
+        return {"text": self.text, "keys": self.ready_keys}
+
+
+def encoded(text: str, keys: dict[str, Any] | None, *, formatted: bool = True) -> bytes:
+    """The end of a request's JSON, behind the chat's id: what it shows (sendMessage, editMessageText; without text
+    editMessageReplyMarkup)."""
+    fields: dict[str, Any] = {}
+    if text:
+        fields = {"text": text, "link_preview_options": {"is_disabled": True}}
+    if text and formatted:
+        fields["parse_mode"] = "HTML"
+    if keys:
+        fields["reply_markup"] = keys
+    made = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    return b"," + made[1:] if fields else made[1:]
 
 
 def esc(value: object) -> str:
@@ -152,6 +190,8 @@ def split(text: str, limit: int = MessageLimit.MAX_TEXT_LENGTH) -> list[str]:
     Views never open a tag on one line and close it on another, so a cut between lines breaks none;
     a single line that is too long is cut at a space or a character, outside tags and entities.
     """
+    if 2 * len(text) <= limit:
+        return [text] if text.strip() else []
     parts: list[str] = []
     part = ""
     for line in text.split("\n"):

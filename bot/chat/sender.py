@@ -9,26 +9,34 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import structlog
 
 from bot.app import App
 from bot.chat import faults
-from bot.chat.delivery import Delivery
-from bot.chat.dispatch import Dispatch, Outgoing, Receipt
-from bot.chat.paces import Paces
+from bot.chat.delivery import Attempt, Delivery
+from bot.chat.dispatch import Dispatch, Turn, Wanted, lease_ends
+from bot.chat.line import Line
+from bot.chat.preparing import Outgoing
 from bot.chat.pushes import Prepare
-from bot.chat.rate import Limiter
+from bot.chat.settling import Receipt
 from bot.chat.transport import Transport
 from bot.chat.trouble import Trouble
 from bot.documents.worker import Workshop
+from bot.domain.paces import Rates
 
 log = structlog.get_logger()
-ROOM = 30
+ROOM = 384
+"""So many messages are claimed and not sent at most."""
+FLIGHTS = 96
+"""So many are on the wire at once."""
+BATCH = 128
+"""So many that came back are settled at once, at the latest after LINGER_SECONDS; nothing is
+claimed while there is room for fewer."""
+LINGER_SECONDS = 0.04
 IDLE_SECONDS = 1.0
-UNSURE_SECONDS = 2.0
-"""A chat waits so long after a message of unknown outcome: what broke may still be broken."""
+STOP_SECONDS = 14.0
+"""After a stop, what is on the wire for longer than so is of unknown outcome."""
 TRIES_AT_THE_END = 5
 _COMES_AGAIN = (
     faults.RetryLater,
@@ -37,40 +45,8 @@ _COMES_AGAIN = (
     faults.EditTargetGone,
     faults.Migrated,
 )
-_NOT_TRIED = faults.RetryLater(0.0, faults.Scope.CHAT, "not tried")
-_NO_TOKEN = faults.RetryLater(5.0, faults.Scope.OVERALL, "token refused")
-
-
-@dataclass
-class _Flight:
-    """Chats that are being served, and what has come back since the last settling."""
-
-    chats: dict[int, asyncio.Task[None]] = field(default_factory=dict)
-    back: list[Receipt] = field(default_factory=list)
-    # Monotonic seconds until which a chat, or (None) everything, has been told to wait.
-    held: dict[int | None, float] = field(default_factory=dict)
-    paces: Paces = field(default_factory=Paces)
-
-    def hold(self, fault: faults.RetryLater, chat_id: int) -> None:
-        scope = chat_id if fault.scope is faults.Scope.CHAT else None
-        self.held[scope] = max(self.held.get(scope, 0.0), time.monotonic() + fault.seconds)
-
-    def busy(self) -> set[int]:
-        """Chats not to claim for now."""
-        now = time.monotonic()
-        self.held = {scope: until for scope, until in self.held.items() if until > now}
-        return set(self.chats) | {scope for scope in self.held if scope is not None}
-
-    def rest(self) -> float:
-        """Seconds until there may be something to do that nobody wakes for."""
-        now = time.monotonic()
-        ends = [until - now for until in self.held.values() if until > now]
-        ends += self.paces.rest(now)
-        return min([IDLE_SECONDS, *ends])
-
-    def room(self) -> int:
-        """How many more chats may be served."""
-        return 0 if self.held.get(None, 0.0) > time.monotonic() else ROOM - len(self.chats)
+_NOT_TRIED = faults.RetryLater(0.0, faults.Scope.NETWORK, "not tried")
+_NO_TOKEN_SECONDS = 5.0
 
 
 class Sender:
@@ -80,23 +56,32 @@ class Sender:
         self,
         app: App,
         transport: Transport,
-        limiter: Limiter,
+        rates: Rates,
         workshop: Workshop,
         kinds: Mapping[str, Prepare],
     ) -> None:
         self._app = app
-        self._delivery = Delivery(transport, limiter, workshop)
-        self._dispatch = Dispatch(app, kinds)
-        self._flight = _Flight(paces=Paces(limiter.interval))
+        self._delivery = Delivery(transport, workshop)
+        self._dispatch = Dispatch(app, rates, kinds)
+        self._line = Line()
+        self._flights: dict[asyncio.Task[None], tuple[Outgoing, Attempt]] = {}
+        self._leases: dict[int, float] = {}
+        self._back: list[Receipt] = []
+        self._turn = Turn(more=True)
+        self._held_until = 0.0
         self._woken = asyncio.Event()
+        self._timer: asyncio.TimerHandle | None = None
+        self._lingers: asyncio.TimerHandle | None = None
         self._stopping = False
+        self._looked_at = 0.0
         self._trouble = Trouble("sender")
-        # Rows may be marked as being sent that nobody sends: at the start, and after a
-        # transaction of which nobody knows whether it was committed.
-        self._orphans = True
+        # Rows may be marked as taken that this sender does not know of: after a transaction of
+        # which nobody knows whether it was committed.
+        self._unsure = False
 
     def wake(self) -> None:
         """There may be something to send."""
+        self._looked_at = 0.0
         self._woken.set()
 
     def stop(self) -> None:
@@ -106,87 +91,158 @@ class Sender:
 
     async def run(self) -> None:
         """Send until stopped and everything in flight is settled."""
-        while True:
+        while not self._stopping:
             await self._exchange()
-            if self._stopping and self._trouble.failures >= TRIES_AT_THE_END:
-                # What is not settled is of unknown outcome at the next start.
-                return
-            if self._flight.back:
-                continue
-            if self._stopping and not self._flight.chats:
-                return
             await self._pause()
+        for item in self._line.empty():
+            self._back.append(Receipt(item.row, fault=_NOT_TRIED))
+        await self._land()
+        while self._back and self._trouble.failures < TRIES_AT_THE_END:
+            await self._exchange()
+        # What is not settled even so is of unknown outcome at the next start.
+
+    async def _land(self) -> None:
+        """Wait for what is on the wire, but not for ever."""
+        if not self._flights:
+            return
+        _, late = await asyncio.wait(self._flights, timeout=STOP_SECONDS)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
 
     async def _pause(self) -> None:
-        try:
-            async with asyncio.timeout(self._flight.rest()):
-                await self._woken.wait()
-        except TimeoutError:
-            pass
+        if not self._stopping and not self._woken.is_set():
+            try:
+                async with asyncio.timeout(self._rest()):
+                    await self._woken.wait()
+            except TimeoutError:
+                pass
         self._woken.clear()
+
+    def _rest(self) -> float:
+        """Seconds until there may be something to do that nobody wakes for."""
+        now = time.monotonic()
+        ends = [self._looked_at + IDLE_SECONDS]
+        if self._turn.more and self._spare() >= BATCH:
+            ends.append(max(self._turn.again_at, self._held_until))
+        if self._turn.free_at is not None:
+            ends.append(self._turn.free_at)
+        return max(0.0 if self._spare() >= BATCH else LINGER_SECONDS, min(ends) - now)
+
+    def _room(self, *, settles: bool) -> int:
+        """How many more messages to claim now; what comes back may make way for others."""
+        now, turn = time.monotonic(), self._turn
+        if self._stopping or now < self._held_until or self._spare() < BATCH:
+            return 0
+        if turn.more and now < turn.again_at and now < self._looked_at + IDLE_SECONDS:
+            return 0
+        idle = now >= self._looked_at + IDLE_SECONDS
+        free = turn.free_at is not None and now >= turn.free_at
+        return self._spare() if settles or turn.more or idle or free else 0
+
+    def _spare(self) -> int:
+        return ROOM - len(self._line) - len(self._flights)
 
     async def _exchange(self) -> None:
         """Settle what came back and take what goes out, in one transaction."""
-        back, self._flight.back = self._flight.back, []
-        busy = self._flight.busy()
-        room = 0 if self._stopping else self._flight.room()
+        back, self._back = self._back, []
+        room = self._room(settles=bool(back))
         if not back and room == 0:
             return
-        resting = self._flight.paces.resting(time.monotonic())
-        recover = self._orphans and not self._flight.chats
+        wanted = Wanted(room, self._line.chats, self._known(back), recover=self._unsure)
+        taken_at = time.monotonic()
         try:
-            outgoing = await self._app.store.write(
-                lambda uow: self._dispatch.turn(uow, back, room, busy, resting, recover=recover),
-                "settle" if back else "claim",
+            turn = await self._app.store.write(
+                lambda uow: self._dispatch.turn(uow, back, wanted), "settle" if back else "claim"
             )
         except Exception as fault:
-            self._orphans = True
-            self._flight.back = back + self._flight.back
+            self._unsure = True
+            self._back = back + self._back
             if self._trouble.begins(fault):
                 log.exception("outbox.turn_failed")
             await asyncio.sleep(IDLE_SECONDS)
             return
         self._trouble.over()
-        if recover:
-            self._orphans = False
-        by_chat: dict[int, list[Outgoing]] = {}
-        for item in outgoing:
-            self._flight.paces.take(item.row, time.monotonic())
-            by_chat.setdefault(item.row.chat_id, []).append(item)
-        for chat_id, items in by_chat.items():
-            self._flight.chats[chat_id] = asyncio.create_task(self._serve(chat_id, items))
+        self._dispatch.committed()
+        self._unsure = False
+        if room:
+            self._turn, self._looked_at = turn, taken_at
+        self._leases |= {item.row.id: lease_ends(taken_at, item) for item in turn.outgoing}
+        self._line.put(turn.outgoing, turn.instants)
+        self._launch()
 
-    async def _serve(self, chat_id: int, items: list[Outgoing]) -> None:
-        """Send one chat's messages one after the other."""
-        receipts: list[Receipt] = []
-        for place, item in enumerate(items):
-            stopped = Receipt(item.row, fault=_NOT_TRIED) if self._stopping else None
-            receipt = stopped or await self._send(item)
-            receipts.append(receipt)
-            if isinstance(receipt.fault, _COMES_AGAIN):
-                # What follows must not overtake it.
-                receipts += [Receipt(later.row, fault=_NOT_TRIED) for later in items[place + 1 :]]
+    def _known(self, back: list[Receipt]) -> set[int]:
+        known = {receipt.row.id for receipt in back} | set(self._line.rows())
+        return known | {item.row.id for item, _ in self._flights.values()}
+
+    def _launch(self) -> None:
+        """Begin to send what may go out now, and come again when more may."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        now = time.monotonic()
+        while not self._stopping and now >= self._held_until and len(self._flights) < FLIGHTS:
+            item = self._line.next(now)
+            if item is None:
                 break
-        self._flight.chats.pop(chat_id, None)
-        self._flight.back.extend(receipts)
+            attempt = Attempt(self._leases.pop(item.row.id))
+            task = asyncio.create_task(self._serve(item, attempt))
+            self._flights[task] = (item, attempt)
+            task.add_done_callback(self._landed)
+        at = self._line.at()
+        if at is not None and len(self._flights) < FLIGHTS and not self._stopping:
+            delay = max(at, self._held_until) - now
+            self._timer = asyncio.get_running_loop().call_later(delay, self._launch)
+
+    async def _serve(self, item: Outgoing, attempt: Attempt) -> None:
+        receipt = await self._send(item, attempt)
+        self._back.append(receipt)
+        again = isinstance(receipt.fault, _COMES_AGAIN)
+        for later in self._line.done(item.row.chat_id, stop=again):
+            # What follows must not overtake it.
+            self._back.append(Receipt(later.row, fault=_NOT_TRIED))
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        item, attempt = self._flights.pop(task)
+        if task.cancelled():
+            unsure = faults.Unknown(faults.Cause.TIMEOUT)
+            self._back.append(Receipt(item.row, fault=unsure if attempt.calls else _NOT_TRIED))
+        self._launch()
+        if len(self._back) >= BATCH or not self._flights:
+            self._woken.set()
+        elif self._lingers is None:
+            loop = asyncio.get_running_loop()
+            self._lingers = loop.call_later(LINGER_SECONDS, self._settles)
+
+    def _settles(self) -> None:
+        self._lingers = None
         self._woken.set()
 
-    async def _send(self, item: Outgoing) -> Receipt:
+    async def _send(self, item: Outgoing, attempt: Attempt) -> Receipt:
+        fault: faults.CallFault | None = None
+        message_id = None
         try:
-            return Receipt(item.row, message_id=await self._delivery.deliver(item))
-        except faults.RetryLater as fault:
-            self._flight.hold(fault, item.row.chat_id)
-            return Receipt(item.row, fault=fault)
-        except faults.Unauthorized as fault:
-            # The poll ends the process; what goes out waits for a token that is known.
-            self._flight.hold(_NO_TOKEN, item.row.chat_id)
-            return Receipt(item.row, fault=fault)
-        except faults.CallFault as fault:
-            log.warning("send.failed", kind=item.row.kind, fault=type(fault).__name__)
-            if isinstance(fault, faults.Unknown):
-                unsure = faults.RetryLater(UNSURE_SECONDS, faults.Scope.CHAT, "unsure")
-                self._flight.hold(unsure, item.row.chat_id)
-            return Receipt(item.row, fault=fault)
+            message_id = await self._delivery.deliver(item, attempt)
+        except faults.CallFault as raised:
+            fault = raised
+            self._noted(item, fault)
         except Exception:
             log.exception("send.bug", kind=item.row.kind)
-            return Receipt(item.row, bug=True)
+            return Receipt(item.row, bug=True, calls=attempt.calls)
+        return Receipt(item.row, message_id, fault, calls=attempt.calls, plain=attempt.plain)
+
+    def _noted(self, item: Outgoing, fault: faults.CallFault) -> None:
+        """Everything waits where the fault is not this chat's alone; the rest is worth a line."""
+        if isinstance(fault, faults.RetryLater):
+            self._app.vitals.floods += fault.flood
+            if fault.scope is not faults.Scope.CHAT:
+                self._hold(fault.seconds)
+        elif isinstance(fault, faults.Unauthorized):
+            # The poll ends the process; what goes out waits for a token that is known.
+            self._hold(_NO_TOKEN_SECONDS)
+        else:
+            log.warning("send.failed", kind=item.row.kind, fault=type(fault).__name__)
+
+    def _hold(self, seconds: float) -> None:
+        self._held_until = max(self._held_until, time.monotonic() + seconds)

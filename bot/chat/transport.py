@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from yarl import URL
 
 from bot.chat.faults import (
     RETRY_SECONDS,
@@ -33,9 +34,13 @@ UPLOAD_SECONDS = 120.0
 """How long a call with files may take in all."""
 POLL_MARGIN_SECONDS = 10.0
 """How much longer than its own `timeout` field a `getUpdates` may take."""
-POOL_SIZE = 64
+POOL_SIZE = 192
 
 _CHUNK = 65_536
+_JSON = {"Content-Type": "application/json"}
+_CALL = aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS)
+_MESSAGE = re.compile(rb'\{"ok":true,"result":\{"message_id":(\d+)[,}]')
+"""How Telegram's answer begins that is a message; its end says nothing that is needed."""
 _FILE_PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*", re.ASCII)
 
 File = tuple[str, bytes, str]
@@ -47,7 +52,7 @@ class TooBig(Exception):
 
 @dataclass(eq=False)
 class _Request:
-    url: str = field(repr=False)
+    url: URL | str = field(repr=False)
     data: bytes | aiohttp.FormData = field(repr=False)
     headers: dict[str, str]
     timeout: aiohttp.ClientTimeout
@@ -117,6 +122,21 @@ def _session(connections: int) -> aiohttp.ClientSession:
     )
 
 
+class _Urls(dict[str, URL]):
+    """Addresses of methods, each parsed once."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__()
+        self._prefix = prefix
+
+    def __missing__(self, method: str) -> URL:
+        self[method] = URL(self._prefix + method, encoded=True)
+        return self[method]
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} addresses>"
+
+
 class Transport:
     """The Bot API for one token. Make it in a running event loop; `close` it in the end."""
 
@@ -131,6 +151,7 @@ class Transport:
         are counted in `vitals`."""
         self._vitals = vitals or Vitals()
         self._prefix = f"{api_base}/bot{token}/"
+        self._urls = _Urls(self._prefix)
         self._files = f"{api_base}/file/bot{token}/"
         self._label = f"bot {token.split(':')[0]} at {urlsplit(api_base).netloc}"
         self._proxy = None if _is_loopback(api_base) else proxy

@@ -56,7 +56,9 @@ class Roles:
         edge = Edge(app)
         handlers.routes(edge)
         self._holding = Holding(app.store, app.bot_id)
-        self._sender = Sender(app, transport, Rates(chat=settings.chat_rate), workshop, OUTBOX)
+        self._sender = Sender(
+            app, transport, Rates(settings.rate, settings.chat_rate), workshop, OUTBOX
+        )
         self._fetcher = Fetcher(app, transport, workshop, self._sender.wake)
         self._intake = Intake(edge, transport, self._wake)
         self._tasks: dict[str, asyncio.Task[None]] = {}

@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     """File that steers the clock (`bot.clock.FileClock`), for the demo and the tests."""
     tick: Annotated[float, BeforeValidator(values.positive)] = 15.0
     """Seconds between two ticks of the jobs."""
+    rate: Annotated[float, BeforeValidator(values.overall)] = 30.0
+    """Messages a second that the bot may send overall."""
     chat_rate: Annotated[float, BeforeValidator(values.positive)] = 1.0
     """Messages a second that one private chat may get."""
     webhook_listen: Annotated[Address, BeforeValidator(values.address)] = Address("127.0.0.1", 8080)

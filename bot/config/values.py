@@ -162,6 +162,11 @@ def positive(text: str) -> float:
     return number
 
 
+def overall(text: str) -> float:
+    """As fast as Telegram lets anybody who pays for it."""
+    return float(whole(text, 1, 1000))
+
+
 def whole(text: str, least: int, most: int) -> int:
     number = int(text) if text.isascii() and text.isdigit() else -1
     if not least <= number <= most:

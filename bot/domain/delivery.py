@@ -73,9 +73,7 @@ class SendClass(StrEnum):
 _OF_TEN = {3: SendClass.DEADLINE, 6: SendClass.REMINDER, 9: SendClass.EXPORT}
 
 
-def in_turn(
-    waiting: Mapping[SendClass, Iterable[T]], count: int, before: int
-) -> list[T]:
+def in_turn(waiting: Mapping[SendClass, Iterable[T]], count: int, before: int) -> list[T]:
     """The next `count` of what waits, the most urgent class first; but of any ten that go out one
     is of each class below, so that none starves. `before` is how many have gone out till now."""
     queues = {name: deque(waiting.get(name, ())) for name in SendClass}

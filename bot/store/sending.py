@@ -1,239 +1,208 @@
-"""Sending: rows of the outbox are claimed under a lease, and end in exactly one state."""
+"""Sending: what became of claimed rows; each ends in exactly one state."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
-    Integer,
+    String,
+    Update,
     bindparam,
     case,
-    cast,
     func,
-    literal,
+    literal_column,
     null,
     or_,
     select,
-    text,
     true,
-    tuple_,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.expression import Executable
 
 from bot.domain.delivery import OutboxState, SendClass
-from bot.store.base import Repository
-from bot.store.crypto import WrongKey
+from bot.store.claiming import Claimed, Claiming, lease_clock
+from bot.store.columns import Instant
+from bot.store.many import among
 from bot.store.outbox import SENDS, WAITS
 from bot.store.schema.delivery import outbox
 
-LEASE_SECONDS = 180
-Resting: TypeAlias = tuple[str, int, int]
-"""A kind of message, a chat and the message there that it edits."""
-_ORDER = case({name.value: name.order for name in SendClass}, value=outbox.c.send_class)
+__all__ = ["Claimed", "Sending"]
+
+_NOW = bindparam("now", type_=Instant)
+_REASON = bindparam("why", type_=String)
+_RECEIPTED = or_(SENDS, WAITS, outbox.c.state == literal_column(f"'{OutboxState.UNKNOWN}'"))
+"""A late receipt still counts, unless another sender has taken the row since."""
+_REPEATABLE = [name.value for name in SendClass if name.repeats_unknown]
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """A row that is being sent now, under a lease."""
-
-    id: int
-    chat_id: int
-    kind: str
-    send_class: SendClass
-    params: dict[str, Any]
-    body: dict[str, Any] | None
-    matter: str | None
-    edit_message_id: int | None
-    expires_at: datetime | None
-    attempts: int
-    repeated: bool
-
-
-class Sending(Repository):
+class Sending(Claiming):
     """What the sender does with a bot's outbox."""
 
-    def claim(
-        self,
-        bot_id: int,
-        limit: int,
-        busy_chats: set[int],
-        resting: set[Resting] | None = None,
-    ) -> list[Claimed]:
-        """Take up to `limit` due messages under a lease, most urgent class first, then oldest.
+    def sent(self, receipts: dict[int, int | None], holder: int | None = None) -> None:
+        """These went out; the values are their message ids. Their words are wiped. With `holder`
+        only what nobody else has taken since."""
+        if not receipts:
+            return
+        now, on_sqlite = self._base.now, self._base.on_sqlite
+        statement = _sent(on_sqlite, held=holder is not None)
+        shared: dict[str, Any] = {"now": now} | ({} if holder is None else {"sender": holder})
+        if on_sqlite:
+            rows = [shared | {"row": row, "message": sent} for row, sent in receipts.items()]
+            self._base.execute(statement, rows)
+        else:
+            values = {"rows": list(receipts), "messages": list(receipts.values())}
+            self._base.execute(statement, shared | values)
 
-        Chats in `busy_chats` are passed over, so that each chat's messages keep their order, and so
-        are the edits of cards that are `resting`. Beyond the limit, whoever gets a reminder gets
-        all that are due for them.
-        """
-        chosen = (
-            select(outbox.c.id)
-            .where(
-                outbox.c.bot_id == bot_id,
-                WAITS,
-                outbox.c.not_before <= self._base.now,
-                outbox.c.chat_id.not_in(busy_chats),
-                _awake(resting or set()),
-            )
-            .order_by(_ORDER, outbox.c.id)
-            .limit(limit)
-        )
-        if not self._base.on_sqlite:
-            chosen = chosen.with_for_update(skip_locked=True)
-        rows = self._take(outbox.c.id.in_(chosen))
-        reminded = {row.chat_id for row in rows if row.send_class is SendClass.REMINDER}
-        if len(rows) == limit and reminded:
-            rows += self._take(
-                outbox.c.bot_id == bot_id,
-                WAITS,
-                outbox.c.not_before <= self._base.now,
-                outbox.c.send_class == SendClass.REMINDER,
-                outbox.c.chat_id.in_(reminded),
-            )
-        rows.sort(key=lambda row: (row.send_class.order, row.id))
-        return [self._read(row) for row in rows]
+    def settle(self, row: int, state: OutboxState, reason: str) -> None:
+        """A message ends in a final `state` other than sent, and says why."""
+        self.settle_all([row], state, reason)
+
+    def settle_all(self, rows: Collection[int], state: OutboxState, reason: str) -> None:
+        """The same of many."""
+        self._of_many(_settled, rows, final=state, why=reason, now=self._base.now)
+
+    def wait(self, rows: Collection[int], until: datetime, reason: str) -> None:
+        """Back to waiting, not before `until`."""
+        self._of_many(_postponed, rows, until=until, why=reason)
+
+    def back(self, rows: Collection[int], reason: str) -> None:
+        """Back to waiting at the place they had."""
+        self._of_many(_returned, rows, why=reason)
+
+    def as_new(self, row: int, reason: str) -> None:
+        """Back to waiting, as a new message: the one to edit is gone."""
+        self._of_many(_renewed, [row], why=reason)
 
     def turn(self, row: int, matter: str | None) -> None:
         """A message came to be about something else than it was stored for."""
         self._base.execute(update(outbox).where(outbox.c.id == row).values(matter=matter))
 
-    def _take(self, *conditions: ColumnElement[bool]) -> list[Any]:
-        statement = (
-            update(outbox)
-            .where(*conditions)
-            .values(
-                state=OutboxState.SENDING,
-                attempts=outbox.c.attempts + 1,
-                lease_until=self._clock() + LEASE_SECONDS,
-            )
-            .returning(outbox)
-        )
-        return list(self._all(statement))
-
-    def sent(self, receipts: dict[int, int | None]) -> None:
-        """These went out; the values are their message ids. Their words are wiped."""
-        if not receipts:
-            return
-        statement = (
-            update(outbox)
-            .where(outbox.c.id == bindparam("row"))
-            .values(
-                state=OutboxState.SENT,
-                message_id=bindparam("message"),
-                reason=None,
-                body=None,
-                lease_until=None,
-                settled_at=self._base.now,
-            )
-        )
-        rows = [{"row": row, "message": message_id} for row, message_id in receipts.items()]
-        self._base.execute(statement, rows)
-
-    def settle(self, row: int, state: OutboxState, reason: str) -> None:
-        """A message ends in a final `state` other than sent, and says why."""
-        self._settle(row, state, reason=reason)
-
-    def wait(self, row: int, until: datetime, *, reason: str, new_card: bool = False) -> None:
-        """Back to waiting, not before `until`; `new_card`: the message to edit is gone, send."""
-        values: dict[str, Any] = {"edit_message_id": None} if new_card else {}
-        self._base.execute(
-            update(outbox)
-            .where(outbox.c.id == row)
-            .values(
-                state=OutboxState.WAITING,
-                not_before=until,
-                lease_until=None,
-                reason=reason,
-                **values,
-            )
-        )
-
     def move(self, bot_id: int, chat_id: int, to: int) -> None:
-        """The chat has another id from now on: what is not sent goes there."""
+        """The chat has another id from now on: all that was, is and will be sent there."""
         self._base.execute(
             update(outbox)
-            .where(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id, WAITS | SENDS)
+            .where(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id)
             .values(chat_id=to)
         )
 
-    def unknown(self, row: int, reason: str) -> None:
-        """Nobody can say whether it arrived: an edit is simply done again, a message once more
+    def unknown(self, rows: Collection[int], reason: str) -> None:
+        """Nobody can say whether they arrived: an edit is simply done again, a message once more
         with a note, a document never (reliability.md section 3)."""
-        repeatable = [name.value for name in SendClass if name.repeats_unknown]
-        again = or_(
-            outbox.c.edit_message_id.is_not(None),
-            outbox.c.send_class.in_(repeatable) & outbox.c.repeated.is_(False),
-        )
-        now = literal(self._base.now, outbox.c.settled_at.type)
-        self._base.execute(
-            update(outbox)
-            .where(outbox.c.id == row)
-            .values(
-                state=case((again, OutboxState.WAITING.value), else_=OutboxState.UNKNOWN.value),
-                repeated=outbox.c.repeated | (again & outbox.c.edit_message_id.is_(None)),
-                body=case((again, outbox.c.body)),
-                reason=reason,
-                lease_until=None,
-                settled_at=case((again, null()), else_=now),
-            )
-        )
+        self._of_many(_unknown, rows, why=reason, now=self._base.now)
 
     def recover(self, bot_id: int, *, alone: bool) -> int:
         """Messages whose sender died are of unknown outcome; `alone`: no other sender lives, so
         no lease need run out first. Returns how many there were."""
         due = select(outbox.c.id).where(outbox.c.bot_id == bot_id, SENDS)
         if not alone:
-            due = due.where(outbox.c.lease_until < self._clock())
+            clock = lease_clock(on_sqlite=self._base.on_sqlite)
+            due = due.where(outbox.c.lease_until < clock)
+        if not self._base.on_sqlite:
+            due = due.with_for_update(skip_locked=True)
         orphans = [row.id for row in self._all(due)]
-        for row in orphans:
-            self.unknown(row, "sender stopped")
+        self.unknown(orphans, "sender stopped")
         return len(orphans)
 
-    def _settle(self, row: int, state: OutboxState, **values: Any) -> None:
-        self._base.execute(
-            update(outbox)
-            .where(outbox.c.id == row)
-            .values(state=state, body=None, lease_until=None, settled_at=self._base.now, **values)
+    def disown(self, bot_id: int, holder: int, known: Collection[int]) -> int:
+        """What `holder` has taken without knowing it (`known` is what it knows of), because the
+        transaction broke after its commit, was surely not sent and waits again."""
+        mine = select(outbox.c.id).where(
+            outbox.c.bot_id == bot_id, SENDS, outbox.c.holder == holder
         )
+        lost = [row.id for row in self._all(mine) if row.id not in known]
+        self.back(lost, "not tried")
+        return len(lost)
 
-    def _clock(self) -> ColumnElement[int]:
-        """Seconds of the database's own clock: leases follow no other."""
-        if self._base.on_sqlite:
-            return cast(func.strftime("%s", "now"), Integer)
-        return cast(func.extract("epoch", text("clock_timestamp()")), Integer)
+    def _of_many(self, statement: Any, rows: Collection[int], **values: Any) -> None:
+        if rows:
+            on_sqlite = self._base.on_sqlite
+            self._base.execute(statement(on_sqlite), {"ids": self._listed(rows), **values})
 
-    def _read(self, row: Any) -> Claimed:
-        return Claimed(
-            row.id,
-            row.chat_id,
-            row.kind,
-            row.send_class,
-            row.params,
-            self._words(row),
-            row.matter,
-            row.edit_message_id,
-            row.expires_at,
-            row.attempts,
-            row.repeated,
+
+def _these(on_sqlite: bool) -> Update:
+    return update(outbox).where(among(outbox.c.id, on_sqlite=on_sqlite))
+
+
+@cache
+def _sent(on_sqlite: bool, *, held: bool) -> Executable:
+    mine = outbox.c.holder == bindparam("sender") if held else true()
+    if on_sqlite:
+        which: ColumnElement[bool] = outbox.c.id == bindparam("row")
+        message: ColumnElement[Any] = bindparam("message", type_=BigInteger)
+    else:
+        numbers = ARRAY(BigInteger)
+        pairs = func.unnest(bindparam("rows", type_=numbers), bindparam("messages", type_=numbers))
+        given = pairs.table_valued("row", "message", name="given").render_derived()
+        which, message = outbox.c.id == given.c.row, given.c.message
+    return (
+        update(outbox)
+        .where(which, mine, _RECEIPTED if held else true())
+        .values(
+            state=OutboxState.SENT,
+            message_id=message,
+            reason=None,
+            body=None,
+            lease_until=None,
+            settled_at=_NOW,
         )
-
-    def _words(self, row: Any) -> dict[str, Any] | None:
-        """None as well for words that do not open, so that they hold up nothing else."""
-        if row.body is None:
-            return None
-        try:
-            body: dict[str, Any] = json.loads(self._base.open(outbox, "body", row.id, row.body))
-        except WrongKey:
-            return None
-        return body
+    )
 
 
-def _awake(resting: set[Resting]) -> ColumnElement[bool]:
-    """Rows that are no edits of these cards."""
-    if not resting:
-        return true()
-    place = tuple_(outbox.c.kind, outbox.c.chat_id, outbox.c.edit_message_id)
-    return or_(outbox.c.edit_message_id.is_(None), place.not_in(list(resting)))
+@cache
+def _settled(on_sqlite: bool) -> Executable:
+    return _these(on_sqlite).values(
+        state=bindparam("final", type_=outbox.c.state.type),
+        body=None,
+        lease_until=None,
+        settled_at=_NOW,
+        reason=_REASON,
+    )
+
+
+@cache
+def _postponed(on_sqlite: bool) -> Executable:
+    return _returning(on_sqlite).values(not_before=bindparam("until", type_=Instant))
+
+
+@cache
+def _returned(on_sqlite: bool) -> Executable:
+    return _returning(on_sqlite)
+
+
+@cache
+def _renewed(on_sqlite: bool) -> Executable:
+    return _returning(on_sqlite).values(edit_message_id=None)
+
+
+def _returning(on_sqlite: bool) -> Update:
+    return (
+        _these(on_sqlite)
+        .where(WAITS | SENDS)
+        .values(state=OutboxState.WAITING, lease_until=None, reason=_REASON)
+    )
+
+
+@cache
+def _unknown(on_sqlite: bool) -> Executable:
+    again = or_(
+        outbox.c.edit_message_id.is_not(None),
+        outbox.c.send_class.in_(_REPEATABLE) & outbox.c.repeated.is_(False),
+    )
+    return (
+        _these(on_sqlite)
+        .where(SENDS)
+        .values(
+            state=case((again, OutboxState.WAITING.value), else_=OutboxState.UNKNOWN.value),
+            repeated=outbox.c.repeated | (again & outbox.c.edit_message_id.is_(None)),
+            body=case((again, outbox.c.body)),
+            reason=_REASON,
+            lease_until=None,
+            settled_at=case((again, null()), else_=_NOW),
+        )
+    )

@@ -16,13 +16,12 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.chat import faults
-from bot.chat.delivery import Delivery
 from bot.chat.faults import Cause, Reason, RetryLater, Scope, Unknown
 from bot.chat.pushes import Call, Context, Prepare, Prepared, Skip, one_by_one
-from bot.chat.rate import Limiter
 from bot.chat.screens import File, FileKind, Key, Screen, rows
 from bot.chat.sender import Sender
 from bot.domain.delivery import OutboxState, SendClass
+from bot.domain.paces import Rates
 from bot.store.outbox import Message
 from bot.store.schema.delivery import outbox
 from bot.store.sending import Claimed
@@ -33,6 +32,7 @@ from tests.chat.wire import FIRST_ID, Asked, Wire
 SENT, WAITING, FAILED = OutboxState.SENT, OutboxState.WAITING, OutboxState.FAILED
 UNKNOWN, SKIPPED, EXPIRED = OutboxState.UNKNOWN, OutboxState.SKIPPED, OutboxState.EXPIRED
 FLOOD = 0.3
+RATES = Rates(1000.0, 1000.0)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def database_url(tmp_path: Path, migrated_file: Path) -> str:
 
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.chat.sender.UNSURE_SECONDS", 0.05)
+    monkeypatch.setattr("bot.chat.pacing.UNSURE_SECONDS", 0.05)
 
 
 class Kiosk:
@@ -94,9 +94,9 @@ KINDS: dict[str, Prepare] = {"card": one_by_one(card)}
 
 
 @asynccontextmanager
-async def sending(app: App, wire: Wire, limiter: Limiter | None = None) -> AsyncIterator[Sender]:
+async def sending(app: App, wire: Wire, rates: Rates = RATES) -> AsyncIterator[Sender]:
     """A sender at work; at the end it is stopped and has settled everything."""
-    sender = Sender(app, wire, limiter or Limiter(1000.0), Kiosk(), KINDS)  # type: ignore[arg-type]
+    sender = Sender(app, wire, rates, Kiosk(), KINDS)  # type: ignore[arg-type]
     task = asyncio.create_task(sender.run())
     try:
         yield sender
@@ -119,7 +119,7 @@ def sends(app: App, wire: Wire, calls: int) -> None:
 def turn(app: App) -> list[Asked]:
     """What one turn of the sender puts on the wire."""
     wire = Wire()
-    sender = Sender(app, wire, Limiter(1000.0), Kiosk(), KINDS)  # type: ignore[arg-type]
+    sender = Sender(app, wire, RATES, Kiosk(), KINDS)  # type: ignore[arg-type]
 
     async def work() -> None:
         await sender._exchange()
@@ -548,7 +548,7 @@ class Broken(Store):
         self.for_good = for_good
         self.wrote = asyncio.Event()
 
-    async def write(self, work: Callable[[UnitOfWork], Any]) -> Any:
+    async def write(self, work: Callable[[UnitOfWork], Any], place: str = "") -> Any:
         self.left -= 1
         broken = self.left <= 0 if self.for_good else self.left == 0
         if broken and not self.committed:
@@ -561,11 +561,11 @@ class Broken(Store):
 
 
 @pytest.mark.parametrize(
-    ("breaks_at", "committed", "repeated"),
-    [(2, False, False), (2, True, True), (3, False, False), (3, True, False)],
+    ("breaks_at", "committed"),
+    [(2, False), (2, True), (3, False), (3, True)],
 )
 def test_a_transaction_that_breaks_loses_and_doubles_nothing(
-    monkeypatch: pytest.MonkeyPatch, app: App, breaks_at: int, committed: bool, repeated: bool
+    monkeypatch: pytest.MonkeyPatch, app: App, breaks_at: int, committed: bool
 ) -> None:
     """The first write finds nothing; the second claims; the third settles."""
     monkeypatch.setattr("bot.chat.sender.IDLE_SECONDS", 0.05)
@@ -585,25 +585,4 @@ def test_a_transaction_that_breaks_loses_and_doubles_nothing(
 
     asyncio.run(work())
     assert [text[:1] for text in wire.texts(1)] == ["a"]
-    assert [(row.state, row.repeated) for row in held(app)] == [(SENT, repeated)]
-
-
-def test_what_has_to_wait_long_for_its_turn_waits_in_the_outbox(app: App) -> None:
-    limiter = Limiter(1000.0)
-    put(app, reply(1))
-    wire = Wire()
-    delivery = Delivery(wire, limiter, Kiosk())  # type: ignore[arg-type]
-    wire.fails(RetryLater(37.0, Scope.OVERALL, "status 429"))
-
-    async def tried() -> faults.CallFault:
-        with pytest.raises(RetryLater) as caught:
-            await delivery._tried("sendMessage", {"chat_id": 1}, None)
-        return caught.value
-
-    async def work() -> tuple[faults.CallFault, faults.CallFault]:
-        return await tried(), await tried()
-
-    _, second = asyncio.run(work())
-    assert isinstance(second, RetryLater)
-    assert 30 < second.seconds <= 37
-    assert len(wire.asked) == 1
+    assert [(row.state, row.repeated) for row in held(app)] == [(SENT, False)]

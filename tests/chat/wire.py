@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -98,6 +99,11 @@ class Wire:
             if act.fault is not None:
                 raise act.fault
         return await self._result(asked)
+
+    async def post(self, method: str, body: bytes) -> int | None:
+        """Like `Transport.post`."""
+        result = await self.call(method, json.loads(body))
+        return result["message_id"] if isinstance(result, dict) else None
 
     async def _result(self, asked: Asked) -> Any:
         if asked.method == "getUpdates":

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.domain.delivery import InboxState, OutboxState, SendClass
+from bot.domain.delivery import LIVE, InboxState, OutboxState, SendClass
 from bot.store.inbox import Arrival
 from bot.store.outbox import Message
 from bot.store.schema.delivery import inbox, outbox
@@ -108,8 +108,7 @@ def test_an_unknown_outcome_is_repeated_once_an_edit_always_a_document_never(
 
     def lose(uow: UnitOfWork) -> list[bool]:
         claimed = uow.sending.claim(BOT, 10, set())
-        for row in claimed:
-            uow.sending.unknown(row.id, "cut")
+        uow.sending.unknown([row.id for row in claimed], "cut")
         return [row.repeated for row in claimed]
 
     store.write_now(fill)
@@ -147,10 +146,18 @@ def test_the_newest_card_about_a_matter_lives(store: Store) -> None:
 
 
 def test_edits_of_a_card_that_rests_are_passed_over(store: Store) -> None:
+    tally = next(iter(LIVE))
     for edited in (None, 7, 8):
-        store.write_now(lambda uow, edits=edited: uow.outbox.add(message(edit_message_id=edits)))
-    resting = {("screen", 5, 7), ("other", 5, 8)}
-    taken = store.write_now(lambda uow: uow.sending.claim(BOT, 10, set(), resting))
-    assert [one.edit_message_id for one in taken] == [None, 8]
-    taken = store.write_now(lambda uow: uow.sending.claim(BOT, 10, set(), set()))
-    assert [one.edit_message_id for one in taken] == [7]
+        message = Message(BOT, 5, tally, SendClass.DEADLINE, edit_message_id=edited)
+        store.write_now(lambda uow, message=message: uow.outbox.add(message))
+    reply = Message(BOT, 5, "screen", SendClass.REPLY, edit_message_id=7)
+
+    def due(uow: UnitOfWork, later: int = 0) -> list[int | None]:
+        now, _ = uow.paces.lock(BOT)
+        uow.paces.keep(BOT, [(5, 7, now + 1000, now + 1000, 0)])
+        return [one.edit_message_id for one in uow.sending.due(BOT, 9, set(), now + later)]
+
+    assert store.write_now(due) == [None, 8]
+    assert store.write_now(lambda uow: due(uow, 1000)) == [None, 7, 8]
+    store.write_now(lambda uow: uow.outbox.add(reply))
+    assert store.write_now(due) == [7, None, 8]

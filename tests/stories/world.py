@@ -56,6 +56,7 @@ class World:
             "ZHIBU_DATABASE_URL": database_url,
             "ZHIBU_CLOCK": str(self.clock.path),
             "ZHIBU_TICK": "5",
+            "ZHIBU_RATE": "1000",
             "ZHIBU_CHAT_RATE": "1000",
             "ZHIBU_LOG": "info",
             "ZHIBU_HEALTH": "off",

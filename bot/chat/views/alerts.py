@@ -60,6 +60,14 @@ def _prepare(t: Language, row: Claimed) -> list[str]:
     ]
 
 
+def _format(t: Language, row: Claimed) -> list[str]:
+    said = t._("⚠️ Telegram refused the formatting of a message (kind {kind}); it went out plain.")
+    return [
+        said.format(kind=row.params["kind"]),
+        t._("What to do: look for “send.bad_entities” in the log and report it."),
+    ]
+
+
 def _disk(t: Language, row: Claimed) -> list[str]:
     free, total = int(row.params["free"]), int(row.params["total"])
     said = t._("⚠️ The disk of the database is nearly full: {free} MB free ({percent} %).")

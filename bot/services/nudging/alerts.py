@@ -35,6 +35,11 @@ def unprepared(uow: UnitOfWork, bot_id: int, kind: str) -> None:
     _at_once(uow, bot_id, Urgent.PREPARE, {"kind": kind})
 
 
+def unformatted(uow: UnitOfWork, bot_id: int, kind: str) -> None:
+    """The formatting of a message of that kind was refused, so that it was sent without."""
+    _at_once(uow, bot_id, Urgent.FORMAT, {"kind": kind})
+
+
 def disk(uow: UnitOfWork, bot_id: int, free: int, total: int) -> None:
     """So much of the disk that the database lies on is free; bytes."""
     if nearly_full(free, total):
