@@ -99,7 +99,7 @@ def span(t: Language, amount: int, measure: Measure) -> str:
     said = {
         Measure.DAYS: t.n_("{n} day", "{n} days", n),
         Measure.WORKING_DAYS: t.n_("{n} working day", "{n} working days", n),
-        Measure.HOURS: t.n_("{n} hour", "{n} hours", n),
+        Measure.HOURS: t._("{n} h"),
     }[measure]
     return said.format(n=n)
 
