@@ -186,7 +186,7 @@ def _method_check(method: str, fields: Fields) -> Callable[[Mapping[str, Any]], 
                 raise bad_request(f'field "{name}" {misfit}') from None
         for name in required:
             if fields.get(name, "") == "":
-                raise bad_request(_ABSENCES.get(name, f'field "{name}" is missing'))
+                raise bad_request(_ABSENCES[name])
         return fields
 
     return check
