@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -81,6 +81,7 @@ def languages() -> tuple[Language, ...]:
     return tuple(language(code) for code in CODES)
 
 
+@lru_cache(maxsize=1024)
 def negotiate(*wishes: str | None) -> str:
     """The code of the first wish that is spoken here, else the default.
 

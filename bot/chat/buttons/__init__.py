@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, Self, get_type_hints
 
 from telegram.constants import InlineKeyboardButtonLimit
@@ -20,6 +20,7 @@ VERSION = "1"
 _ID_LIMIT = 2**63
 """What a database can hold as a number."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_KEPT = 1024
 _registry: dict[str, type[Button]] = {}
 
 
@@ -63,6 +64,7 @@ def _kinds(button: type[Button]) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in fields}
 
 
+@lru_cache(maxsize=_KEPT)
 def unpack(data: str) -> Button:
     """The button some callback data stands for; raises Stale for anything that is not ours."""
     code, *words = data.split(":")
