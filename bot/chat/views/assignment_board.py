@@ -49,7 +49,7 @@ def board(t: Language, shown: Board, today: date) -> Screen:
 def _facts(t: Language, shown: Board, today: date) -> str:
     of = shown.assignment
     aim = tasks.whom(t, of.whom, shown.unit, shown.group, of.roles)
-    due = tasks.due_line(t, of.from_date, of.due_on, today) if of.due_on and of.on else None
+    due = tasks.left_line(t, of.from_date, of.due_on, today) if of.due_on and of.on else None
     months = t._("⏰ {n} months from the day each took office")
     return lines(
         esc(due) if due else None,
@@ -107,11 +107,11 @@ def _keys(t: Language, shown: Board) -> Keyboard:
         made.append(audit.key(t, Trace.ASSIGNMENT, of.id))
     if shown.may_set and of.on:
         if of.whom not in (Whom.OWN, Whom.UNITS):
-            made.append(Key(t._("👥 People"), TaskPeople(of.id, 0)))
+            made.append(Key(t._("👥 Who is concerned"), TaskPeople(of.id, 0)))
         made += [
             Key(t._("✏️ Change"), TaskEdit(of.id, None)),
             Key(t._("🔒 Close"), TaskClose(of.id, sure=False)),
-            Key(t._("🚫 Cancel it"), TaskCancel(of.id, sure=False), style=Style.DANGER),
+            Key(t._("🚫 Cancel the assignment"), TaskCancel(of.id, sure=False), style=Style.DANGER),
         ]
     return rows(*pairs(made), Key(t._("◀ Back"), TaskList(0)))
 

@@ -22,7 +22,7 @@ def listing(
 ) -> Screen:
     """/study: what is to be done, then what is over; `sets`: the reader may set such; `unit`: whose
     sheets they may have."""
-    new = Key(t._("➕ Set one"), PlanBegin()) if sets else None
+    new = Key(t._("➕ Set an assignment"), PlanBegin()) if sets else None
     papers = Key(t._("📗 Sheets"), TaskPapers(unit.id, today.year, None)) if unit else None
     if not items:
         said = t._("There is no study, training or deadline yet.")

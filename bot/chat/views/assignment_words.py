@@ -75,6 +75,8 @@ def to(t: Language, of: AssignmentKind, at: Progress) -> str:
     """✅ 已完成 … as a button says it."""
     if of is AssignmentKind.DEADLINE and at is Progress.DONE:
         return t._("✅ Handed up")
+    if of is AssignmentKind.DEADLINE and at is Progress.OPEN:
+        return t._("↩️ Not handed up after all")
     return t._(_TO[at])
 
 
@@ -113,14 +115,36 @@ def when(t: Language, row: Assignee, today: date) -> str | None:
 
 def due_line(t: Language, first: date | None, last: date, today: date) -> str:
     """The same of two days."""
-    day = words.day(t, last, today)
+    said = t._("⏰ {when} · {away}").format(
+        when=_span(t, first, last, today), away=away(t, last, today)
+    )
+    return _with_note(t, said, last, today)
+
+
+def left_line(t: Language, first: date | None, last: date, today: date) -> str:
+    """⏰ 还有 5 天, under a headline that says the last day; with the window, if it has a first."""
     if first is not None:
-        day = t._("{first} – {last}").format(first=words.day(t, first, today), last=day)
-    away = words.days_from_now(t, last, today)
-    if last < today:
-        away = t.n_("overdue by {n} day", "overdue by {n} days", (today - last).days)
-        away = away.format(n=(today - last).days)
-    said = t._("⏰ {when} · {away}").format(when=day, away=away)
+        return due_line(t, first, last, today)
+    return _with_note(t, t._("⏰ {away}").format(away=away(t, last, today)), last, today)
+
+
+def away(t: Language, last: date, today: date) -> str:
+    """还有 5 天; 逾期 3 天."""
+    late = (today - last).days
+    if late > 0:
+        return t.n_("overdue by {n} day", "overdue by {n} days", late).format(n=late)
+    return words.days_from_now(t, last, today)
+
+
+def _span(t: Language, first: date | None, last: date, today: date) -> str:
+    day = words.day(t, last, today)
+    if first is None:
+        return day
+    return t._("{first} – {last}").format(first=words.day(t, first, today), last=day)
+
+
+def _with_note(t: Language, said: str, last: date, today: date) -> str:
+    """The same, and the last working day where the last day is none."""
     worked = last_working(t, last)
     if worked is not None and worked != last and worked >= today:
         note = t._("the last working day is {day}").format(day=words.day(t, worked, today))

@@ -47,8 +47,10 @@ def card(
 
 
 def _due(t: Language, mine: Mine, today: date) -> str | None:
-    said = tasks.when(t, mine.row, today) if mine.owes else None
-    return esc(said) if said else None
+    row = mine.row
+    if row.due_on is None or not mine.owes:
+        return None
+    return esc(tasks.left_line(t, row.from_date, row.due_on, today))
 
 
 def _hours(t: Language, of: Assignment) -> str:

@@ -81,6 +81,9 @@ def review(t: Language, draft: int, found: Preview, today: date, *, several: boo
         esc(due) if due else None,
         esc(months.format(n=plan.months)) if plan.months else None,
         esc(_people(t, found)),
+        esc(t._("Whoever joins them later is concerned too."))
+        if plan.whom not in (Whom.CHOSEN, Whom.OWN)
+        else None,
         esc(_hours(t, found)) if plan.hours else None,
         esc(t._("🏫 Full-time course: yes")) if plan.intensive else None,
         tasks.material(t, plan.material_kind, plan.material),
