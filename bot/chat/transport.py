@@ -187,10 +187,23 @@ class Transport:
             proxy=self._proxy,
         )
         answer = await request.exchange(self._polls if polls else self._calls)
+        return self._result(answer, Scope.CHAT if "chat_id" in fields else Scope.OVERALL)
+
+    async def post(self, method: str, body: bytes) -> int | None:
+        """The id of the message that a method sends or edits; `body` is its fields as JSON, with a
+        `chat_id` among them. Raises a `CallFault`."""
+        request = _Request(self._urls[method], body, _JSON, _CALL, self._proxy)
+        answer = await request.exchange(self._calls)
+        if not isinstance(answer, CallFault) and (message := _MESSAGE.match(answer[1])):
+            return int(message[1])
+        result = self._result(answer, Scope.CHAT)
+        return int(result["message_id"]) if isinstance(result, dict) else None
+
+    def _result(self, answer: tuple[int, bytes] | CallFault, flood: Scope) -> Any:
         if isinstance(answer, CallFault):
             raise answer
         try:
-            return result_of(*answer, flood=Scope.CHAT if "chat_id" in fields else Scope.OVERALL)
+            return result_of(*answer, flood=flood)
         except RetryLater as fault:
             self._vitals.floods += fault.scope is not Scope.NETWORK
             raise
