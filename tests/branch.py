@@ -10,6 +10,7 @@ from bot.services.activities.publishing import Plan, publish
 from bot.store import migrate
 from bot.store.crypto import Cipher
 from bot.store.uow import UnitOfWork
+from tests.databases import make_schema
 from tests.stories.organ import SINCE
 from tests.stories.world import BOT_ID, KEY, TOKEN, ZONE, Person, World, local
 
@@ -35,7 +36,7 @@ class Branch:
 def settle_branch(world: World, size: int = SIZE) -> Branch:
     """Make the schema, a branch of so many and the accounts; everybody has started the chat."""
     url = world.environ["ZHIBU_DATABASE_URL"]
-    migrate.upgrade(url)
+    make_schema(url)
     migrate.check_key(url, Cipher(KEY))
     people = [world.person(101 + place, f"{name}静") for place, name in enumerate(SURNAMES[:size])]
     unit_id, members = world.store.write_now(lambda uow: _fill(uow, people))

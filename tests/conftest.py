@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine
 
-from bot.store import engine, migrate, uow
+from bot.store import engine, uow
 from tests import databases
 from tests.databases import Cluster
 
@@ -40,7 +39,7 @@ def postgresql_url(cluster: Cluster) -> Iterator[str]:
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file that has been migrated, to be copied."""
     file = tmp_path_factory.mktemp("migrated") / "zhibu.db"
-    migrate.upgrade(f"sqlite:///{file}")
+    databases.make_schema(f"sqlite:///{file}")
     return file
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +42,22 @@ class Cluster:
         _run(self.url, f"CREATE DATABASE {url.database}")
         migrate.upgrade(_shown(url))
         return url
+
+
+def make_schema(url: str) -> None:
+    """Migrate the empty database at `url`; SQLite gets a copy of a file that was migrated once."""
+    file = Path(make_url(url).database or "")
+    if url.startswith("sqlite") and not file.exists():
+        shutil.copyfile(Path(_template().name) / "zhibu.db", file)
+    else:
+        migrate.upgrade(url)
+
+
+@functools.cache
+def _template() -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory(prefix="zhibu-template-")
+    migrate.upgrade(f"sqlite:///{folder.name}/zhibu.db")
+    return folder
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from bot.domain.org import Role, Standing, UnitKind
 from bot.store import migrate
 from bot.store.crypto import Cipher
 from bot.store.uow import UnitOfWork
+from tests.databases import make_schema
 from tests.stories.world import BOT_ID, KEY, Person, World
 
 SINCE = date(2025, 1, 1)
@@ -48,7 +49,7 @@ def settle_organ(world: World, *, administrator: bool = True) -> Organ:
     administrator without a roster row.
     """
     url = world.environ["ZHIBU_DATABASE_URL"]
-    migrate.upgrade(url)
+    make_schema(url)
     migrate.check_key(url, Cipher(KEY))
     organ = world.store.write_now(lambda uow: _fill(uow, world))
     if administrator:

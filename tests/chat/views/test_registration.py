@@ -26,13 +26,13 @@ from bot.services.identity.first_steps import FirstSteps
 from bot.services.identity.profiles import Profile
 from bot.services.members import approvals, invites, registration
 from bot.services.members.invites import Listed, Listing, Made
-from bot.store import migrate
 from bot.store.invites import Invite
 from bot.store.members import Member
 from bot.store.registrations import Registration, RegistrationState
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of, prepare, tags
+from tests.databases import make_schema
 from tests.services.ground import BOT, ZONE, Ground
 
 TODAY = date(2026, 11, 23)
@@ -43,7 +43,7 @@ NEW, ZHANG, LI, ZHAO, BOSS = 500, 100, 103, 106, 900
 @pytest.fixture
 def ground(tmp_path: Path) -> Iterator[Ground]:
     url = f"sqlite:///{tmp_path / 'zhibu.db'}"
-    migrate.upgrade(url)
+    make_schema(url)
     made = Ground(url)
     yield made
     made.store.close()
