@@ -9,6 +9,7 @@ from bot.chat.screens import Screen
 from bot.chat.updates import Happening
 from bot.chat.views import fallback as views
 from bot.services.nudging import reach
+from handlers import fresh
 
 AnyRequest = Request[Button | None]
 
@@ -43,6 +44,9 @@ def stale_press(request: AnyRequest) -> Screen | list[Screen]:
     """A button of an older release, or one that never was."""
     if request.account is None:
         return views.stale(request.t)
+    card = fresh.card(request)
+    if card is not None:
+        return card.with_toast(views.stale(request.t).toast or "")
     onward = views.not_understood(request.t, member=_member(request), after_stale=True)
     return [views.stale(request.t), onward]
 
@@ -63,6 +67,7 @@ def _member(request: AnyRequest) -> bool:
 
 def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
+    edge.stale(fresh.card)
     edge.happening(Happening.COMMAND, unknown_command)
     edge.happening(Happening.TEXT, stray_words)
     edge.happening(Happening.THING, stray_thing)

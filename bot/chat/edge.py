@@ -18,11 +18,12 @@ from bot.chat.buttons.navigation import Go, Still
 from bot.chat.request import Request
 from bot.chat.screens import Screen, esc
 from bot.chat.updates import Happening
-from bot.errors import AppError, NotAllowed
+from bot.errors import AppError, NotAllowed, Stale
 
 log = structlog.get_logger()
 Reply: TypeAlias = "Screen | list[Screen] | None"
 Endpoint: TypeAlias = Callable[[Any], Reply]
+Fresh: TypeAlias = Callable[[Any], "Screen | None"]
 ManyEndpoint: TypeAlias = Callable[[list[Any]], "list[Screen | AppError]"]
 
 
@@ -44,6 +45,7 @@ class Edge:
         self._payloads: list[tuple[str, _Route]] = []
         self._happenings: dict[Happening, _Route] = {}
         self._forms: dict[str, forms.Form] = {}
+        self._fresh: Fresh = lambda _request: None
         self.press(Go, self._go, strangers=True)
         self.press(Still, lambda _request: Screen(), strangers=True)
 
@@ -77,6 +79,10 @@ class Edge:
     def happening(self, kind: Happening, endpoint: Endpoint) -> None:
         """Anything else: text nobody waits for, a sticker, a block …"""
         self._happenings[kind] = _Route(endpoint, strangers=True)
+
+    def stale(self, fresh: Fresh) -> None:
+        """What becomes of the card whose button was out of date: as it is now, where known."""
+        self._fresh = fresh
 
     @property
     def commands(self) -> set[str]:
@@ -170,5 +176,6 @@ class Edge:
             return answer
         sentence = request.t._(answer.msgid).format(**answer.params)
         if request.incoming.happening is Happening.PRESS:
-            return Screen(toast=sentence, alert=answer.alert)
+            card = self._fresh(request) if isinstance(answer, Stale) else None
+            return (card or Screen()).with_toast(sentence, alert=answer.alert)
         return Screen(esc(sentence))

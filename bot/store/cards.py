@@ -65,6 +65,22 @@ class Cards(Repository):
             Shown(row.matter, row.chat_id, row.message_id, row.at) for row in self._all(statement)
         ]
 
+    def about(self, bot_id: int, chat_id: int, message_id: int) -> str | None:
+        """What a message in a chat is about by now; None when that is not known."""
+        statement = (
+            select(outbox.c.matter)
+            .where(
+                outbox.c.bot_id == bot_id,
+                outbox.c.chat_id == chat_id,
+                or_(outbox.c.message_id == message_id, outbox.c.edit_message_id == message_id),
+                outbox.c.state.in_(_STANDS),
+            )
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        )
+        row = self._first(statement)
+        return None if row is None else row.matter
+
     def awaiting(self, bot_id: int, matters: set[str], kind: str) -> set[tuple[str, int]]:
         """(matter, chat id) of the messages of that kind that still wait to be sent for the first
         time."""

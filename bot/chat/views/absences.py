@@ -119,7 +119,8 @@ def confirm(
         esc(counted.format(n=inside)),
         esc(follows),
     )
-    return dated.confirm(t, draft, said, t._("📨 Ask for it") if of.own else t._("✅ Set it"))
+    do = t._("📨 Ask for this leave") if of.own else t._("✅ Set it")
+    return dated.confirm(t, draft, said, do)
 
 
 def confirm_shorter(t: Language, draft: int, one: Absence, last: date, today: date) -> Screen:

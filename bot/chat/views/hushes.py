@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.chat.buttons.hushes import MuteButton, SnoozeButton
 from bot.chat.pushes import Context, Prepared
@@ -83,7 +83,12 @@ def _said(t: Language, offer: Offer, now: datetime) -> str:
 
 
 def _when(t: Language, until: datetime, now: datetime) -> str:
-    return words.moment(t, until, now.astimezone(until.tzinfo).date())
+    today = now.astimezone(until.tzinfo).date()
+    if until.date() == today:
+        return t._("{time} today").format(time=words.clock(until))
+    if until.date() == today + timedelta(days=1):
+        return t._("{time} tomorrow").format(time=words.clock(until))
+    return words.moment(t, until, today)
 
 
 def snoozed(t: Language, offer: Offer, now: datetime) -> str:

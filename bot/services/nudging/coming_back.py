@@ -91,7 +91,9 @@ def _of_task(
 def of_the_list(uow: UnitOfWork, member_id: int, now: datetime, zone: tzinfo) -> set[str]:
     """The matters on the list of today that are still owed."""
     items = nudges.todays(uow, {member_id}, now, zone)[member_id]
-    return {nudges.matter(one.activity.id) for one in items if one.unanswered}
+    owed = tasks.of_members(uow, {member_id}, now, zone)[member_id]
+    answers = {nudges.matter(one.activity.id) for one in items if one.unanswered}
+    return answers | {f"assignment:{one.assignment.id}" for one in owed if one.owed}
 
 
 def again(
