@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, get_type_hints
 
+import pytest
+
 import handlers
 from bot.chat import buttons
 from bot.chat.buttons.activities import AnswerButton
@@ -41,6 +43,7 @@ ROUND = 25
 SECRETS = ("秘密议题", "三楼密室", "张华", "刘芳", "陈磊", "孙敏")
 
 
+@pytest.mark.parametrize("world", ["zh_Hans"], indirect=True)
 def test_no_forged_press_changes_or_tells_anything(world: World) -> None:
     organ = settle_organ(world)
     ids = world.store.write_now(lambda uow: _activity(uow, organ))
