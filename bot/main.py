@@ -15,7 +15,7 @@ import typer
 from bot import log
 from bot.chat.faults import CallFault, Unauthorized
 from bot.chat.watching import Silent
-from bot.cli import backups, checks, claims, demo, rosters, running
+from bot.cli import backups, calendars, checks, claims, demo, rosters, running
 from bot.cli.console import FAILED, REFUSED, SILENT, fail, say, settings_for, terminal_language
 from bot.cli.opening import among, make_ready, opened
 from bot.config import KEY_BYTES
@@ -42,6 +42,12 @@ key_cli = typer.Typer(
     help=t._("The key that encrypts personal data at rest."),
 )
 cli.add_typer(key_cli, name="key")
+calendar_cli = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help=t._("Rest days and make-up working days."),
+)
+cli.add_typer(calendar_cli, name="calendar")
 
 NewFile = Annotated[Path, typer.Argument(help=t._("The file to write; it must not exist yet."))]
 
@@ -154,6 +160,35 @@ def import_(
         rosters.import_file(
             settings, store, t, file, check_only=check_only, end_offices=end_offices
         )
+
+
+@calendar_cli.command(help=t._("Print the years that are loaded, and days of our own."))
+def show() -> None:
+    settings = settings_for("token", "key")
+    with opened(settings, t) as store:
+        calendars.show(settings, store, t)
+
+
+@calendar_cli.command("import", help=t._("Load the official list of a year."))
+def import_year(
+    file: Annotated[Path, typer.Argument(help=t._("The list, a .json or .xlsx file."))],
+    check_only: Annotated[
+        bool, typer.Option("--check", help=t._("Only say what it would move; write nothing."))
+    ] = False,
+) -> None:
+    settings = settings_for("token", "key")
+    with opened(settings, t) as store:
+        calendars.import_year(settings, store, t, file, check_only=check_only)
+
+
+@calendar_cli.command("set", help=t._("Rest or work on a day of our own choice, or clear it."))
+def set_day(
+    day: Annotated[str, typer.Argument(help=t._("The day, as in 2026-12-31."))],
+    how: Annotated[calendars.Own, typer.Argument(help=t._("rest, work or clear."))],
+) -> None:
+    settings = settings_for("token", "key")
+    with opened(settings, t) as store:
+        calendars.settle(settings, store, t, day, how)
 
 
 @cli.command(help=t._("Copy the SQLite database, also while the bot runs."))

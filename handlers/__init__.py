@@ -53,6 +53,7 @@ from handlers import (
     summaries,
     transfers,
     unit_settings,
+    years,
 )
 
 SUBJECTS = (
@@ -101,6 +102,7 @@ SUBJECTS = (
     objections,
     preferences,
     unit_settings,
+    years,
     audit,
     privacy,
     help,

@@ -13,12 +13,13 @@ from bot.chat.buttons.imports import (
 from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
-from bot.chat.updates import Happening
+from bot.chat.updates import Document, Happening
 from bot.chat.views import fallback, import_lines
 from bot.chat.views import imports as views
 from bot.errors import NotAllowed
+from bot.services.calendar import uploads, years
 from bot.services.roster import imports
-from bot.services.roster.imports import Choice, Preview, Sent
+from bot.services.roster.imports import Choice, Preview, Refused, Sent
 
 AnyRequest = Request[Button | None]
 
@@ -41,11 +42,20 @@ def received(request: AnyRequest) -> Screen:
     document = request.incoming.document
     if request.account is None:
         return fallback.stranger(request.t)
+    if document is not None and _is_list(request, document):
+        fits = uploads.receive(request.uow, request.actor, document.file_id, document.size)
+        return views.reading(request.t) if fits else views.refused(request.t, Refused())
     if document is None or not imports.may_import(request.actor):
         return fallback.only_words(request.t, member=request.account.member_id is not None)
     sent = Sent(document.file_id, document.name, document.size)
     refused = imports.receive(request.uow, request.actor, sent)
     return views.refused(request.t, refused) if refused else views.reading(request.t)
+
+
+def _is_list(request: AnyRequest, document: Document) -> bool:
+    """Whether an administrator has sent what only a list of rest days can be."""
+    json = (document.name or "").lower().endswith(f".{uploads.SUFFIX}")
+    return json and years.may_load(request.actor)
 
 
 def figures(request: Request[ImportCard]) -> Screen:

@@ -25,6 +25,7 @@ from bot.domain.phrases import Ambiguous, Span, Understood, read_time
 from bot.domain.quiet import Quiet
 from bot.errors import N_, Invalid, Stale
 from bot.i18n import CODES
+from bot.services.calendar import years
 from bot.services.nudging import quiet_hours
 from bot.services.personal import preferences, unit_settings
 
@@ -44,7 +45,8 @@ def _card(request: AnyRequest, said: str | None = None) -> Screen:
     account = preferences.own(request.uow, request.actor)
     hours = quiet_hours.of_account(request.uow, account, request.today)
     units = unit_settings.units(request.uow, request.actor)
-    return views.settings(request.t, account, hours, units, said)
+    keeps = years.may_load(request.actor)
+    return views.settings(request.t, account, hours, units, said, calendar=keeps)
 
 
 def set_language(request: Request[SetLanguage]) -> Screen:

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from bot.app import App
-from bot.chat import faults
+from bot.chat import faults, readings
 from bot.chat.transport import TooBig, Transport
 from bot.chat.trouble import Trouble
 from bot.documents.package import FILE_LIMIT, Reason, UnreadableWorkbook
@@ -82,7 +82,7 @@ class Fetcher:
         """What is to be written about a file; raises a `CallFault` while it may still come."""
         try:
             content = await self._content(upload.file_id)
-            table = await self._workshop.make("read_table", content)
+            found = await readings.read(self._workshop, content)
         except TooBig:
             return _refused(upload, Reason.TOO_BIG)
         except UnreadableWorkbook as fault:
@@ -96,7 +96,7 @@ class Fetcher:
             if self._trouble.failures < TRIES - 1:
                 raise
             return _refused(upload, NETWORK)
-        return partial(imports.keep, upload=upload, table=table)
+        return readings.keeping(upload, found)
 
     async def _content(self, file_id: str) -> bytes:
         found: Any = await self._transport.call("getFile", {"file_id": file_id})

@@ -37,6 +37,7 @@ class Action(StrEnum):
     RELINK = "relink"  # let a member come in with another account
     MANAGE_GROUPS = "manage_groups"
     IMPORT_ROSTER = "import_roster"  # from a file, for all units at once
+    SET_CALENDAR = "set_calendar"  # the rest days of a year, and the organisation's own
     SET_STUDY = "set_study"  # study, training, deadlines: set, follow, credit
     SEE_STUDY = "see_study"  # with names
     REPORT = "report"  # say that what the unit itself owes is done
@@ -109,6 +110,7 @@ RULES: dict[Action, Rule] = {
     Action.RELINK: Rule(_HEADS, under=_HEADS, administrator=True),
     Action.MANAGE_GROUPS: Rule(_ROSTER, administrator=True),
     Action.IMPORT_ROSTER: Rule(_HEADS, under=_HEADS, administrator=True, above=True),
+    Action.SET_CALENDAR: Rule(frozenset(), administrator=True),
     Action.SET_STUDY: Rule(_HEADS),
     Action.SEE_STUDY: Rule(COMMITTEE_ROLES | _LEADER),
     Action.REPORT: Rule(_HEADS),

@@ -34,6 +34,7 @@ TABLE = {
     Action.RECEIVE: (HEADS, HEADS, True),
     Action.RELINK: (HEADS, HEADS, True),
     Action.MANAGE_GROUPS: (HEADS | {Role.ORGANISATION}, set(), True),
+    Action.SET_CALENDAR: (set(), set(), True),
     Action.IMPORT_ROSTER: (set(), set(), True),  # and heads above the branches: see below
 }
 

@@ -37,6 +37,7 @@ from bot.chat.views import (
     subscriptions,
     tally,
     transfers,
+    years,
 )
 
 OUTBOX: dict[str, Prepare] = {
@@ -70,6 +71,7 @@ OUTBOX: dict[str, Prepare] = {
     **relinking.PUSHES,
     **silence.PUSHES,
     **alerts.PUSHES,
+    **years.PUSHES,
     **assignments.PUSHES,
     **assignment_board.PUSHES,
     **assignment_papers.PUSHES,

@@ -107,7 +107,7 @@ def _daily(t: Language, row: Claimed) -> list[str]:
     if row.params.get("year"):
         missing = t._(
             "• The calendar of rest days of {year} is not loaded, so dates in it are provisional. "
-            "Update the program once the State Council has published it."
+            "Once the State Council has published it, send me the list as a file: /settings, 🗓."
         )
         said.append(missing.format(year=row.params["year"]))
     return said

@@ -124,7 +124,7 @@ def _reminders(app: App, t: Language, found: Preview, today: date) -> str:
         ]
         moments = [app.local(one, found.rules.zone) for one in due]
         if moments:
-            days = words.listed(t, [words.date_only(t, one.date(), today) for one in moments])
+            days = words.listed(t, [_reminded(t, one.date(), today) for one in moments])
             said.append(
                 t._("{days} {time} ({who})").format(
                     days=days, time=words.clock(moments[0]), who=who
@@ -133,6 +133,12 @@ def _reminders(app: App, t: Language, found: Preview, today: date) -> str:
     if not said:
         return t._("🔔 No reminders: it is too soon for one.")
     return t._("🔔 Reminders: {steps}").format(steps=" · ".join(said))
+
+
+def _reminded(t: Language, day: date, today: date) -> str:
+    """A day that the calendar gave."""
+    unsure = t.days is not None and t.days.day(day).provisional
+    return words.provisional(t, words.date_only(t, day, today), is_so=unsure)
 
 
 def _review_keys(t: Language, draft: int, *, several: bool) -> Keyboard:

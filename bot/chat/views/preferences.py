@@ -14,6 +14,7 @@ from bot.chat.buttons.preferences import (
     SetLanguage,
     SetQuiet,
 )
+from bot.chat.buttons.years import CalendarHome
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, pairs, rows
 from bot.chat.views import commands, unit_settings
 from bot.domain.commands import Command
@@ -37,9 +38,11 @@ def settings(
     hours: Hours,
     units: Sequence[Unit] = (),
     said: str | None = None,
+    *,
+    calendar: bool = False,
 ) -> Screen:
     """What is set, with keys to change it; `units` are those whose settings are theirs too, `said`
-    tells in words what was just changed."""
+    tells in words what was just changed, `calendar` that they keep it."""
     member = account.member_id is not None
     return Screen(
         lines(
@@ -54,6 +57,7 @@ def settings(
             Key(_marked(t._("Same as Telegram"), here=account.language is None), SetLanguage(None)),
             *(_day_keys(t, account) if member else ()),
             unit_settings.way_in(t, units),
+            Key(t._("🗓 Rest days"), CalendarHome()) if calendar else None,
             (commands.key(t, Command.PRIVACY), back(t)),
         ),
     )

@@ -46,8 +46,8 @@ def rule(t: Language, of: Rule, shift: Shift = Shift.NEXT) -> str:
         return t._("every working day")
     kind = "quarter" if (of.every, of.interval) == (Every.MONTH, _QUARTER) else of.every.value
     one, several = _RULES[kind]
-    said = t._(one if of.interval == 1 or kind == "quarter" else several)
-    return said.format(n=of.interval, days=_days(t, of), day=_day(t, of), month=_month(t, of))
+    msgid = one if of.interval == 1 or kind == "quarter" else several
+    return t._(msgid).format(n=of.interval, days=_days(t, of), day=_day(t, of), month=_month(t, of))
 
 
 def _days(t: Language, of: Rule) -> str:
@@ -55,7 +55,7 @@ def _days(t: Language, of: Rule) -> str:
 
 
 def _month(t: Language, of: Rule) -> str:
-    return str(get_month_names("wide", locale=t.locale)[of.month]) if of.month else ""
+    return str(get_month_names("abbreviated", locale=t.locale)[of.month]) if of.month else ""
 
 
 def _day(t: Language, of: Rule) -> str:

@@ -37,7 +37,7 @@ def card(
         esc(ahead(t, of.ahead)),
         "",
         bold(t._("The next times:")),
-        *(esc(occurrence(t, one, today)) for one in found),
+        *(esc(occurrence(t, one, today, moves=moved)) for one in found),
         esc(t._("None is to come.")) if not found else None,
     )
     keys = [
@@ -63,10 +63,10 @@ def ahead(t: Language, days: int) -> str:
     return said.format(n=days)
 
 
-def occurrence(t: Language, one: Occurrence, today: date) -> str:
+def occurrence(t: Language, one: Occurrence, today: date, *, moves: bool) -> str:
     """12月31日（周四），原为… ，（暂算）."""
     said = words.day(t, one.on, today)
-    if one.moved and one.slot.month == one.on.month:
+    if moves and one.moved:
         was = words.date_only(t, one.slot, today)
         said = t._("{day}, moved from {was}").format(day=said, was=was)
     return "· " + words.provisional(t, said, is_so=one.provisional)

@@ -1,0 +1,130 @@
+"""Recurring activities: set up in one line, changed, published over a restart; and the rest days of
+a year that come as a file and move one of them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.stories.organ import settle_organ
+from tests.stories.test_import_in_chat import sends
+from tests.stories.test_new_activity import published
+from tests.stories.world import Message, Person, World
+
+
+def sends_list(person: Person, said: object) -> Message:
+    return sends(person, "2027.json", json.dumps(said).encode())
+
+
+def lines(card: Message) -> list[str]:
+    return card.text.splitlines()
+
+
+def test_a_party_class_on_the_last_working_day(world: World) -> None:
+    organ = settle_organ(world)
+    world.start()
+    zhang, t = organ["张华"], world.say
+
+    card = zhang.says(
+        t(
+            "/new 党课 每月第三个周四 15:00 三楼会议室",
+            "/new party class every third Thursday 15:00 room 301",
+        )
+    )
+    assert t("🗓 12月17日（周四）15:00 · 还有 24 天", "🗓 17 Dec (Thu) 15:00 · in 24 days") in lines(
+        card
+    )
+    assert t(
+        "🔁 每月第三个周四；遇休息日顺延到下一个工作日；不限期",
+        "🔁 every month: third Thursday; on rest days: next working day; without end",
+    ) in lines(card)
+    card = zhang.presses(t("🔁 重复", "🔁 Repeat"), on=card)
+    assert lines(card)[-10:-8] == [
+        t("· 12月17日（周四）", "· 17 Dec (Thu)"),
+        t("· 2027年1月21日（周四）（暂算）", "· 21 Jan 2027 (Thu) (provisional)"),
+    ]
+    card = zhang.says(t("每月最后一个工作日", "last working day of every month"))
+    world.restart()
+    card = zhang.says(t("3次", "3 times"))
+    assert lines(card)[-3:] == [
+        t("· 12月31日（周四）", "· 31 Dec (Thu)"),
+        t("· 2027年1月29日（周五）（暂算）", "· 29 Jan 2027 (Fri) (provisional)"),
+        t("· 2027年2月26日（周五）（暂算）", "· 26 Feb 2027 (Fri) (provisional)"),
+    ]
+    card = zhang.presses(t("📣 提前发布", "📣 Publish ahead"), on=card)
+    card = zhang.presses(t("提前 3 天", "3 days before"), on=card)
+    card = zhang.presses(t("✔️ 就这样", "✔️ So it is"), on=card)
+    zhang.presses(t("✅ 发布", "✅ Publish"), on=card)
+    assert [f"{one.starts_at:%m-%d}" for one in published(world)] == ["12-31"]
+
+    card = zhang.presses(t("🔁 系列活动", "🔁 Recurring"), on=zhang.says("/activities"))
+    series = zhang.presses(t("党课", "Party class"), on=card)
+    time = zhang.presses(t("2月26日", "26 Feb"), on=series)
+    zhang.presses(t("✏️ 地点", "✏️ Place"), on=time)
+    asked = zhang.says(t("礼堂", "the hall"))
+    card = zhang.presses(t("只改这一次", "Only this time"), on=asked)
+    assert t("📍 三楼会议室", "📍 room 301") in lines(card)
+    card = zhang.presses(t("⏸ 暂停", "⏸ Pause"), on=card)
+    assert t("⏸ 已暂停", "⏸ Paused") in card.text
+    card = zhang.presses(t("▶️ 恢复", "▶️ Go on"), on=card)
+    assert t("下次发布：2027年1月26日（周二）08:30", "26 Jan 2027 (Tue) 08:30") in card.text
+
+    world.at("2027-01-26 08:30")
+    news = zhang.card_with(t("🔁 系列", "🔁 Series"))
+    assert (
+        t("🔁 已发布：党课 · 1月29日（周五）15:00", "🔁 Published: Party class · 29 Jan")
+        in news.text
+    )
+    world.restart()
+    world.at("2027-02-23 08:31")
+    assert [(f"{one.starts_at:%m-%d}", one.place) for one in published(world)] == [
+        ("12-31", t("三楼会议室", "room 301")),
+        ("01-29", t("三楼会议室", "room 301")),
+        ("02-26", t("礼堂", "the hall")),
+    ]
+
+
+@pytest.mark.parametrize("world", ["zh_Hans"], indirect=True)
+def test_the_rest_days_of_a_year_come_as_a_file_and_one_meeting_is_moved(world: World) -> None:
+    organ = settle_organ(world)
+    world.start()
+    zhang, boss = organ["张华"], organ["管理员"]
+    card = zhang.says("/new 党课 每月4日 15:00 三楼会议室")
+    card = zhang.presses("🔁 重复", on=card)
+    card = zhang.presses("📣 提前发布", on=card)
+    card = zhang.presses("提前 30 天", on=card)
+    zhang.presses("✅ 发布", on=zhang.presses("✔️ 就这样", on=card))
+    world.at("2026-12-07 09:00")  # the time of 4 January is out
+    assert [f"{one.starts_at:%m-%d}" for one in published(world)] == ["12-04", "01-04"]
+
+    home = boss.presses("🗓 放假安排", on=boss.says("/settings"))
+    assert "2027 年：尚未公布（暂算）" in lines(home)
+    sends_list(boss, {"year": 2027, "rest": ["2027-01-01/2027-01-04"], "work": ["元旦"]})
+    assert "第 2 行：“元旦”不是日期" in boss.sees().text
+    notice = {
+        "year": 2027,
+        "days": [
+            *({"date": f"2027-01-0{n}", "isOffDay": True} for n in range(1, 5)),
+            {"date": "2027-01-09", "isOffDay": False},
+        ],
+    }
+    sends_list(boss, notice)
+    card = boss.sees()
+    assert "⚠️ 按清单共减少 1 个工作日，法定为 13 天。清单完整吗？" in lines(card)
+    assert "· 党课 15:00：2027年1月4日 → 2027年1月5日（周二）" in lines(card)
+    world.restart()
+    card = boss.presses("✅ 导入", on=card)
+    assert "有 1 个已发布的活动应改期" in card.text
+    assert [f"{one.starts_at:%m-%d}" for one in published(world)] == ["12-04", "01-04"]
+
+    asked = zhang.card_with("1月4日 不动")
+    zhang.presses("1月4日 → ", on=asked)
+    assert "没有待决定的了" in zhang.card(asked).text
+    assert [f"{one.starts_at:%m-%d}" for one in published(world)] == ["12-04", "01-05"]
+    assert "1月5日" in organ["李静"].sees().text
+    home = boss.presses("🗓 放假安排", on=boss.says("/settings"))
+    assert "2027 年：周末以外休息 2 天，调休上班 1 天" in lines(home)
+    boss.presses("➕ 本单位休息日、工作日", on=home)
+    card = boss.presses("🛌 休息", on=boss.says("12月31日"))
+    assert "本单位：12月31日 休息" in lines(card)
