@@ -125,7 +125,7 @@ def figures(t: Language, one: Receipt) -> str:
             ],
         )
         said.append(t._("left out {n} ({why})").format(n=sum(left.values()), why=why))
-    return words.listed(t, said)
+    return " · ".join(said)
 
 
 def people(

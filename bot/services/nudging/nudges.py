@@ -171,8 +171,12 @@ def days(
         of: _still(uow, bot_id, {pair for pair in pairs if pair[0] in found}, of, today)
         for of, found in stepped.items()
     }
-    ahead = {(item.activity.id, who) for who, items in lists.items() for item in items
-             if item.ahead_on(today, zone)}  # fmt: skip
+    ahead = {
+        (item.activity.id, who)
+        for who, items in lists.items()
+        for item in items
+        if item.ahead_on(today, zone) and item.debt.answer is not Answer.LEAVE
+    }
     tasks = uow.debts.task_days(bot_id, set(wanted), today)
     present = _still(uow, bot_id, ahead, Audience.EXPECTED, today)
 

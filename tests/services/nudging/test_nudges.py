@@ -348,9 +348,9 @@ def test_who_can_answer_no_longer_owes_nothing(
 
     def looks(uow: UnitOfWork) -> tuple[bool, bool]:
         [item] = nudges.todays(uow, {member}, uow.now, ZONE)[member]
-        return item.unanswered, uow.audiences.still(BOT, pair, Audience.UNANSWERED, date(2026, 12, 4)) == {
-            (activity, member): None
-        }
+        return item.unanswered, uow.audiences.still(
+            BOT, pair, Audience.UNANSWERED, date(2026, 12, 4)
+        ) == {(activity, member): None}
 
     assert branch.store.read_now(looks) == (owes, owes)
     if not owes:
@@ -379,7 +379,9 @@ def test_lists_for_three_take_as_many_statements_as_for_one(branch: Branch) -> N
         wanted = {one: Day(date(2026, 12, 1), whole=True) for one in members}
         return queries_of(
             branch.store,
-            lambda: branch.store.write_now(lambda uow: nudges.days(uow, BOT, wanted, uow.now, ZONE)),
+            lambda: branch.store.write_now(
+                lambda uow: nudges.days(uow, BOT, wanted, uow.now, ZONE)
+            ),
         )
 
     branch.clock.at = local("2026-12-01 08:30")
