@@ -51,6 +51,7 @@ class AuditLog(Repository):
                 "member_id": line.actor.member_id if line.actor else None,
                 "tag": line.tag,
                 "unit_id": line.unit_id,
+                "bot_id": self._base.bot_id,
                 "subject": line.subject,
                 "subject_id": line.subject_id,
                 "detail": line.detail,

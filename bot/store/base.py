@@ -27,6 +27,8 @@ class Base:
     cipher: Cipher
     ids: IdSource
     now: datetime
+    bot_id: int | None = None
+    """The bot whose unit of work it is, where there may be several."""
     # What repositories have read once and need not read again in this unit of work.
     kept: dict[str, Any] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select, update
 from bot.domain.names import match_key
 from bot.domain.org import ROLE_ORDER, Role, Standing
 from bot.store.base import Repository
+from bot.store.bots import Bots
 from bot.store.schema.org import appointment, member, membership, unit
 
 NAME_INDEX = "member.name"
@@ -77,7 +78,7 @@ class Members(Repository):
 
     def by_number(self, number: str) -> Member | None:
         """The member with that staff number, in whatever case it is written."""
-        digest = self._base.cipher.index(NUMBER_INDEX, number.casefold())
+        digest = self._digest(number)
         row = self._first(select(member).where(member.c.number_index == digest))
         return None if row is None else self._read(row)
 
@@ -92,12 +93,14 @@ class Members(Repository):
     def add_all(self, people: list[tuple[str, str | None, Standing, bool]]) -> list[Member]:
         """New people: name, staff number, standing, vote; the members in the same order."""
         made = [Member(self._base.new_id(), *details) for details in people]
+        root_id = Bots(self._base).root_id() if people else None
         rows = [
             {
                 "id": person.id,
                 "created_at": self._base.now,
                 "standing": person.standing,
                 "has_vote": person.has_vote,
+                "root_id": root_id,
             }
             | self._names(person.id, person.name, person.number)
             for person in made
@@ -236,13 +239,19 @@ class Members(Repository):
         )
         return self._first(statement) is not None
 
+    def _digest(self, number: str) -> bytes:
+        """What a staff number is found by; two organisations may have the same."""
+        own = Bots(self._base).own()
+        purpose = NUMBER_INDEX if own is None or own.first else f"{NUMBER_INDEX}.{own.id}"
+        return self._base.cipher.index(purpose, number.casefold())
+
     def _names(self, row: int, name: str, number: str | None) -> dict[str, Any]:
         cipher = self._base.cipher
         return {
             "name": self._base.seal(member, "name", row, name),
             "name_index": cipher.index(NAME_INDEX, match_key(name)),
             "number": self._base.seal(member, "number", row, number) if number else None,
-            "number_index": cipher.index(NUMBER_INDEX, number.casefold()) if number else None,
+            "number_index": self._digest(number) if number else None,
         }
 
     def _read(self, row: Any) -> Member:

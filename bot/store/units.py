@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from bot.domain.org import UnitKind
 from bot.store.base import Repository
+from bot.store.bots import Bots
 from bot.store.schema.org import unit
 
 
@@ -81,7 +82,10 @@ class Units(Repository):
             .returning(unit.c.id)
         ).scalar_one()
         path = f"{parent.path if parent else ''}{made}."
-        self._base.execute(update(unit).where(unit.c.id == made).values(path=path))
+        place = {"path": path, "root_id": int(path.partition(".")[0])}
+        self._base.execute(update(unit).where(unit.c.id == made).values(place))
+        if parent is None:
+            Bots(self._base).serve(made)
         return Unit(made, parent.id if parent else None, kind, name, path)
 
     def rename(self, unit_id: int, name: str) -> None:

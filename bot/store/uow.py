@@ -24,6 +24,7 @@ from bot.store.audiences import Audiences
 from bot.store.audit import AuditLog
 from bot.store.audit_trail import AuditTrail
 from bot.store.base import Base
+from bot.store.bots import Bots
 from bot.store.cards import Cards
 from bot.store.corrections import Corrections
 from bot.store.credits import Credits
@@ -51,6 +52,7 @@ from bot.store.paces import Paces
 from bot.store.participations import Participations
 from bot.store.personal import Personal
 from bot.store.policies import Policies
+from bot.store.realms import look_through
 from bot.store.receipts import Receipts
 from bot.store.registrations import Registrations
 from bot.store.rosters import Rosters
@@ -80,11 +82,16 @@ class UnitOfWork:
     """
 
     def __init__(
-        self, connection: Connection, cipher: Cipher, ids: IdSource, now: datetime
+        self,
+        connection: Connection,
+        cipher: Cipher,
+        ids: IdSource,
+        now: datetime,
+        bot_id: int | None = None,
     ) -> None:
         self._connection = connection
         self.now = now
-        base = Base(connection, cipher, ids, now)
+        base = Base(connection, cipher, ids, now, bot_id)
         self.absences = Absences(base)
         self.accounts = Accounts(base)
         self.activities = Activities(base)
@@ -93,6 +100,7 @@ class UnitOfWork:
         self.audiences = Audiences(base)
         self.audit = AuditLog(base)
         self.audit_trail = AuditTrail(base)
+        self.bots = Bots(base)
         self.cards = Cards(base)
         self.corrections = Corrections(base)
         self.credits = Credits(base)
@@ -165,8 +173,12 @@ class Store:
     Neither can wait for the network: both are plain functions.
     """
 
-    def __init__(self, url: str, cipher: Cipher, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, url: str, cipher: Cipher, clock: Callable[[], datetime], bot_id: int | None = None
+    ) -> None:
+        """`bot_id`: whose it is, where there may be several bots; nothing of others is seen."""
         self.url = url
+        self._bot_id = bot_id
         self._cipher = cipher
         self._clock = clock
         self._ids = IdSource()
@@ -174,6 +186,9 @@ class Store:
         """Whether no other process runs on the database (`bot.store.lock`)."""
         self._write_engine = open_engine(url, pool_size=2, impatient=True)
         self._read_engine = open_engine(url, read_only=True, pool_size=READERS, impatient=True)
+        if bot_id is not None:
+            look_through(self._write_engine, bot_id)
+            look_through(self._read_engine, bot_id)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="beside")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
@@ -228,4 +243,4 @@ class Store:
         self._read_engine.dispose()
 
     def _unit(self, connection: Connection) -> UnitOfWork:
-        return UnitOfWork(connection, self._cipher, self._ids, self._clock())
+        return UnitOfWork(connection, self._cipher, self._ids, self._clock(), self._bot_id)

@@ -17,6 +17,7 @@ audit = Table(
     Column("member_id", BigInteger),
     Column("tag", Word(Tag), nullable=False),
     Column("unit_id", Integer, ForeignKey("unit.id")),
+    Column("bot_id", BigInteger),  # through which bot; null: before there were several
     Column("subject", String(20), nullable=False),  # table of what was changed
     Column("subject_id", BigInteger, nullable=False),
     Column("detail", JSON, nullable=False),

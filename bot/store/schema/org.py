@@ -34,6 +34,7 @@ unit = Table(
     Column("name", String(200), nullable=False),
     # Ids from the root down, "1.4.9." with its own last; null only inside the insert.
     Column("path", String(400), unique=True),
+    Column("root_id", Integer, index=True),  # the root over it, or itself; the path's first id
     Column("created_at", Instant, nullable=False),
     Column("closed_on", Date),
     UniqueConstraint("parent_id", "name"),
@@ -49,6 +50,7 @@ member = Table(
     Column("number_index", LargeBinary(16), unique=True),
     Column("standing", Word(Standing), nullable=False),
     Column("has_vote", Boolean, nullable=False),
+    Column("root_id", Integer),  # whose roster they are on: the root unit
     Column("created_at", Instant, nullable=False),
 )
 
