@@ -122,10 +122,12 @@ def due_line(t: Language, first: date | None, last: date, today: date) -> str:
 
 
 def left_line(t: Language, first: date | None, last: date, today: date) -> str:
-    """⏰ 还有 5 天, under a headline that says the last day; with the window, if it has a first."""
+    """⏰ 还有 5 天, under a headline that says the last day; with the first day, if there is one."""
+    said = t._("⏰ {away}").format(away=away(t, last, today))
     if first is not None:
-        return due_line(t, first, last, today)
-    return _with_note(t, t._("⏰ {away}").format(away=away(t, last, today)), last, today)
+        since = words.date_only(t, first, today)
+        said = t._("⏰ from {day} on · {away}").format(day=since, away=away(t, last, today))
+    return _with_note(t, said, last, today)
 
 
 def away(t: Language, last: date, today: date) -> str:
