@@ -17,6 +17,10 @@ def sends_list(person: Person, said: object) -> Message:
     return sends(person, "2027.json", json.dumps(said).encode())
 
 
+def days(world: World) -> list[str]:
+    return [f"{one.starts_at:%m-%d}" for one in published(world)]
+
+
 def lines(card: Message) -> list[str]:
     return card.text.splitlines()
 
@@ -44,6 +48,21 @@ def test_a_party_class_on_the_last_working_day(world: World) -> None:
         t("· 12月17日（周四）", "· 17 Dec (Thu)"),
         t("· 2027年1月21日（周四）（暂算）", "· 21 Jan 2027 (Thu) (provisional)"),
     ]
+    zhang.presses(t("🔁 周期", "🔁 Rule"), on=card)
+    card = zhang.presses(t("每 2 周的周四", "every 2 weeks on Thursday"))
+    card = zhang.presses(t("🛌 休息日", "🛌 Rest days"), on=card)
+    card = zhang.presses(t("跳过", "left out"), on=card)
+    card = zhang.presses(t("🏁 结束", "🏁 End"), on=card)
+    card = zhang.presses(t("到 12月31日", "Until 31 Dec"), on=card)
+    assert lines(card)[:3] == [
+        t("🔁 每 2 周的周四", "🔁 every 2 weeks on Thursday"),
+        t("🛌 遇休息日：跳过", "🛌 Rest days: left out"),
+        t("🏁 到 12月31日", "🏁 until 31 Dec"),
+    ]
+    assert len(lines(card)[6:]) == 2
+    card = zhang.presses(t("✖️ 不重复", "✖️ Does not recur"), on=card)
+    assert "🔁" not in card.text
+    zhang.presses(t("🔁 重复", "🔁 Repeat"), on=card)
     card = zhang.says(t("每月最后一个工作日", "last working day of every month"))
     world.restart()
     card = zhang.says(t("3次", "3 times"))
@@ -70,6 +89,13 @@ def test_a_party_class_on_the_last_working_day(world: World) -> None:
     card = zhang.presses(t("▶️ 恢复", "▶️ Go on"), on=card)
     assert t("下次发布：2027年1月26日（周二）08:30", "26 Jan 2027 (Tue) 08:30") in card.text
 
+    time = zhang.presses(t("1月29日", "29 Jan"), on=card)
+    time = zhang.presses(t("🚫 跳过这一次", "🚫 Leave this time out"), on=time)
+    time = zhang.presses(t("↩️ 恢复这一次", "↩️ Hold it after all"), on=time)
+    card = zhang.presses(t("◀ 返回", "◀ Back"), on=time)
+    rule = zhang.presses(t("🔁 周期与结束", "🔁 Rule and end"), on=card)
+    card = zhang.presses(t("✔️ 就这样", "✔️ So it is"), on=rule)
+
     world.at("2027-01-26 08:30")
     news = zhang.card_with(t("🔁 系列", "🔁 Series"))
     assert (
@@ -83,6 +109,10 @@ def test_a_party_class_on_the_last_working_day(world: World) -> None:
         ("01-29", t("三楼会议室", "room 301")),
         ("02-26", t("礼堂", "the hall")),
     ]
+    card = zhang.presses(t("🔁 系列", "🔁 Series"), on=news)
+    card = zhang.presses(t("🏁 结束系列", "🏁 End the series"), on=card)
+    card = zhang.presses(t("🏁 确定结束", "🏁 End it"), on=card)
+    assert t("🏁 已结束", "🏁 Ended") in card.text
 
 
 @pytest.mark.parametrize("world", ["zh_Hans"], indirect=True)
@@ -90,13 +120,14 @@ def test_the_rest_days_of_a_year_come_as_a_file_and_one_meeting_is_moved(world: 
     organ = settle_organ(world)
     world.start()
     zhang, boss = organ["张华"], organ["管理员"]
-    card = zhang.says("/new 党课 每月4日 15:00 三楼会议室")
-    card = zhang.presses("🔁 重复", on=card)
-    card = zhang.presses("📣 提前发布", on=card)
-    card = zhang.presses("提前 30 天", on=card)
-    zhang.presses("✅ 发布", on=zhang.presses("✔️ 就这样", on=card))
-    world.at("2026-12-07 09:00")  # the time of 4 January is out
-    assert [f"{one.starts_at:%m-%d}" for one in published(world)] == ["12-04", "01-04"]
+    for kind, hour in (("党课", 15), ("主题党日", 9)):
+        card = zhang.says(f"/new {kind} 每月4日 {hour}:00 三楼会议室")
+        card = zhang.presses("🔁 重复", on=card)
+        card = zhang.presses("📣 提前发布", on=card)
+        card = zhang.presses("提前 30 天", on=card)
+        zhang.presses("✅ 发布", on=zhang.presses("✔️ 就这样", on=card))
+    world.at("2026-12-07 09:00")  # the times of 4 January are out
+    assert days(world) == ["12-04", "12-04", "01-04", "01-04"]
 
     home = boss.presses("🗓 放假安排", on=boss.says("/settings"))
     assert "2027 年：尚未公布（暂算）" in lines(home)
@@ -111,17 +142,21 @@ def test_the_rest_days_of_a_year_come_as_a_file_and_one_meeting_is_moved(world: 
     }
     sends_list(boss, notice)
     card = boss.sees()
+    boss.presses("🗑 放弃", on=card)
+    sends_list(boss, notice)
+    card = boss.sees()
     assert "⚠️ 按清单共减少 1 个工作日，法定为 13 天。清单完整吗？" in lines(card)
     assert "· 党课 15:00：2027年1月4日 → 2027年1月5日（周二）" in lines(card)
     world.restart()
     card = boss.presses("✅ 导入", on=card)
-    assert "有 1 个已发布的活动应改期" in card.text
-    assert [f"{one.starts_at:%m-%d}" for one in published(world)] == ["12-04", "01-04"]
+    assert "有 2 个已发布的活动应改期" in card.text
+    assert days(world) == ["12-04", "12-04", "01-04", "01-04"]
 
     asked = zhang.card_with("1月4日 不动")
-    zhang.presses("1月4日 → ", on=asked)
+    zhang.presses_at(asked, 0, 1)  # the theme day stays
+    zhang.presses("1月4日 → ", on=zhang.card(asked))
     assert "没有待决定的了" in zhang.card(asked).text
-    assert [f"{one.starts_at:%m-%d}" for one in published(world)] == ["12-04", "01-05"]
+    assert days(world) == ["12-04", "12-04", "01-04", "01-05"]
     assert "1月5日" in organ["李静"].sees().text
     home = boss.presses("🗓 放假安排", on=boss.says("/settings"))
     assert "2027 年：周末以外休息 2 天，调休上班 1 天" in lines(home)
