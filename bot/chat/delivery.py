@@ -12,7 +12,7 @@ from bot import failpoints
 from bot.chat import faults
 from bot.chat.preparing import Outgoing
 from bot.chat.pushes import Call
-from bot.chat.screens import FileKind, Screen, encoded, esc, plain_text, split
+from bot.chat.screens import FileKind, Screen, encoded, esc, parts, plain_text, split
 from bot.chat.transport import CALL_SECONDS, UPLOAD_SECONDS, Transport
 from bot.documents.worker import Workshop
 from bot.errors import N_
@@ -66,7 +66,7 @@ class Delivery:
 
     async def _parts(self, row: Claimed, screen: Screen, attempt: Attempt) -> int | None:
         message_id = row.edit_message_id
-        for place, part in enumerate(screen.encoded):
+        for place, part in enumerate(parts(screen)):
             edit = row.edit_message_id if place == 0 else None
             try:
                 message_id = await self._text(row, screen, place, (edit, part), attempt)
@@ -135,7 +135,11 @@ class Delivery:
 
     async def _document(self, row: Claimed, screen: Screen, attempt: Attempt) -> int | None:
         fields = {"chat_id": row.chat_id, "document": screen.document, "parse_mode": "HTML"}
-        return await self._upload("sendDocument", fields | {"caption": screen.text}, None, attempt)
+        attempt.begins(CALL_SECONDS)
+        failpoints.reach("send", "before")
+        result = await self._transport.call("sendDocument", fields | {"caption": screen.text})
+        failpoints.reach("send", "after")
+        return int(result["message_id"])
 
     async def _upload(
         self, method: str, fields: dict[str, Any], files: Any, attempt: Attempt

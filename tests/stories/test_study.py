@@ -181,8 +181,8 @@ def test_training_and_reports_question_by_question(world: World) -> None:
     board = zhang.says("/study")
     board = zhang.presses("年度党建工作计划", on=board)
     sure = zhang.presses("🚫 取消任务", on=board)
-    board = zhang.presses("🚫 确定取消", on=sure)
-    assert "🚫 已取消。" in board.text
+    zhang.presses("🚫 确定取消", on=sure)
+    assert "🚫 已取消。" in zhang.card(sure).text
     assert "🚫 已取消：截止事项：年度党建工作计划" in organ["张华"].sees().text
 
     asked = zhang.presses("第一党支部", on=zhang.presses("➕ 布置", on=zhang.says("/study")))
