@@ -31,7 +31,7 @@ def audited(storm: Storm) -> Counter[str]:
     """What the database says happened is what was done and what people saw, or it fails with
     everything that is wrong; the figures of it."""
     world, branch = storm.world, storm.branch
-    rows = world.read(_rows)
+    rows = world.read(outbox_rows)
     requests = world.look("log")
     seen = [one for person in branch.people for one in _arrived(world, requests, person.id)]
     answered = world.read(lambda uow: _answers(uow, branch))
@@ -98,7 +98,7 @@ def _inbox(uow: UnitOfWork) -> dict[int, InboxState]:
     return {row.update_id: row.state for row in found}
 
 
-def _rows(uow: UnitOfWork) -> list[Row]:
+def outbox_rows(uow: UnitOfWork) -> list[Row]:
     """Everything that was to go out, oldest first."""
     return [
         Row(

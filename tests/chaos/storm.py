@@ -26,6 +26,7 @@ HASTY = 4
 FIRST_ROUND = 1
 NEAR_SECONDS = 0.03
 AT_START_SECONDS = 0.5
+PATIENCE_SECONDS = 1.0
 
 
 class Way(Enum):
@@ -120,11 +121,11 @@ class Storm:
         self.crew.polls(seen)
         self._find_cards()
 
-    def _fall(self, blow: Blow, longest: float = NEAR_SECONDS, patience: float = 1.5) -> None:
+    def _fall(self, blow: Blow, longest: float = NEAR_SECONDS) -> None:
         if blow.place is None:
             self.crew.kill(self._random, longest)
         else:
-            self.crew.fall(blow.place, patience)
+            self.crew.fall(blow.place, PATIENCE_SECONDS * (1 + self._faults))
 
     def _in_flood(self, blow: Blow) -> None:
         if blow.place is None:

@@ -23,6 +23,7 @@ PLACES = tuple(
     for moment in ("before", "after")
 )
 SHORT = 20
+LONG = int(os.environ.get("CHAOS_KILLS", "220"))
 PEOPLE = 12
 TICK_SECONDS = "1"
 
@@ -35,12 +36,23 @@ def test_twenty_kills_lose_no_answer_and_repeat_no_message(tmp_path: Path) -> No
     assert figures["with work in hand"] >= SHORT // 2
 
 
-@pytest.mark.postgresql
 @pytest.mark.chaos
-def test_kills_lose_and_repeat_nothing_on_postgresql_either(
-    tmp_path: Path, postgresql_url: str
-) -> None:
-    weathers(World(tmp_path, postgresql_url, "en"), 1, 20, "postgresql", faults=3)
+@pytest.mark.timeout(3600)
+def test_the_long_storm_on_sqlite(tmp_path: Path) -> None:
+    world = World(tmp_path, f"sqlite:///{tmp_path / 'zhibu.db'}", "zh_Hans")
+    kills = round(LONG * 0.4)
+    assert weathers(world, 1, kills, "long sqlite", faults=3)["kills"] == kills
+
+
+@pytest.mark.chaos
+@pytest.mark.postgresql
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_the_long_storm_on_postgresql(tmp_path: Path, postgresql_url: str, processes: int) -> None:
+    world = World(tmp_path, postgresql_url, "en")
+    kills = round(LONG * 0.2)
+    name = f"long postgresql {processes}"
+    assert weathers(world, processes, kills, name, faults=3)["kills"] == kills
 
 
 def weathers(world: World, size: int, kills: int, name: str, faults: int) -> Counter[str]:
