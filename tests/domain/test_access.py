@@ -35,6 +35,9 @@ TABLE = {
     Action.RELINK: (HEADS, HEADS, True),
     Action.MANAGE_GROUPS: (HEADS | {Role.ORGANISATION}, set(), True),
     Action.SET_CALENDAR: (set(), set(), True),
+    Action.SET_STUDY: (HEADS, set(), False),
+    Action.SEE_STUDY: (COMMITTEE | {Role.GROUP_LEADER}, set(), False),
+    Action.REPORT: (HEADS, set(), False),
     Action.IMPORT_ROSTER: (set(), set(), True),  # and heads above the branches: see below
 }
 

@@ -9,7 +9,7 @@ from bot.domain.commands import OPEN, Command, commands_of
 from bot.domain.org import Role, UnitKind
 
 OWN = ["settings", "privacy", "help", "cancel"]
-ORGANISER = ["new", "activities", "attendance", "summary", "members", "invite"]
+ORGANISER = ["new", "activities", "attendance", "summary", "members", "invite", "study"]
 HEAD = [*ORGANISER, "audit"]
 
 
@@ -31,11 +31,14 @@ def actor(role: Role | None, *, administrator: bool = False, member: bool = True
         ),
         (
             actor(Role.DISCIPLINE),
-            ["start", "today", "my", "calendar", "activities", "summary", "members", *OWN],
+            ["start", "today", "my", "calendar", "activities", "summary", "members", "study", *OWN],
         ),
         (
             actor(Role.GROUP_LEADER),
-            ["start", "today", "my", "calendar", "activities", "attendance", "members", *OWN],
+            [
+                *("start", "today", "my", "calendar", "activities", "attendance", "members"),
+                *("study", *OWN),
+            ],
         ),
         (
             actor(None, administrator=True, member=False),
