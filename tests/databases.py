@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
 import shutil
@@ -48,16 +49,18 @@ def make_schema(url: str) -> None:
     """Migrate the empty database at `url`; SQLite gets a copy of a file that was migrated once."""
     file = Path(make_url(url).database or "")
     if url.startswith("sqlite") and not file.exists():
-        shutil.copyfile(Path(_template().name) / "zhibu.db", file)
+        shutil.copyfile(_template(), file)
     else:
         migrate.upgrade(url)
 
 
 @functools.cache
-def _template() -> tempfile.TemporaryDirectory[str]:
-    folder = tempfile.TemporaryDirectory(prefix="zhibu-template-")
-    migrate.upgrade(f"sqlite:///{folder.name}/zhibu.db")
-    return folder
+def _template() -> Path:
+    folder = tempfile.mkdtemp(prefix="zhibu-template-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = Path(folder) / "zhibu.db"
+    migrate.upgrade(f"sqlite:///{file}")
+    return file
 
 
 @contextmanager

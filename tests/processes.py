@@ -25,7 +25,13 @@ from unittest import mock
 
 from bot import failpoints
 
-PRELOADED = ["bot.main", "bot.documents.sheets", "bot.documents.registers", "bot.sandbox.server"]
+PRELOADED = [
+    "bot.main",
+    "bot.documents.sheets",
+    "bot.documents.registers",
+    "bot.sandbox.server",
+    "tests.stories.warm",
+]
 
 
 class Forked:
@@ -116,7 +122,7 @@ def _become(
     os.chdir(folder)
     sys.argv = [module, *words]
     # Its texts are in the language of the terminal that it was imported at.
-    sys.modules.pop("bot.main")
+    sys.modules.pop("bot.main", None)
     importlib.reload(failpoints)
     warnings.simplefilter("error")
     runpy.run_module(module, run_name="__main__", alter_sys=True)

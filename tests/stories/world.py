@@ -34,6 +34,8 @@ BOT_ID = 7000000001
 USERNAME = "zhibu_test_bot"
 KEY = bytes(range(32))
 PATIENCE = 20.0
+NEARBY = "sqlite:///zhibu.db"
+"""The database in a bot's own folder."""
 T = TypeVar("T")
 
 
@@ -45,6 +47,8 @@ class World:
         starts from nothing, as on the machine of an organisation."""
         self.folder = folder
         self.cold = cold
+        self.words, self.sign = ["run"], "getUpdates"
+        """How the bot is run, and the call by which it shows that it is there."""
         self.t: Language = language(code)
         self.clock = FileClock(folder / "clock")
         self.clock.stand_at(local("2026-11-23 09:00"))
@@ -66,8 +70,8 @@ class World:
         }
         self.log = folder / "bot.log"
         self._bot: subprocess.Popen[bytes] | Forked | None = None
-        self._sandbox = self._forked("bot.sandbox", ["--clock", str(self.clock.path)], "sandbox")
-        self.url = self._said(folder / "sandbox").split()[-1]
+        self._sandbox: Forked | None = None
+        self.url = self._stand_in()
         self.environ["ZHIBU_API_BASE"] = self.url
         self.http = Wire(self.url)
         self.control("bots", token=TOKEN, id=BOT_ID, username=USERNAME, first_name="Zhibu")
@@ -75,6 +79,11 @@ class World:
         self.store = Store(database_url, Cipher(KEY), self.clock.now)
         self._idle = Idle(database_url, BOT_ID)
         self.people: dict[int, Person] = {}
+
+    def _stand_in(self) -> str:
+        """Start the stand-in; its address."""
+        self._sandbox = self._forked("bot.sandbox", ["--clock", str(self.clock.path)], "sandbox")
+        return self._said(self.folder / "sandbox").split()[-1]
 
     def control(self, path: str, **fields: Any) -> Any:
         """One call of the stand-in's control interface."""
@@ -89,8 +98,11 @@ class World:
         return answer.json()
 
     def _forked(self, module: str, words: list[str], output: str) -> Forked:
+        environ = dict(self.environ)
+        if environ["ZHIBU_DATABASE_URL"] == f"sqlite:///{self.folder / 'zhibu.db'}":
+            environ["ZHIBU_DATABASE_URL"] = NEARBY
         return Forked(
-            module, words, folder=self.folder, environ=self.environ, output=self.folder / output
+            module, words, folder=self.folder, environ=environ, output=self.folder / output
         )
 
     def _said(self, output: Path) -> str:
@@ -118,11 +130,11 @@ class World:
     def launch(self) -> None:
         """Start the bot process."""
         if not self.cold:
-            self._bot = self._forked("bot", ["run"], self.log.name)
+            self._bot = self._forked("bot", self.words, self.log.name)
             return
         with self.log.open("ab") as log:
             self._bot = subprocess.Popen(
-                [sys.executable, "-W", "error", "-m", "bot", "run"],
+                [sys.executable, "-W", "error", "-m", "bot", *self.words],
                 cwd=self.folder,
                 env=self.environ | {"PYTHONPATH": str(ROOT)},
                 stdout=log,
@@ -132,7 +144,7 @@ class World:
     def _polled(self, since: int) -> bool:
         assert self._bot is not None
         assert self._bot.poll() is None, self.log.read_text()
-        return any(one["method"] == "getUpdates" for one in self.look("log", since=since))
+        return any(one["method"] == self.sign for one in self.look("log", since=since))
 
     def stop(self) -> None:
         """SIGTERM, and it must end well."""
@@ -162,8 +174,9 @@ class World:
         finally:
             self.kill()
             self.http.close()
-            self._sandbox.terminate()
-            self._sandbox.wait(timeout=20)
+            if self._sandbox is not None:
+                self._sandbox.terminate()
+                self._sandbox.wait(timeout=20)
             self.store.close()
             self._idle.close()
 
