@@ -17,6 +17,7 @@ from bot.i18n import Language
 from bot.services.nudging import alerts, quiet_hours
 from bot.store.accounts import Account
 from bot.store.claiming import Claimed
+from bot.store.engine import itself_failed
 from bot.store.troubles import BUGS
 from bot.store.uow import UnitOfWork
 
@@ -134,7 +135,9 @@ class Preparing:
         try:
             with context.uow.savepoint():
                 return prepare(context, group)
-        except Exception:
+        except Exception as fault:
+            if itself_failed(fault):
+                raise  # the whole turn is done again
             log.exception("push.failed", kind=kind, messages=len(group))
         if len(group) == 1:
             return {group[0].id: Skip("bug")}
