@@ -11,7 +11,7 @@ import signal
 
 VARIABLE = "FAILPOINT"
 PLACES = frozenset(
-    ("inbox", "round", "toast", "claim", "send", "settle", "tick", "fan_out", "fetch")
+    ("inbox", "round", "toast", "claim", "send", "settle", "tick", "fan_out", "fetch", "migration")
 )
 """Transactions by what they are for, and calls of Telegram; each has a `before` and an `after`."""
 

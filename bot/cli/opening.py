@@ -36,6 +36,8 @@ def make_ready(settings: Settings, t: Language, *, upgrade: bool = False) -> Non
             state = migrate.state(url)
             if state is SchemaState.EMPTY:
                 migrate.upgrade(url)
+            elif not engine.is_sound(url):
+                fail([_damaged(settings, t)])
         if state is SchemaState.OLD and upgrade:
             with alone(settings, t), working(t._("Bringing the schema up to date")):
                 migrate.upgrade(url)
@@ -66,9 +68,14 @@ def unusable(settings: Settings, t: Language, fault: engine.Unavailable) -> str:
         Obstacle.FULL: t._(
             "The disk does not take the database: {url}. Nothing was changed. Is there room left?"
         ),
-        Obstacle.NO_DATABASE: t._("This is not an SQLite database, or it is damaged: {url}"),
+        Obstacle.NO_DATABASE: _damaged(settings, t),
     }
     return sentences[engine.obstacle(fault)].format(url=shown_url(settings))
+
+
+def _damaged(settings: Settings, t: Language) -> str:
+    words = t._("This is not an SQLite database, or it is damaged: {url}")
+    return words.format(url=shown_url(settings))
 
 
 def wrong_key(t: Language) -> str:

@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from bot import failpoints
 from bot.store import years
 from bot.store.engine import is_sqlite, make_private, open_engine
 from bot.store.migrations import FOLDER
@@ -31,6 +32,8 @@ def upgrade(url: str, revision: str) -> None:
             command.upgrade(_config(connection), revision)
             if revision == "head":
                 years.seed(connection)
+            failpoints.reach("migration", "before")
+        failpoints.reach("migration", "after")
     finally:
         engine.dispose()
 

@@ -18,8 +18,8 @@ from sqlalchemy.exc import OperationalError as Interrupted
 from sqlalchemy.pool import QueuePool
 
 __all__ = [
-    "Interrupted", "Obstacle", "Unavailable", "database_file", "is_sqlite", "itself_failed",
-    "make_private", "obstacle", "open_engine", "shown_url",
+    "Interrupted", "Obstacle", "Unavailable", "database_file", "is_sound", "is_sqlite",
+    "itself_failed", "make_private", "obstacle", "open_engine", "shown_url",
 ]  # fmt: skip
 
 BUSY_SECONDS = 5
@@ -99,6 +99,18 @@ def shown_url(url: str) -> str:
 def database_file(url: str) -> Path:
     """The file of an SQLite database."""
     return Path(make_url(url).database or "")
+
+
+def is_sound(url: str) -> bool:
+    """Whether an SQLite file holds together (a torn write, a bad disk); others look themselves."""
+    if not is_sqlite(url):
+        return True
+    engine = open_engine(url, read_only=True)
+    try:
+        with engine.connect() as connection:
+            return bool(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok")
+    finally:
+        engine.dispose()
 
 
 def make_private(url: str) -> None:
