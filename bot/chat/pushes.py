@@ -7,8 +7,8 @@ reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -43,6 +43,8 @@ class Context:
     app: App
     uow: UnitOfWork
     accounts: dict[int, Account]  # by Telegram id = private chat id
+    _made: dict[Hashable, Screen] = field(default_factory=dict)
+    _spoken: dict[str, Language] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -53,6 +55,12 @@ class Context:
         """The organisation's local day."""
         return self.app.today(self.now)
 
+    def once(self, key: Hashable, make: Callable[[], Screen]) -> Screen:
+        """What `make` makes, made once for all rows that are prepared now and share that key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
     def account(self, row: Claimed) -> Account | None:
         """The account that a row's chat belongs to."""
         return self.accounts.get(row.chat_id)
@@ -60,10 +68,11 @@ class Context:
     def t(self, row: Claimed) -> Language:
         """The reader's language."""
         account = self.account(row)
-        if account is None:
-            return language(negotiate()).dated(self.uow.calendar)
-        spoken = language(negotiate(account.language, account.telegram_language))
-        return spoken.dated(self.uow.calendar)
+        wishes = (account.language, account.telegram_language) if account else ()
+        code = negotiate(*wishes)
+        if code not in self._spoken:
+            self._spoken[code] = language(code).dated(self.uow.calendar)
+        return self._spoken[code]
 
 
 Prepared: TypeAlias = Screen | Skip | Call

@@ -6,7 +6,7 @@ import html
 import json
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 from telegram.constants import CallbackQueryLimit, MessageLimit
@@ -85,6 +85,9 @@ class Screen:
     document: str | None = None  # a file that Telegram has, by its id; the text goes under it
     keys_only: bool = field(default=False)  # only the keys under the pressed message change
 
+    def __hash__(self) -> int:
+        return hash((self.text, self.matter))
+
     def with_toast(self, toast: str, *, alert: bool = False) -> Screen:
         """The same screen with words for the press."""
         return replace(
@@ -99,31 +102,30 @@ class Screen:
         """The screen as JSON, as the outbox keeps it."""
         return {"text": self.text, "keys": markup(self.keys)}
 
-    @cached_property
-    def encoded(self) -> tuple[bytes, ...]:
-        """Each part of it as a request says it, without whom it goes to: made once, however many
-        people are shown the same."""
-        parts = split(self.text) or [""]
-        keys = self.body()["keys"]
-        return tuple(
-            encoded(part, keys if place == len(parts) - 1 else None)
-            for place, part in enumerate(parts)
-        )
-
 
 @dataclass(frozen=True)
 class Ready(Screen):
     """A screen whose keyboard is in its final form already."""
 
     ready_keys: dict[str, Any] | None = None
+    __hash__ = Screen.__hash__
 
     def body(self) -> dict[str, Any]:
         return {"text": self.text, "keys": self.ready_keys}
 
 
+@lru_cache(maxsize=256)
+def parts(screen: Screen) -> tuple[bytes, ...]:
+    """Each part of a screen as `encoded` makes it: once, however many people are shown the same."""
+    texts = split(screen.text) or [""]
+    keys = screen.body()["keys"]
+    last = len(texts) - 1
+    return tuple(encoded(text, keys if at == last else None) for at, text in enumerate(texts))
+
+
 def encoded(text: str, keys: dict[str, Any] | None, *, formatted: bool = True) -> bytes:
-    """The end of a request's JSON, behind the chat's id: what it shows (sendMessage, editMessageText; without text
-    editMessageReplyMarkup)."""
+    """The end of a request's JSON, behind the chat's id: what is shown there (sendMessage,
+    editMessageText; without text editMessageReplyMarkup)."""
     fields: dict[str, Any] = {}
     if text:
         fields = {"text": text, "link_preview_options": {"is_disabled": True}}

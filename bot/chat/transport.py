@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -63,6 +64,7 @@ class _Request:
     async def exchange(self, session: aiohttp.ClientSession) -> tuple[int, bytes] | CallFault:
         """Status and body of the answer. The fault is returned, not raised, so that it does not
         carry along the exception below it, which knows the URL and thus the token."""
+        _going.set(self)
         try:
             async with session.post(
                 self.url,
@@ -71,7 +73,6 @@ class _Request:
                 timeout=self.timeout,
                 proxy=self.proxy,
                 allow_redirects=False,
-                trace_request_ctx=self,
             ) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientError, OSError) as exc:
@@ -81,13 +82,13 @@ class _Request:
 
     async def download(self, session: aiohttp.ClientSession, limit: int) -> bytes | Exception:
         """A file's bytes; the fault is returned for the reason that `exchange` gives."""
+        _going.set(self)
         try:
             async with session.get(
                 self.url,
                 timeout=self.timeout,
                 proxy=self.proxy,
                 allow_redirects=False,
-                trace_request_ctx=self,
             ) as response:
                 if response.status != HTTPStatus.OK:
                     return _not_sent(response.status)
@@ -101,24 +102,28 @@ class _Request:
             return RetryLater(RETRY_SECONDS, Scope.NETWORK, type(exc).__name__)
 
 
+_going: ContextVar[_Request] = ContextVar("_going")
+
+
 def _not_sent(status: int) -> CallFault:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
         return RetryLater(RETRY_SECONDS, Scope.NETWORK, f"status {status}")
     return Refused(status, "no such file")
 
 
-async def _note_written(_session: object, context: Any, _params: object) -> None:
-    context.trace_request_ctx.written = True
+class _Noting(aiohttp.ClientRequest):
+    """Notes that it is connected and comes to its first byte."""
+
+    async def send(self, conn: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+        _going.get().written = True
+        return await super().send(conn)
 
 
 def _session(connections: int) -> aiohttp.ClientSession:
-    trace = aiohttp.TraceConfig()
-    # Fired after connecting and right before the first byte goes out.
-    trace.on_request_headers_sent.append(_note_written)
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=connections),
         cookie_jar=aiohttp.DummyCookieJar(),
-        trace_configs=[trace],
+        request_class=_Noting,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -43,10 +43,20 @@ FILE_LEASE_SECONDS = 600
 
 _READ = [
     outbox.c[name]
-    for name in (
-        "id chat_id kind send_class params body matter edit_message_id not_before expires_at"
-        " attempts repeated"
-    ).split()
+    for name in [
+        "id",
+        "chat_id",
+        "kind",
+        "send_class",
+        "params",
+        "body",
+        "matter",
+        "edit_message_id",
+        "not_before",
+        "expires_at",
+        "attempts",
+        "repeated",
+    ]
 ]
 _BOT = bindparam("bot", type_=BigInteger)
 _NOW = bindparam("now", type_=Instant)
@@ -54,7 +64,7 @@ _NOW = bindparam("now", type_=Instant)
 
 @dataclass(frozen=True)
 class Claimed:
-    """A row that is being sent now, under a lease."""
+    """A row that is being sent now, under a lease; `attempts` counts this one."""
 
     id: int
     chat_id: int
@@ -99,7 +109,7 @@ class Claiming(Repository):
         if paced_at is not None:
             values["instant"] = paced_at
         statement = _due(paced=paced_at is not None)
-        return [self._read(row) for row in self._base.execute(statement, values)]
+        return [self._read(row) for row in self._base.execute(statement, values).all()]
 
     def any_due(self, bot_id: int) -> bool:
         """Whether anything may be due at all."""
@@ -112,7 +122,7 @@ class Claiming(Repository):
             return []
         there = {row.id for row in chosen}
         values = {"bot": bot_id, "now": self._base.now, "ids": self._listed(chats)}
-        rows = self._base.execute(_reminders(self._base.on_sqlite), values)
+        rows = self._base.execute(_reminders(self._base.on_sqlite), values).all()
         return [self._read(row) for row in rows if row.id not in there]
 
     def take(self, rows: list[Claimed], holder: int) -> list[Claimed]:
@@ -120,8 +130,8 @@ class Claiming(Repository):
         if not rows:
             return []
         values = {"ids": self._listed(row.id for row in rows), "sender": holder}
-        taken = {row.id for row in self._base.execute(_take(self._base.on_sqlite), values)}
-        return [replace(row, attempts=row.attempts + 1) for row in rows if row.id in taken]
+        taken = set(self._base.execute(_take(self._base.on_sqlite), values).scalars().all())
+        return [row for row in rows if row.id in taken]
 
     def lengthen(self, rows: list[Claimed]) -> None:
         """These have files, and the longer lease."""
@@ -143,7 +153,7 @@ class Claiming(Repository):
             row.matter,
             row.edit_message_id,
             row.expires_at,
-            row.attempts,
+            row.attempts + 1,
             row.repeated,
             row.not_before,
         )

@@ -247,7 +247,11 @@ def asking(
     first = _NUDGES[of]
 
     def render(context: Context, row: Claimed, mine: Mine) -> Prepared:
-        return member_card(context.app, context.t(row), mine, context.now, first)
+        t = context.t(row)
+        return context.once(
+            (first, mine.activity.id, t.code, mine.anybodys),
+            lambda: member_card(context.app, t, mine, context.now, first),
+        )
 
     return for_each(render)(context, claimed)
 

@@ -120,9 +120,18 @@ def offered(
     found = snoozing.offers(context.uow, wanted.values(), context.now, context.app.zone)
     rows = {row.id: row for row in claimed}
     return prepared | {
-        number: under(context.t(rows[number]), screens[number], offer, context.now)
+        number: _under(context, rows[number], screens[number], offer)
         for number, offer in zip(wanted, found, strict=True)
     }
+
+
+def _under(context: Context, row: Claimed, screen: Screen, offer: Offer) -> Screen:
+    t = context.t(row)
+    choices = tuple(offer.choices.items())
+    return context.once(
+        (screen, t.code, offer.matter, choices, offer.until, offer.muted),
+        lambda: under(t, screen, offer, context.now),
+    )
 
 
 def _matters(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from bot.chat.buttons.nudges import OpenMine
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
@@ -28,6 +29,7 @@ from bot.services.nudging import nudges, taking, tasks
 from bot.services.nudging.nudges import Day
 from bot.store.activities import Activity
 from bot.store.sending import Claimed
+from bot.store.steps import Step
 from bot.store.units import Unit
 
 _Starting = tuple[Activity, Unit | None]
@@ -135,13 +137,23 @@ def _worded(
     for row in claimed:
         screen = made[row.id]
         if isinstance(screen, Screen):
-            t, activity = context.t(row), activities_[row.params["activity"]]
             step = steps.get(row.params.get("step", 0))
-            own = step_words.said(context.app, t, activity, step.words, context.now) if step else ""
-            text = lines(esc(own), screen.text) if own else screen.text
-            screen = nudge_keys.under(t, replace(screen, text=text), activity.id)
+            about = (activities_[row.params["activity"]], step)
+            screen = context.once(
+                (screen, step and step.id, context.t(row).code),
+                partial(_with_words, context, row, screen, about),
+            )
         done[row.id] = screen
     return done
+
+
+def _with_words(
+    context: Context, row: Claimed, screen: Screen, about: tuple[Activity, Step | None]
+) -> Screen:
+    t, (activity, step) = context.t(row), about
+    own = step_words.said(context.app, t, activity, step.words, context.now) if step else ""
+    text = lines(esc(own), screen.text) if own else screen.text
+    return nudge_keys.under(t, replace(screen, text=text), activity.id)
 
 
 def _rungs(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:

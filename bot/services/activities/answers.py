@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from bot.domain.access import Actor
@@ -45,6 +46,11 @@ class Given:
     message_id: int | None = None
 
 
+_ANYBODYS = attrgetter(
+    *(one.name for one in fields(Participation) if one.name not in ("id", "member_id"))
+)
+
+
 @dataclass(frozen=True)
 class Mine:
     """An activity as one expected member sees it."""
@@ -70,6 +76,11 @@ class Mine:
     def leave(self) -> Leave | None:
         """What became of one's request for leave from the activity as it is now."""
         return self.row.leave_in(self.activity.round)
+
+    @property
+    def anybodys(self) -> tuple[Any, ...]:
+        """One's row without whose it is: where it is equal, the same is seen of the activity."""
+        return _ANYBODYS(self.row)
 
     def window(self, now: datetime) -> Window:
         """Whether an answer is taken."""
