@@ -92,6 +92,16 @@ def test_urgent_ones_come_at_once_each_kind_once_an_hour(ground: Ground) -> None
     assert told(ground) == []
 
 
+def test_clocks_that_disagree_are_told_of(ground: Ground) -> None:
+    boss = ground.administrator()
+    said = ground.do(lambda uow: uow.leases.clock())
+    for apart in (29, -29, 45, 45):
+        ground.do(lambda uow, by=apart: alerts.clocks(uow, BOT, said + timedelta(seconds=by)))
+    [(chat, kind, params)] = told(ground)
+    assert (chat, kind) == (boss.telegram_id, Urgent.SKEW)
+    assert 40 <= params["seconds"] <= 45
+
+
 def test_all_else_is_one_message_a_day(ground: Ground) -> None:
     boss = ground.administrator()
     assert not day_ends(ground)
