@@ -1,4 +1,4 @@
-"""A TCP proxy that lets through, swallows everything, or cuts; in a thread of its own."""
+"""A TCP proxy that lets through, swallows everything, cuts or refuses; in a thread of its own."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from pathlib import Path
 class Proxy:
     """Listens on loopback before a server, named by `target`: its port here, or a socket file.
 
-    While `swallows` is set nothing passes and nobody is told: a network that went half-open.
+    While `swallows` is set nothing passes and nobody is told: a network that went half-open. While
+    `refuses` is set nobody new is let in: a server that is down.
     """
 
     def __init__(self, target: int | Path) -> None:
         self.swallows = threading.Event()
+        self.refuses = threading.Event()
         self.port = 0
         self._target = target
         self._writers: set[asyncio.StreamWriter] = set()
@@ -52,6 +54,9 @@ class Proxy:
         self._loop.close()
 
     async def _joined(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.refuses.is_set():
+            writer.transport.abort()
+            return
         if isinstance(self._target, Path):
             there = await asyncio.open_unix_connection(str(self._target))
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import socket
 import sqlite3
 import stat
 from pathlib import Path
@@ -12,8 +13,9 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from bot.cli.console import REFUSED
 from bot.store import migrate
-from bot.store.lock import sole_runner
+from bot.store.lock import Taken, sole_runner
 from tests.cli.terminal import BOT_ID, CLOSED, KEY, ROOT, Ended, Terminal, together, until
 from tests.page.stage import Stage
 
@@ -45,16 +47,28 @@ def test_one_runs_and_a_second_one_is_refused(terminal: Terminal, telegram: Stag
 
 
 @pytest.mark.postgresql
-def test_a_second_one_is_refused_on_postgresql(
+def test_while_one_runs_on_postgresql_its_schema_is_not_changed(
     terminal: Terminal, telegram: Stage, postgresql_url: str
 ) -> None:
     terminal = terminal.set(database_url=postgresql_url)
     before = seen(telegram)
     with terminal.running("run"):
         until(lambda: polls(telegram, before))
-        ended = terminal.run("run")
-    assert ended.code == 1
-    assert ended.err.startswith("Another zhibu run works on this database already: postgresql")
+        with pytest.raises(Taken), sole_runner(postgresql_url, BOT_ID):
+            pass
+
+
+def test_where_a_webhook_cannot_be(terminal: Terminal) -> None:
+    said = "The address of the webhook must be https://HOST, maybe with a path: http://x.org\n"
+    assert terminal.run("run", "--webhook", "http://x.org") == Ended(1, "", said)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        at = f"127.0.0.1:{taken.getsockname()[1]}"
+        listening = terminal.set(webhook_listen=at).speaking("zh")
+        ended = listening.run("run", "--webhook", "https://bot.example.org")
+    sentence = f"ZHIBU_WEBHOOK_LISTEN：{at} 已被占用，或不是本机地址。"
+    assert (ended.code, ended.err.splitlines()[-1]) == (1, sentence)
 
 
 def test_telegram_refuses_or_is_not_there(terminal: Terminal) -> None:
@@ -66,7 +80,7 @@ def test_telegram_refuses_or_is_not_there(terminal: Terminal) -> None:
     assert together(*commands) == [
         Ended(1, "", refused),
         Ended(1, "", unreachable),
-        Ended(1, "", refused),
+        Ended(REFUSED, "", refused),
         Ended(1, "", unreachable),
     ]
 

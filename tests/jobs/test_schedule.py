@@ -9,7 +9,7 @@ import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 import jobs
-from bot.app import App, UnitOfWork
+from bot.app import App, NotHeld, UnitOfWork
 from tests.chat.views.pushing import app_of
 from tests.services.ground import BOT, Ground
 
@@ -45,3 +45,21 @@ def test_a_duty_that_fails_keeps_no_other_from_its_turn(ground: Ground) -> None:
     assert done == ["sound", "woken"]
     assert ground.do(lambda uow: uow.drafts.of(BOT, 1)) == []
     assert ground.do(lambda uow: uow.heartbeats.last(BOT, "tick")) == ground.clock.now()
+
+
+def test_a_ticker_whose_lease_is_anothers_does_nothing(ground: Ground) -> None:
+    done: list[str] = []
+
+    def lost(_work: jobs.Work) -> jobs.Work:
+        def ends(_uow: UnitOfWork) -> None:
+            raise NotHeld
+
+        return ends
+
+    def duty(_app: App, _uow: UnitOfWork) -> None:
+        done.append("duty")
+
+    come_round = jobs._round(app_of(ground), "tick", (duty,), lambda: None, lost)
+    asyncio.run(come_round())  # type: ignore[arg-type]
+    assert done == []
+    assert ground.do(lambda uow: uow.heartbeats.last(BOT, "tick")) is None

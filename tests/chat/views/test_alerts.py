@@ -24,6 +24,8 @@ PARAMS = {
     Urgent.QUARANTINE: {"number": "7F3A"},
     Urgent.PREPARE: {"kind": "nudge.day"},
     Urgent.DISK: {"free": 150_000_000, "total": 10_000_000_000},
+    Urgent.RIVAL: {},
+    Urgent.SKEW: {"seconds": -45},
 }
 
 
