@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.app import App, NotHeld, UnitOfWork
 from bot.chat.trouble import Trouble
 from bot.clock import FileClock, SystemClock
+from bot.services.nudging import restoring
 from jobs import activities, alerts, assignments, housekeeping, nudges, series, summaries
 
 log = structlog.get_logger()
@@ -23,7 +24,26 @@ Duty: TypeAlias = Callable[[App, UnitOfWork], object]
 Work: TypeAlias = Callable[[UnitOfWork], object]
 Fence: TypeAlias = Callable[[Work], Work]
 
+DAYBREAK: tuple[Duty, ...] = (
+    housekeeping.menus,
+    housekeeping.requests,
+    housekeeping.transfers,
+    assignments.follow,
+)
+"""Done again as soon as a day begins: rights, units and offices begin and end with it."""
+
+
+def new_day(app: App, uow: UnitOfWork) -> bool:
+    """What changes with the date, at the first tick of a day; returns whether it is."""
+    if not housekeeping.begins(app, uow):
+        return False
+    for duty in DAYBREAK:
+        duty(app, uow)
+    return True
+
+
 TICK: tuple[Duty, ...] = (
+    new_day,
     activities.freeze,
     series.publish,
     nudges.daily,
@@ -35,10 +55,7 @@ TICK: tuple[Duty, ...] = (
 """Done at every tick, in this order."""
 HOURLY: tuple[Duty, ...] = (
     housekeeping.tidy,
-    housekeeping.menus,
-    housekeeping.requests,
-    housekeeping.transfers,
-    assignments.follow,
+    *DAYBREAK,
     alerts.disk,
     alerts.clocks,
     alerts.troubles,
@@ -143,7 +160,7 @@ def _round(
         began = app.clock.now()
         for duty in duties:
             await done(duty.__name__, partial(duty, app))
-        await done(name, lambda uow: uow.heartbeats.beat(app.bot_id, name, began))
+        await done(name, partial(_beat, app, name, began))
         app.vitals.tick()
         wake()
 
@@ -154,6 +171,26 @@ def _round(
                 await go_round()
 
     return come_round
+
+
+def _beat(app: App, name: str, began: datetime, uow: UnitOfWork) -> None:
+    """The round has been done; beside the database stays how far it was before, which is sure."""
+    before = uow.heartbeats.last(app.bot_id, name)
+    if name == "tick" and before is not None:
+        app.store.mark(app.bot_id, before)
+    uow.heartbeats.beat(app.bot_id, name, began)
+
+
+def look_back(app: App, uow: UnitOfWork, *, restored: bool) -> None:
+    """At the start: on a database older than what this bot has done, what is due by now may have
+    been sent already and is held back. `restored`: whoever starts it says so."""
+    since = restoring.older(uow, app.bot_id, app.store.marked(app.bot_id), told=restored)
+    if since is None:
+        return
+    for duty in TICK:
+        duty(app, uow)
+    held = restoring.hold_back(uow, app.bot_id, since)
+    log.warning("run.restored", since=since.isoformat(), held=held)
 
 
 async def _do(app: App, duty: str, work: Work, trouble: Trouble) -> None:

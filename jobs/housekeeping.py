@@ -8,6 +8,17 @@ from bot.services.members import following
 from bot.services.members import transfers as moves
 from bot.services.personal import tidying
 
+DAY = "day"
+
+
+def begins(app: App, uow: UnitOfWork) -> bool:
+    """Whether the organisation's local day has changed since this was last asked."""
+    last = uow.heartbeats.last(app.bot_id, DAY)
+    if last is not None and app.today(last) == app.today(uow.now):
+        return False
+    uow.heartbeats.beat(app.bot_id, DAY, uow.now)
+    return True
+
 
 def tidy(app: App, uow: UnitOfWork) -> None:
     """Forget what has been kept long enough."""

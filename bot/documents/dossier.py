@@ -9,7 +9,7 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from bot.documents import dossier_activities, dossier_tasks, labels
+from bot.documents import dossier_activities, dossier_standing, dossier_tasks, labels
 from bot.documents.dossier_words import word, yes
 from bot.documents.layout import Column, Page, Value, new_book
 from bot.domain.dossier import Account, Belonging, Dossier, Line, Row
@@ -41,6 +41,16 @@ def dossier_excel(data: Dossier, t: Language) -> bytes:
         (t._("Versions of sheets"), _version_columns(t), _versions(t, data)),
         (t._("Study and deadlines"), dossier_tasks.columns(t), dossier_tasks.rows(t, data.tasks)),
         (t._("Hours"), dossier_tasks.hour_columns(t), dossier_tasks.hour_rows(t, data.hours)),
+        (
+            t._("Leave for a period"),
+            dossier_standing.columns(t),
+            dossier_standing.rows(t, data.absences),
+        ),
+        (
+            t._("Reminders put off"),
+            dossier_standing.hush_columns(t),
+            dossier_standing.hush_rows(t, data.hushes),
+        ),
         (t._("Registrations"), _asked_columns(t), _registrations(t, data)),
         (t._("Transfers"), _move_columns(t), _transfers(t, data)),
         (t._("Summaries sent"), _sent_columns(t), _subscriptions(t, data)),

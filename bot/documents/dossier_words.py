@@ -9,6 +9,7 @@ from bot.domain.assignments import AssignmentKind, Progress
 from bot.domain.org import UnitKind
 from bot.domain.periods import Span
 from bot.domain.registration import RegistrationState
+from bot.domain.standing import AbsenceState
 from bot.domain.transfers import TransferState
 from bot.errors import N_
 
@@ -43,6 +44,10 @@ _WORDS: tuple[tuple[StrEnum, str], ...] = (
     (TransferState.CONFIRMED, N_("Confirmed")),
     (TransferState.DECLINED, N_("Declined")),
     (TransferState.WITHDRAWN, N_("Withdrawn")),
+    (AbsenceState.ASKED, N_("Waiting")),
+    (AbsenceState.APPROVED, N_("Approved")),
+    (AbsenceState.DECLINED, N_("Not approved")),
+    (AbsenceState.WITHDRAWN, N_("Withdrawn")),
     (Span.MONTH, N_("Each month")),
     (Span.QUARTER, N_("Each quarter")),
     (AssignmentKind.STUDY, N_("Study assignment")),

@@ -10,6 +10,7 @@ from bot.domain.assignments import AssignmentKind, Progress
 from bot.domain.org import Role, Standing, UnitKind
 from bot.domain.periods import Span
 from bot.domain.registration import RegistrationState
+from bot.domain.standing import AbsenceState
 from bot.domain.transfers import TransferState
 
 
@@ -126,6 +127,25 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Leave for a period; both days are part of it."""
+
+    first: date
+    last: date
+    state: AbsenceState
+    asked_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hushed:
+    """What the person wants no reminders of (a code of the program), for good or until then."""
+
+    matter: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Registration:
     """A request to be linked to the row."""
 
@@ -178,6 +198,8 @@ class Dossier:
     versions: tuple[Version, ...] = ()
     tasks: tuple[Task, ...] = ()
     hours: tuple[Hour, ...] = ()
+    absences: tuple[Away, ...] = ()
+    hushes: tuple[Hushed, ...] = ()
     registrations: tuple[Registration, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()

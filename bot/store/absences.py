@@ -84,10 +84,8 @@ class Absences(Repository):
         )
 
     def ever(self, member_id: int) -> list[Absence]:
-        """All of a member's absences that were approved, by their first day."""
-        return self._listed(
-            absence.c.member_id == member_id, absence.c.state == AbsenceState.APPROVED
-        )
+        """All of a member's absences, whatever became of them, by their first day."""
+        return self._listed(absence.c.member_id == member_id)
 
     def away(self, member_ids: set[int], day: date) -> dict[int, Absence]:
         """Which of these members are away on a local day, by member id."""

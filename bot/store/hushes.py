@@ -31,7 +31,7 @@ class Hush:
 class Hushes(Repository):
     """At most one row for each member and matter ("activity:17", as in the outbox)."""
 
-    def set(self, member_id: int, matters: set[str], until: datetime | None) -> None:
+    def put(self, member_id: int, matters: set[str], until: datetime | None) -> None:
         """That member hears nothing about these matters until then, or (None) for good."""
         if not matters:
             return
@@ -101,17 +101,19 @@ class Hushes(Repository):
             for row in self._all(statement)
         }
 
+    def of_member(self, member_id: int) -> list[Hush]:
+        """All that is kept of a member."""
+        statement = select(hush).where(hush.c.member_id == member_id).order_by(hush.c.matter)
+        return [Hush(row.matter, row.member_id, row.until) for row in self._all(statement)]
+
     def forget(self, member_id: int) -> None:
         """Nothing of the kind is kept of that member any more."""
         self._base.execute(delete(hush).where(hush.c.member_id == member_id))
 
-    def drop_over(self, before: datetime) -> int:
-        """Forget what was over before then."""
-        return self._base.execute(delete(hush).where(hush.c.until < before)).rowcount
-
-    def drop_matters(self, matters: set[str]) -> None:
-        """Nothing more is kept about these matters: they are over, or begin anew."""
-        self._base.execute(delete(hush).where(hush.c.matter.in_(matters)))
+    def drop_over(self, before: datetime, set_before: datetime) -> int:
+        """Forget what was over before then, and what was muted so long ago that it must be."""
+        old = or_(hush.c.until < before, hush.c.set_at < set_before)
+        return self._base.execute(delete(hush).where(old)).rowcount
 
 
 def hushed(matter: str, now: datetime) -> Select[tuple[int]]:

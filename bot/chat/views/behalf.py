@@ -10,7 +10,7 @@ from bot.chat.buttons.participants import BehalfAnswer, BehalfOpen, PhonePage, P
 from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
 from bot.chat.views import facts, paging, words
 from bot.chat.views.tally import unreached
-from bot.domain.activities import Answer, Leave
+from bot.domain.activities import ActivityState, Answer, Leave
 from bot.i18n import Language
 from bot.services.activities.activities import Entry
 from bot.services.activities.behalf import Calls
@@ -26,6 +26,8 @@ def calls(app: App, t: Language, shown: Calls, page: int, now: datetime) -> Scre
         advice = t._("Everybody is in chat and was reached; there is nobody to phone.")
     elif shown.open:
         advice = t._("Phone them, tick them off, and record what they say with ✍️.")
+    elif activity.state is ActivityState.PUBLISHED:
+        advice = t._("Phone them and tick them off; the secretary records what they say.")
     else:
         advice = t._("Tell them that it was cancelled, and tick them off.")
     return Screen(

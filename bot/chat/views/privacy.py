@@ -31,6 +31,10 @@ _RULES = (
         "and are not end-to-end encrypted."
     ),
     N_(
+        "A roster file that is sent here to be checked is kept encrypted until it is decided "
+        "about, for 24 hours at most."
+    ),
+    N_(
         "Every change leaves a line in the audit log: what was done, when, and under which "
         "internal number, without names or texts."
     ),
@@ -78,6 +82,8 @@ def kept(app: App, t: Language, of: Kept, today: date) -> Screen:
         esc(preferences.daily_said(t, account)) if of.member else None,
         esc(preferences.quiet_changed(t, of.hours)) if of.member else None,
         *(_counted(t, of.counts) if of.counts else ()),
+        _fact(t, t._("Leave for a period"), str(of.absences)) if of.absences else None,
+        _fact(t, t._("Reminders put off or muted"), str(of.hushes)) if of.hushes else None,
         _fact(t, t._("Agreed on"), words.date_only(t, consent, today)) if consent else None,
     ]
     return Screen(
@@ -142,7 +148,8 @@ def nothing_kept(t: Language) -> Screen:
 
 _ERASED = N_(
     "the link between your Telegram id and the roster, the id itself, your settings, notes on "
-    "leaves, dialogs half-way, open registrations, and the record of messages sent to you"
+    "leaves, muted reminders, dialogs half-way, open registrations, and the record of messages "
+    "sent to you"
 )
 _STAYS = N_("your row of the roster, closed attendance sheets, and what you have answered")
 

@@ -48,7 +48,7 @@ def _reaching(t: Language, board: Board, now: datetime) -> list[Key]:
         made.append(Key(t._("🔔 Remind {n}").format(n=reached), NudgeButton(activity.id)))
     if on and ahead and board.may_nudge:
         made.append(hand_nudges.key(t, activity.id))
-    if ahead and board.may_manage and board.to_phone:
+    if ahead and (board.may_manage or board.may_nudge) and board.to_phone:
         left = sum(one.row.phoned_at is None for one in board.to_phone)
         label = t._("📞 To phone: {n}").format(n=left) if left else t._("📞 All phoned")
         made.append(Key(label, PhonePage(activity.id, 0)))

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.access import Action, Actor
+from bot.domain.access import Actor
 from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.audit import Tag
 from bot.errors import N_, AppError, NotAllowed, Stale
 from bot.services.activities import activities, cards, changes, leave
 from bot.services.activities.activities import Board, Entry
 from bot.services.activities.answers import NOTHING_SAID
-from bot.services.identity.rights import require
 from bot.services.nudging.unreached import unreached
 from bot.store.activities import Activity
 from bot.store.participations import Participation
@@ -32,8 +31,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Calls:
-    """Whom to phone about an activity, those not yet phoned first; `open`: answers can be given
-    for them."""
+    """Whom to phone about an activity, those not yet phoned first, as far as the reader's part
+    goes; `open`: the reader may give answers for them."""
 
     board: Board
     people: tuple[Entry, ...]
@@ -50,17 +49,18 @@ class Calls:
 
 
 def calls(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime) -> Calls:
-    """Whom to phone about an activity that is to come or was cancelled; raises NotAllowed or
-    Stale."""
-    activity = uow.activities.get(activity_id)
-    unit = uow.units.get(activity.unit_id) if activity else None
-    require(actor, Action.MANAGE_ACTIVITY, unit)
-    assert activity is not None  # noqa: S101 - require has looked
+    """Whom to phone about an activity that is to come or was cancelled: for who looks after it,
+    and for a group leader the own group's. Raises NotAllowed or Stale."""
+    board = activities.board(uow, actor, activity_id)
+    if not (board.may_manage or board.may_nudge):
+        raise NotAllowed
+    activity = board.activity
     if activity.state is ActivityState.CLOSED or activity.starts_at <= now:
         raise Stale(N_("It has begun; who comes is recorded on the roll."))
-    board = activities.board(uow, actor, activity_id)
     people = sorted(board.to_phone, key=lambda one: one.row.phoned_at is not None)
-    return Calls(board, tuple(people), activity.state is ActivityState.PUBLISHED)
+    return Calls(
+        board, tuple(people), board.may_manage and activity.state is ActivityState.PUBLISHED
+    )
 
 
 def tick(
@@ -69,6 +69,8 @@ def tick(
     """Somebody was phoned, or was not after all. Raises NotAllowed or Stale."""
     found = calls(uow, actor, activity_id, now)
     row = _row(uow, activity_id, member_id)
+    if found.board.partly and found.entry(member_id) is None:
+        raise NotAllowed
     if (row.phoned_at is not None) is done:
         return found
     values = {

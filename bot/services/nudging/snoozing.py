@@ -112,7 +112,7 @@ def snooze(
     about = {matter.word}
     if matter.about is About.DAY:
         about |= coming_back.of_the_list(uow, account.member_id, now, zone)
-    uow.hushes.set(account.member_id, about, until)
+    uow.hushes.put(account.member_id, about, until)
     for word in about:
         coming_back.stop(uow, account, word, Reason.SNOOZED)
     coming_back.again(uow, account, matter.about.value, matter.number, until, zone)
@@ -129,7 +129,7 @@ def mute(
         raise NotAllowed
     before = offer(uow, actor, matter, now, zone)
     if on:
-        uow.hushes.set(account.member_id, {matter.word}, None)
+        uow.hushes.put(account.member_id, {matter.word}, None)
         coming_back.stop(uow, account, matter.word, Reason.MUTED)
     else:
         uow.hushes.lift(account.member_id, matter.word)

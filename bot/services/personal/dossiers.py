@@ -13,7 +13,7 @@ from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
 from bot.domain.dossier import Dossier
 from bot.domain.org import Role
-from bot.services.personal import audit_trail, dossier_tasks
+from bot.services.personal import audit_trail, dossier_standing, dossier_tasks
 from bot.services.personal.audit_trail import Entry
 from bot.services.personal.looks import Look, looks
 from bot.services.personal.preferences import own
@@ -125,6 +125,7 @@ def _of_member(uow: UnitOfWork, member_id: int, zone: tzinfo) -> dict[str, Any]:
         "transfers": _transfers(uow, member_id, zone),
         **_held(uow, member_id, zone),
         **dossier_tasks.of_member(uow, member_id, zone),
+        **dossier_standing.of_member(uow, member_id, zone),
     }
 
 

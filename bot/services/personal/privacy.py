@@ -55,7 +55,8 @@ class Stay:
 @dataclass(frozen=True)
 class Kept:
     """All that is kept of somebody. Without a roster row there is the account only, and perhaps a
-    request to be linked to one (`asks`)."""
+    request to be linked to one (`asks`). `absences` are leave for a period, `hushes` reminders
+    that were put off or muted."""
 
     account: Account
     administrator: bool
@@ -65,6 +66,8 @@ class Kept:
     units: tuple[Stay, ...] = ()
     offices: tuple[Stay, ...] = ()
     counts: Counts | None = None
+    absences: int = 0
+    hushes: int = 0
 
 
 def kept(uow: UnitOfWork, actor: Actor, today: date) -> Kept:
@@ -87,6 +90,8 @@ def kept(uow: UnitOfWork, actor: Actor, today: date) -> Kept:
         tuple(Stay(units[one.unit_id], one.from_date, one.to_date) for one in stays),
         tuple(Stay(units[one.unit_id], one.from_date, one.to_date, one.role) for one in held),
         uow.personal.counts(member.id),
+        len(uow.absences.ever(member.id)),
+        len(uow.hushes.of_member(member.id)),
     )
 
 

@@ -15,6 +15,8 @@ LEFTOVERS = timedelta(days=7)
 HANDLED = timedelta(days=14)
 QUARANTINED = timedelta(days=30)
 SETTLED = timedelta(days=90)
+MUTED = timedelta(days=500)
+"""Longer than anything is set up ahead."""
 
 
 def tidy(uow: UnitOfWork, bot_id: int, now: datetime) -> None:
@@ -26,6 +28,7 @@ def tidy(uow: UnitOfWork, bot_id: int, now: datetime) -> None:
     uow.inbox.drop_handled(bot_id, now - HANDLED)
     uow.inbox.wipe_quarantined(bot_id, now - QUARANTINED)
     uow.outbox.drop_settled(bot_id, now - SETTLED)
+    uow.hushes.drop_over(now - LEFTOVERS, now - MUTED)
     uow.uploads.expire(bot_id, now - UPLOADS)
     uow.uploads.drop(bot_id, before=now - SETTLED)
     privacy.forget_strangers(uow, bot_id, now)

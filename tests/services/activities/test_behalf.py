@@ -187,7 +187,7 @@ def test_who_was_reached_answers_for_themselves(post: Post, meeting: Activity) -
 
 
 def test_only_the_heads_of_the_unit_phone_and_answer(post: Post, meeting: Activity) -> None:
-    for who in ("刘芳", "陈磊", "李静", "赵强", "吴刚"):
+    for who in ("刘芳", "李静", "赵强", "吴刚"):
         with pytest.raises(NotAllowed):
             calls(post, meeting, who)
         with pytest.raises(NotAllowed):
@@ -206,3 +206,29 @@ def test_whoever_cannot_be_reached_is_signed_for(post: Post, meeting: Activity) 
     ground.do(lambda uow: attendance.mark(uow, present, uow.now))
     rows = ground.rows(meeting)
     assert [rows[one].signed_for for one in ("孙敏", "李静", "刘芳")] == [True, True, False]
+
+
+def test_a_group_leader_phones_the_own_people_and_answers_for_nobody(
+    post: Post, meeting: Activity
+) -> None:
+    block(post, "刘芳")
+    found = calls(post, meeting, "陈磊")
+    assert [one.name for one in found.people] == ["孙敏"]
+    assert not found.open
+    assert [one.name for one in calls(post, meeting).people] == ["刘芳", "孙敏"]
+    actor, ground = post.ground.actor("陈磊"), post.ground
+    own, other = ground.members["孙敏"], ground.members["刘芳"]
+
+    def ticks(whom: int) -> Calls:
+        return ground.do(
+            lambda uow: behalf.tick(uow, actor, meeting.id, whom, done=True, now=uow.now)
+        )
+
+    assert ticks(own).left == 0
+    with pytest.raises(NotAllowed):
+        ticks(other)
+    with pytest.raises(NotAllowed):
+        answer(post, meeting, "孙敏", Said(Answer.ATTENDING), "陈磊")
+    for who in ("李静", "周明", "赵强"):
+        with pytest.raises(NotAllowed):
+            calls(post, meeting, who)
