@@ -52,7 +52,7 @@ def test_people_away_or_busy_are_left_alone(world: World) -> None:
     # The day's message comes to whoever owes, and to them later if they say so.
     watch = Watch(organ)
     world.at("2026-12-01 08:30")
-    assert watch.news() == {"张华": 1, "刘芳": 1, "陈磊": 1}
+    assert watch.news() == {"张华": 1, "刘芳": 1, "陈磊": 1, "李静0805": 1}
     chen.presses("💤 今晚")
     assert toast(chen) == "好的，今天 19:00 再提醒你。"
     assert "💤 将在 今天 19:00 再提醒你" in chen.sees().text

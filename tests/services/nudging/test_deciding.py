@@ -84,7 +84,7 @@ class World:
             changes.append((rows[member], values))
             until = {"muted": None, "snoozed": NOW + HOUR, "woken": NOW - HOUR}
             if who in until:
-                uow.hushes.set(member, {f"activity:{number}"}, until[who])
+                uow.hushes.put(member, {f"activity:{number}"}, until[who])
         uow.participations.set_many(changes)
 
 

@@ -112,7 +112,7 @@ class Story:
     def _hush(self, name: str, hours: int | None) -> None:
         member, matter = self.ground.members[name], f"activity:{self.activity.id}"
         until = None if hours is None else self.ground.clock.now() + timedelta(hours=hours)
-        self.ground.do(lambda uow: uow.hushes.set(member, {matter}, until))
+        self.ground.do(lambda uow: uow.hushes.put(member, {matter}, until))
 
     def _ticks_twice(self) -> None:
         self.clockwork.tick()
