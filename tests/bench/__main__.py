@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import gettempdir
 
-from tests.bench import machine, smoke, taps
+from tests.bench import deliver, deliver_report, machine, smoke, taps
 from tests.bench.smoke import Figures
 
 DATABASES = ("sqlite", "postgresql")
@@ -80,7 +80,15 @@ def run_taps(chosen: argparse.Namespace) -> None:
         say(line)
 
 
-BENCHES = {"smoke": run_smoke, "taps": run_taps}
+def run_deliver(chosen: argparse.Namespace) -> None:
+    """What reminders cost and how fast they leave, beside plain send loops."""
+    kinds = list(chosen.database or DATABASES)
+    found = deliver.measure(kinds, quick=chosen.quick, profile=chosen.profile)
+    for line in [*deliver_report.table(found), "", *deliver_report.figures(found)]:
+        say(line)
+
+
+BENCHES = {"deliver": run_deliver, "smoke": run_smoke, "taps": run_taps}
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ import resource
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 TOKEN = "7000000001:BENCHbenchBENCHbenchBENCHbenchBENCH"
@@ -22,7 +21,11 @@ TEXT = (
 )
 KEYS = [
     [
-        {"text": "✅ 参加", "callback_data": "1an:3500000000000000:attending:1", "style": "success"},
+        {
+            "text": "✅ 参加",
+            "callback_data": "1an:3500000000000000:attending:1",
+            "style": "success",
+        },
         {"text": "🙏 请假", "callback_data": "1an:3500000000000000:leave:1"},
         {"text": "❓ 待定", "callback_data": "1an:3500000000000000:unsure:1"},
     ],
@@ -106,7 +109,7 @@ async def with_aiogram(url: str, messages: int, flights: int) -> dict[str, float
 
 
 async def with_ptb(url: str, messages: int, flights: int) -> dict[str, float]:
-    """A plain loop on python-telegram-bot with its default transport; the keyboard is built once."""
+    """A plain loop on python-telegram-bot, its default transport; the keyboard is built once."""
     from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
     from telegram.request import HTTPXRequest
 

@@ -1,0 +1,194 @@
+"""What a reminder costs and how fast a broadcast is, beside plain send loops in the same run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.bench import broadcast, reminders
+from tests.bench.broadcast import Broadcast
+from tests.databases import cluster
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = 3
+PEOPLE = (1000, 3000, 10_000)
+COMPARED = 3000
+"""So many messages each sends in a round that is compared."""
+LATENCY = 0.075
+FLIGHTS = {0.0: 8, LATENCY: 100}
+"""How many the plain loops have on the wire; fewer or more make them slower."""
+FEW = 400
+"""Plain python-telegram-bot sends so many with latency; more would take minutes."""
+PEERS = ("aiogram", "aiohttp", "ptb")
+
+Run = dict[str, float]
+
+
+@dataclass
+class Found:
+    """Everything measured: runs by who and latency, our runs by database and people, broadcasts."""
+
+    runs: dict[tuple[str, float], list[Run]] = field(default_factory=dict)
+    grown: dict[tuple[str, int], Run] = field(default_factory=dict)
+    broadcasts: dict[tuple[str, int], Broadcast] = field(default_factory=dict)
+    profiles: list[Path] = field(default_factory=list)
+
+    def cpu_ms(self, who: str, latency: float = 0.0) -> float:
+        """Milliseconds of CPU a message, the median of the rounds."""
+        return median(one["cpu"] / one["messages"] * 1000 for one in self.runs[who, latency])
+
+    def rate(self, who: str, latency: float) -> float:
+        """Messages a second, the median of the rounds."""
+        return median(one["messages"] / one["seconds"] for one in self.runs[who, latency])
+
+    def ratio(self, ours: str, peer: str) -> float:
+        """Our CPU in theirs, the median of what the rounds say."""
+        pairs = zip(self.runs[ours, 0.0], self.runs[peer, 0.0], strict=True)
+        return median(
+            (one["cpu"] / one["messages"]) / (other["cpu"] / other["messages"])
+            for one, other in pairs
+        )
+
+
+class Post:
+    """The lean stand-in, in its own process."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.answering"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.url = f"http://127.0.0.1:{self._read()}"
+
+    def begin(self, latency: float) -> None:
+        """Forget what was asked; answer after so many seconds."""
+        self._ask(f"latency {latency}")
+
+    def check(self, messages: int, warm_up: int) -> None:
+        """Every chat got its card once, and the strict schema refuses none."""
+        found = self._ask("checked")
+        assert found["refused"] == {}, found
+        assert found["methods"] == {"sendMessage": messages + warm_up}, found
+        assert found["chats"] == messages + warm_up, found
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate(timeout=10)
+
+    def _ask(self, line: str) -> dict[str, Any]:
+        assert self._process.stdin
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        found: dict[str, Any] = json.loads(self._read())
+        return found
+
+    def _read(self) -> str:
+        assert self._process.stdout
+        return self._process.stdout.readline().strip()
+
+
+def measure(databases: list[str], *, quick: bool, profile: Path | None) -> Found:
+    """Everything; `quick`: one round of little. `profile` is a file to write where our time goes,
+    and then nothing is compared."""
+    found = Found()
+    with ExitStack() as stack:
+        post = Post()
+        stack.callback(post.close)
+        towns = {kind: stack.enter_context(_database(kind)) for kind in databases}
+        people = 1000 if quick else COMPARED
+        for kind, url in towns.items():
+            reminders.settle(url, people)
+            if profile is not None:
+                path = profile.with_name(f"{profile.name}.{kind}")
+                _ours(post, url, people, path)
+                found.profiles.append(path)
+        if profile is None:
+            for _ in range(1 if quick else ROUNDS):
+                _round(found, post, towns, people)
+    if profile is None:
+        _grow(found, databases, (1000,) if quick else PEOPLE)
+        _broadcast(found, databases, (300,) if quick else PEOPLE)
+    return found
+
+
+def _round(found: Found, post: Post, towns: dict[str, str], people: int) -> None:
+    """Everybody sends once, one after the other."""
+    for latency in FLIGHTS:
+        for kind, url in towns.items():
+            reminders.again(url)
+            post.begin(latency)
+            run = _ours(post, url, people)
+            post.check(people, 0)
+            found.runs.setdefault((kind, latency), []).append(run)
+        for peer in PEERS:
+            messages = FEW if latency and peer == "ptb" else people
+            post.begin(latency)
+            run = _sent(peer, post.url, messages, FLIGHTS[latency])
+            post.check(messages, 1)
+            found.runs.setdefault((peer, latency), []).append(run)
+
+
+def _ours(post: Post, url: str, people: int, profile: Path | None = None) -> Run:
+    return _sent("zhibu", post.url, people, 0, url, profile=profile)
+
+
+def _sent(
+    who: str, url: str, messages: int, flights: int, *words: str, profile: Path | None = None
+) -> Run:
+    watched = ["tests.bench.profiling", str(profile)] if profile else []
+    module = [*watched, "tests.bench.senders"]
+    command = [sys.executable, "-m", *module, who, url, str(messages), str(flights), *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    run: Run = json.loads(done.stdout.splitlines()[-1])
+    return run | {"messages": float(messages)}
+
+
+def _grow(found: Found, databases: list[str], sizes: tuple[int, ...]) -> None:
+    """How our cost grows with the broadcast."""
+    for kind in databases:
+        for people in sizes:
+            with _database(kind) as url:
+                post = Post()
+                try:
+                    reminders.settle(url, people)
+                    post.begin(0.0)
+                    found.grown[kind, people] = _ours(post, url, people)
+                    post.check(people, 0)
+                finally:
+                    post.close()
+
+
+def _broadcast(found: Found, databases: list[str], sizes: tuple[int, ...]) -> None:
+    """Under the limits, the databases side by side: there is time enough between two messages."""
+
+    for people in sizes:
+        with ExitStack() as stack, ThreadPoolExecutor(len(databases)) as pool:
+            urls = {kind: stack.enter_context(_database(kind)) for kind in databases}
+            for url in urls.values():
+                reminders.settle(url, people)
+            runs = {kind: pool.submit(broadcast.measure, urls[kind], people) for kind in urls}
+            for kind, future in runs.items():
+                found.broadcasts[kind, people] = future.result()
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[str]:
+    if kind == "sqlite":
+        with TemporaryDirectory(prefix="zhibu-bench-") as folder:
+            yield f"sqlite:///{folder}/zhibu.db"
+        return
+    with cluster(durable=True) as server, server.database() as url:
+        yield url
