@@ -9,6 +9,9 @@ import os
 import signal
 import tempfile
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
 
 from bot import config
 from bot.cli import running
@@ -54,6 +57,19 @@ def _day(folder: Path, loop: asyncio.AbstractEventLoop) -> None:
         world.store.close()
 
 
+@functools.cache
+def _kept(url: str, **options: Any) -> Engine:
+    made = engine.open_engine(url, **options)
+    if url == NEARBY:
+        event.listen(made, "do_connect", _here)
+    return made
+
+
+def _here(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
+    """SQLAlchemy keeps the whole path of where an engine was made."""
+    arguments[0] = str(Path("zhibu.db").absolute())
+
+
 async def _bot(environ: dict[str, str]) -> None:
     given = environ | {"ZHIBU_DATABASE_URL": NEARBY}
     settings = config.load(("token", "key"), given)
@@ -75,7 +91,7 @@ async def _play(folder: Path) -> None:
 
 def rehearse() -> None:
     """Keep the program's engines, by URL, and let one bot run on `NEARBY`."""
-    uow.open_engine = functools.cache(engine.open_engine)
+    uow.open_engine = _kept
     before = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="zhibu-rehearsal-") as folder:
         os.chdir(folder)
