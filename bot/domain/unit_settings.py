@@ -8,7 +8,7 @@ from datetime import time, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain import quiet
+from bot.domain import quiet, zones
 from bot.domain.daily import DEFAULT, may_choose
 from bot.domain.org import COMMITTEE_ROLES, Role
 from bot.domain.quiet import Quiet
@@ -29,17 +29,6 @@ HEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 MAY_KEEP = COMMITTEE_ROLES - HEADS
 """Offices that a unit may give its attendance to; its secretary and deputy always may."""
 NOBODY = "nobody"
-ZONES = (
-    "Asia/Shanghai",
-    "Asia/Urumqi",
-    "Asia/Tokyo",
-    "Asia/Dubai",
-    "Europe/Moscow",
-    "Europe/Berlin",
-    "Europe/London",
-    "America/New_York",
-)
-"""Zones that can be chosen."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +119,7 @@ def _daily(value: str) -> bool:
 
 
 _CHECKS = {
-    Setting.ZONE: ZONES.__contains__,
+    Setting.ZONE: zones.known,
     Setting.QUIET: _quiet,
     Setting.DAILY: _daily,
     Setting.LATE: ("0", "1").__contains__,

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, or_, select, update
 
 from bot.domain.access import Actor, Office
 from bot.store.base import Repository
+from bot.store.days import DueDay, due_then
 from bot.store.schema.org import (
     account,
     administrator,
@@ -40,6 +41,7 @@ class Account:
     menu: str | None
     quiet_from: str | None = None
     quiet_to: str | None = None
+    zone: str | None = None  # the person's own, an IANA name
 
 
 class Accounts(Repository):
@@ -71,18 +73,19 @@ class Accounts(Repository):
         )
         return {row.member_id: _read(row) for row in self._all(statement)}
 
-    def due(self, bot_id: int, daily_at: str, next_daily_at: datetime) -> list[Account]:
-        """Whose day's message is to come at that hour, and is due since then."""
-        statement = select(account).where(
-            account.c.bot_id == bot_id,
-            account.c.daily_at == daily_at,
-            account.c.next_daily_at == next_daily_at,
-        )
+    def due(self, bot_id: int, due: DueDay) -> list[Account]:
+        """Whose day's message is due like that."""
+        statement = select(account).where(account.c.bot_id == bot_id, due_then(due))
         return [_read(row) for row in self._all(statement)]
 
     def of_bot(self, bot_id: int) -> list[Account]:
         """Every account of a bot."""
         return [_read(row) for row in self._all(select(account).where(account.c.bot_id == bot_id))]
+
+    def bots(self) -> set[int]:
+        """The bots that anybody has an account with."""
+        rows = self._all(select(account.c.bot_id).distinct())
+        return {row.bot_id for row in rows}
 
     def known(self, bot_id: int, telegram_ids: set[int]) -> set[int]:
         """Which of these Telegram ids have an account."""
@@ -211,4 +214,5 @@ def _read(row: Any) -> Account:
         row.menu,
         row.quiet_from,
         row.quiet_to,
+        row.zone,
     )

@@ -18,6 +18,7 @@ from bot.store.conditions import (
     step_of_activity,
     step_of_assignment,
 )
+from bot.store.days import DueDay, due_then
 from bot.store.recipients import owers
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
@@ -96,9 +97,14 @@ class Debts(Repository):
         self, member_ids: set[int], until: datetime, since: datetime | None = None
     ) -> list[Debt]:
         """What these members are expected at, from now on or still running: everything they owe an
-        answer to, what they have answered `since`, and the rest that starts before `until`; by
+        answer to or are not sure of, what they have answered `since`, and the rest that starts
+        before `until`; by
         time."""
-        wanted = [_OWES, activity.c.starts_at < until]
+        wanted = [
+            _OWES,
+            participation.c.answer == Answer.UNSURE,
+            activity.c.starts_at < until,
+        ]
         if since is not None:
             wanted.append(participation.c.answered_at >= since)
         statement = (
@@ -122,26 +128,26 @@ class Debts(Repository):
         )
         return [_debt(row) for row in self._all(statement)]
 
-    def due_days(self, bot_id: int) -> list[tuple[str, datetime]]:
-        """The distinct (hour chosen, due instant) of day's messages that are due now."""
+    def due_days(self, bot_id: int) -> list[DueDay]:
+        """The distinct day's messages that are due now."""
         statement = (
-            select(account.c.daily_at, account.c.next_daily_at)
+            select(account.c.daily_at, account.c.next_daily_at, account.c.zone)
             .where(account.c.bot_id == bot_id, account.c.next_daily_at <= self._base.now)
             .distinct()
         )
-        return [(row.daily_at, row.next_daily_at) for row in self._all(statement)]
+        rows = self._all(statement)
+        return [DueDay(row.daily_at, row.next_daily_at, row.zone) for row in rows]
 
     def day_audience(
         self,
         bot_id: int,
-        due: tuple[str, datetime],
+        due: DueDay,
         days: tuple[date, date],
         instants: tuple[datetime, datetime],
     ) -> Select[tuple[int, int]]:
         """(chat id, account id) of those whose day's message is `due` and has something to say: a
         step of an unanswered activity on one of the local `days` (both included), or, unless they
         switched the message off, an activity that starts between the `instants`."""
-        daily_at, next_daily_at = due
         now, today = self._base.now, days[1]
         mine = (
             select(participation.c.id)
@@ -164,8 +170,7 @@ class Debts(Repository):
         )
         return select(account.c.telegram_id, account.c.id).where(
             account.c.bot_id == bot_id,
-            account.c.daily_at == daily_at,
-            account.c.next_daily_at == next_daily_at,
+            due_then(due),
             account.c.unreachable.is_(None),
             account.c.member_id.is_not(None),
             or_(
@@ -189,15 +194,22 @@ class Debts(Repository):
             days.setdefault(row.member_id, set()).add(row.on_date)
         return days
 
-    def postpone_day(self, bot_id: int, due: tuple[str, datetime], until: datetime) -> None:
+    def any_between(self, start: datetime, end: datetime) -> bool:
+        """Whether anything that is on starts in [start, end)."""
+        statement = select(activity.c.id).where(
+            activity.c.starts_at >= start,
+            activity.c.starts_at < end,
+            activity.c.state == ActivityState.PUBLISHED,
+        )
+        return self._first(statement.limit(1)) is not None
+
+    def postpone_day(self, bot_id: int, due: DueDay, until: datetime) -> None:
         """The day's messages that were `due` are next due at `until`."""
-        daily_at, next_daily_at = due
         self._base.execute(
             account.update()
             .where(
                 account.c.bot_id == bot_id,
-                account.c.daily_at == daily_at,
-                account.c.next_daily_at == next_daily_at,
+                due_then(due),
             )
             .values(next_daily_at=until)
         )

@@ -33,6 +33,7 @@ from bot.store.conditions import (
     step_of_activity,
     step_of_assignment,
 )
+from bot.store.days import DueDay, due_then
 from bot.store.recipients import owers, recipients_of
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
@@ -154,13 +155,12 @@ class Nudged(Repository):
     def record_days(
         self,
         bot_id: int,
-        due: tuple[str, datetime],
+        due: DueDay,
         days: tuple[date, date],
         via: str,
     ) -> int:
         """The same for every step of a day's message (on one of the local `days`) and everybody
         whose message is `due`."""
-        daily_at, next_daily_at = due
         why = any_reason(self._base.now, days[1])
         mine = (
             participation.join(activity, activity.c.id == participation.c.activity_id)
@@ -182,8 +182,7 @@ class Nudged(Repository):
             .select_from(mine)
             .where(
                 account.c.bot_id == bot_id,
-                account.c.daily_at == daily_at,
-                account.c.next_daily_at == next_daily_at,
+                due_then(due),
                 step.c.on_date >= days[0],
                 step.c.on_date <= days[1],
                 COUNTS,
@@ -191,10 +190,7 @@ class Nudged(Repository):
         )
         return self._insert(chosen) + self._record_tasks(bot_id, due, days, via)
 
-    def _record_tasks(
-        self, bot_id: int, due: tuple[str, datetime], days: tuple[date, date], via: str
-    ) -> int:
-        daily_at, next_daily_at = due
+    def _record_tasks(self, bot_id: int, due: DueDay, days: tuple[date, date], via: str) -> int:
         found = owers(days[1])
         why = assignment_reason(Audience.NOT_DONE, found.c.who, self._base.now, days[1])
         mine = (
@@ -218,8 +214,7 @@ class Nudged(Repository):
             .select_from(mine)
             .where(
                 account.c.bot_id == bot_id,
-                account.c.daily_at == daily_at,
-                account.c.next_daily_at == next_daily_at,
+                due_then(due),
                 step.c.on_date >= days[0],
                 step.c.on_date <= days[1],
             )

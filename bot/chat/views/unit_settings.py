@@ -15,8 +15,9 @@ from bot.chat.views import paging, words
 from bot.domain.commands import Command
 from bot.domain.org import Role
 from bot.domain.quiet import Quiet, written
-from bot.domain.unit_settings import MAY_KEEP, ZONES, Rules, Setting
+from bot.domain.unit_settings import MAY_KEEP, Rules, Setting
 from bot.domain.unit_settings import written as written_offices
+from bot.domain.zones import CHOICES
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.personal.unit_settings import Settled
@@ -186,7 +187,7 @@ def _options(t: Language, of: Settled, key: Setting) -> Keyboard:
     rules = of.rules
     if key is Setting.ZONE:
         now = rules.zone.key if rules.zone else None
-        found = [(zone(t, name), name, name == now) for name in ZONES]
+        found = [(zone(t, name), name, name == now) for name in CHOICES]
     elif key is Setting.DAILY:
         found = [(hour, hour.replace(":", ""), hour == rules.daily_at) for hour in DAILY]
     else:

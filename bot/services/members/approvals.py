@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time, tzinfo
 
+from bot.domain import zones
 from bot.domain.access import Actor
 from bot.domain.audit import Tag
 from bot.domain.daily import DEFAULT, next_daily
@@ -95,7 +96,7 @@ def _link(uow: UnitOfWork, asked: Registration, today: date, zone: tzinfo) -> No
     if uow.accounts.of_member(account.bot_id, asked.member_id) is not None:
         raise Stale(LINKED)
     daily_at = _hour(uow, account, asked.unit_id)
-    due = next_daily(daily_at, uow.now, zone)
+    due = next_daily(daily_at, uow.now, zones.of(account.zone, zone))
     linked = {"member_id": asked.member_id, "next_daily_at": due, "daily_at": daily_at}
     uow.accounts.change(account.id, **linked)
     menus.refresh(uow, replace(account, member_id=asked.member_id), today)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
+from bot.domain import zones
 from bot.domain.access import Action, Actor, allowed
 from bot.domain.audit import Tag
 from bot.domain.daily import next_daily
@@ -29,7 +30,7 @@ from bot.store.uow import UnitOfWork
 PREFIX = "l_"
 UNLINKED = "relink.unlinked"
 DONE = "relink.done"
-KEPT = ("daily_at", "daily_on", "quiet_from", "quiet_to")
+KEPT = ("daily_at", "daily_on", "quiet_from", "quiet_to", "zone")
 """Settings that go with the person."""
 
 
@@ -194,7 +195,8 @@ def take(uow: UnitOfWork, account: Account, link: Invite, number: str, zone: tzi
     if old is not None:
         _unlink(uow, old, account, today)
     kept = {name: getattr(old, name) for name in KEPT} if old else {}
-    due = next_daily(old.daily_at if old else account.daily_at, uow.now, zone)
+    clock = zones.of(old.zone if old else account.zone, zone)
+    due = next_daily(old.daily_at if old else account.daily_at, uow.now, clock)
     uow.accounts.change(account.id, member_id=link.member_id, next_daily_at=due, **kept)
     linked = uow.accounts.get(account.id)
     assert linked is not None  # noqa: S101 - changed in this transaction

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from bot.domain import zones
 from bot.domain.activities import Answer, Window, window
 from bot.domain.daily import next_daily
 from bot.domain.delivery import SendClass
@@ -13,6 +14,7 @@ from bot.domain.policies.steps import Audience
 from bot.domain.quiet import EARLIEST_START
 from bot.services.nudging import quiet_hours
 from bot.store.activities import Activity
+from bot.store.days import DueDay
 from bot.store.debts import Debt
 from bot.store.outbox import Message
 from bot.store.units import Unit
@@ -20,7 +22,7 @@ from bot.store.uow import UnitOfWork
 
 WEEK = timedelta(days=7)
 DAY = "nudge.day"
-_UNDECIDED = timedelta(hours=36)
+_UNDECIDED = timedelta(days=10)
 
 _TAKEN = (Window.OPEN, Window.LATE)
 
@@ -39,10 +41,13 @@ class Owed:
         """No answer given for the activity as it is now, and there is still time for one."""
         return self.debt.answer is None and self.window in _TAKEN
 
-    def undecided(self, now: datetime) -> bool:
-        """They said that they are not sure, and it is time to decide."""
+    def owes(self, now: datetime, zone: tzinfo) -> bool:
+        """An answer is due: none was given, or, on an earlier day, that they are not sure."""
         near = self.activity.starts_at - now <= _UNDECIDED
-        return self.debt.answer is Answer.UNSURE and near and self.window in _TAKEN
+        open_ = self.debt.answer is Answer.UNSURE and near and self.window in _TAKEN
+        return self.unanswered or (
+            open_ and not self.answered_on(now.astimezone(zone).date(), zone)
+        )
 
     @property
     def begun(self) -> bool:
@@ -78,36 +83,39 @@ def send_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     many. After an outage several missed days make one message, at today's hour; when that is past
     the evening too, tomorrow's."""
     made = 0
+    for day in uow.debts.due_days(bot_id):
+        made += _send_day(uow, bot_id, day, now, zones.of(day.zone, zone))
+    return made
+
+
+def _send_day(uow: UnitOfWork, bot_id: int, due: DueDay, now: datetime, zone: tzinfo) -> int:
+    """The same of one hour on one wall clock."""
     local = now.astimezone(zone)
-    today = local.date()
-    midnight = _midnight(local)
-    for daily_at, due_at in uow.debts.due_days(bot_id):
-        if not time.fromisoformat(daily_at) <= local.time() < QUIET_FROM:
-            continue
-        if time.fromisoformat(daily_at) >= EARLIEST_START:
-            # Who came to a stricter unit would wait for a morning after the message's own day.
-            due = uow.accounts.due(bot_id, daily_at, due_at)
-            quiet_hours.fit(uow, due, today, now, zone)
-        message = Message(
-            bot_id,
-            0,
-            DAY,
-            SendClass.REMINDER,
-            params={"day": today.isoformat(), "since": due_at.astimezone(zone).date().isoformat()},
-            dedupe_key=f"day:{today.isoformat()}",
-            matter=day_matter(today),
-            expires_at=datetime.combine(today, QUIET_FROM, zone),
-        )
-        audience = uow.debts.day_audience(
-            bot_id,
-            (daily_at, due_at),
-            (due_at.astimezone(zone).date(), today),
-            (now, midnight + timedelta(days=1)),
-        )
-        made += uow.outbox.fan_out(message, audience)
-        days = (due_at.astimezone(zone).date(), today)
-        uow.nudged.record_days(bot_id, (daily_at, due_at), days, f"day:{today.isoformat()}")
-        uow.debts.postpone_day(bot_id, (daily_at, due_at), next_daily(daily_at, now, zone))
+    today, daily_at, due_at = local.date(), due.daily_at, due.due_at
+    if not time.fromisoformat(daily_at) <= local.time() < QUIET_FROM:
+        return 0
+    if time.fromisoformat(daily_at) >= EARLIEST_START:
+        # Who came to a stricter unit would wait for a morning after the message's own day.
+        quiet_hours.fit(uow, uow.accounts.due(bot_id, due), today, now, zone)
+    message = Message(
+        bot_id,
+        0,
+        DAY,
+        SendClass.REMINDER,
+        params={"day": today.isoformat(), "since": due_at.astimezone(zone).date().isoformat()},
+        dedupe_key=f"day:{today.isoformat()}",
+        matter=day_matter(today),
+        expires_at=datetime.combine(today, QUIET_FROM, zone),
+    )
+    days = (due_at.astimezone(zone).date(), today)
+    tomorrow = _midnight(local) + timedelta(days=1)
+    stepped, made = uow.steps.any_on(*days), 0
+    if stepped or uow.debts.any_between(now, tomorrow):
+        audience = uow.debts.day_audience(bot_id, due, days, (now, tomorrow))
+        made = uow.outbox.fan_out(message, audience)
+    if stepped:
+        uow.nudged.record_days(bot_id, due, days, f"day:{today.isoformat()}")
+    uow.debts.postpone_day(bot_id, due, next_daily(daily_at, now, zone))
     return made
 
 

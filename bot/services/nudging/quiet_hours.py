@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
+from zoneinfo import ZoneInfo
 
+from bot.domain import zones
 from bot.domain.daily import next_daily
 from bot.domain.org import UnitKind
 from bot.domain.quiet import USUAL, Quiet, of_person
@@ -17,7 +19,8 @@ from bot.store.uow import UnitOfWork
 
 @dataclass(frozen=True)
 class Hours:
-    """A person's quiet hours by the wall clock of their unit (`zone` None: the organisation's);
+    """A person's quiet hours by their own wall clock, else their unit's (`zone` None: the
+    organisation's);
     `unit`: what holds there for everybody."""
 
     quiet: Quiet = USUAL
@@ -37,7 +40,8 @@ def of_accounts(uow: UnitOfWork, accounts: Iterable[Account], today: date) -> di
     for account in found:
         held = rules.get(account.member_id or 0, USUAL_RULES)
         own = of_person(account.quiet_from, account.quiet_to, held.quiet)
-        made[account.id] = Hours(own, held.quiet, held.zone)
+        own_zone = ZoneInfo(account.zone) if account.zone else held.zone
+        made[account.id] = Hours(own, held.quiet, own_zone)
     return made
 
 
@@ -59,7 +63,8 @@ def fit(
         fitting = hours[account.id].quiet.fitting(wanted)
         if fitting != wanted:
             daily_at = f"{fitting:%H:%M}"
-            due = account.next_daily_at and next_daily(daily_at, now, zone)
+            clock = zones.of(account.zone, zone)
+            due = account.next_daily_at and next_daily(daily_at, now, clock)
             uow.accounts.change(account.id, daily_at=daily_at, next_daily_at=due)
             moved += 1
     return moved

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, tzinfo
 from typing import Any
 
+from bot.domain import zones
 from bot.domain.access import Actor
 from bot.domain.audit import Tag
 from bot.domain.daily import EARLIEST, LATEST, may_choose, next_daily
@@ -59,7 +60,8 @@ def set_hour(uow: UnitOfWork, actor: Actor, hour: time, now: datetime, zone: tzi
         )
     if before.daily_at == daily_at:
         return before
-    due = _next(before.next_daily_at, next_daily(daily_at, now, zone), now, zone)
+    clock = zones.of(before.zone, zone)
+    due = _next(before.next_daily_at, next_daily(daily_at, now, clock), now, clock)
     return _change(uow, actor, before, now, daily_at=daily_at, next_daily_at=due)
 
 
@@ -82,6 +84,21 @@ def set_quiet(
     changed = _change(uow, actor, before, now, quiet_from=start, quiet_to=end)
     quiet_hours.fit(uow, [changed], today, now, zone)
     return own(uow, actor)
+
+
+def set_zone(
+    uow: UnitOfWork, actor: Actor, name: str | None, now: datetime, zone: tzinfo
+) -> Account:
+    """The day's message and quiet hours go by that wall clock from now on, or (None) by the
+    organisation's. Raises Invalid for
+    what is no zone."""
+    before = own(uow, actor)
+    if name is not None and not zones.known(name):
+        raise Invalid(N_("I do not know that time zone. Please send it like Europe/Berlin."))
+    due = before.next_daily_at
+    if due is not None and due > now and before.zone != name:
+        due = next_daily(before.daily_at, now, zones.of(name, zone))
+    return _change(uow, actor, before, now, zone=name, next_daily_at=due)
 
 
 def set_daily(uow: UnitOfWork, actor: Actor, now: datetime, *, on: bool) -> Account:

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("stamp", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_calendar_stamp"),
     )
+    op.add_column("account", sa.Column("zone", sa.String(length=64), nullable=True))
     _series()
 
 
@@ -99,6 +100,8 @@ def _series() -> None:
 def downgrade() -> None:
     op.drop_table("series_slot")
     op.drop_table("series")
+    with op.batch_alter_table("account") as batch_op:
+        batch_op.drop_column("zone")
     op.drop_table("calendar_stamp")
     op.drop_table("calendar_day")
     op.drop_table("calendar_year")
