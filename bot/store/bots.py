@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from bot.store.base import Repository
 from bot.store.schema.bots import bot
-from bot.store.schema.org import unit
+from bot.store.schema.org import member, unit
 
 _OWN = "bot"
 
@@ -26,13 +26,14 @@ class Bot:
     root_unit_id: int | None
     first: bool
     rate: float | None
+    active: bool = True  # False: it was removed
 
 
 class Bots(Repository):
     """All of them; no view hides any (`bot.store.realms`)."""
 
     def all(self) -> list[Bot]:
-        """In the order they were added."""
+        """In the order they were added, removed ones too."""
         rows = self._all(select(bot).order_by(bot.c.created_at, bot.c.id))
         return [_read(row) for row in rows]
 
@@ -72,9 +73,15 @@ class Bots(Repository):
             values["token"] = self._base.seal(bot, "token", bot_id, values["token"])
         self._base.execute(update(bot).where(bot.c.id == bot_id).values(**values))
 
-    def remove(self, bot_id: int) -> None:
-        """It is not served any more; what it knew stays."""
-        self._base.execute(delete(bot).where(bot.c.id == bot_id))
+    def retire(self, bot_id: int) -> None:
+        """Its token is forgotten and its name free; what it knows stays."""
+        gone = {"token": None, "name": f"#{bot_id}"}
+        self._base.execute(update(bot).where(bot.c.id == bot_id).values(gone))
+
+    def members(self) -> dict[int, int]:
+        """How many people have ever been on each roster, by its root unit."""
+        counts = select(member.c.root_id, func.count().label("people")).group_by(member.c.root_id)
+        return {row.root_id: row.people for row in self._all(counts)}
 
     def serve(self, root_unit_id: int) -> None:
         """The bot whose unit of work this is serves a new organisation from now on."""
@@ -111,4 +118,5 @@ class Bots(Repository):
 
 
 def _read(row: Any) -> Bot:
-    return Bot(row.id, row.name, row.username, row.root_unit_id, row.first, row.rate)
+    active = row.token is not None
+    return Bot(row.id, row.name, row.username, row.root_unit_id, row.first, row.rate, active)

@@ -12,7 +12,7 @@ bot = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's id of it
     Column("name", String(40), nullable=False, unique=True),
     Column("username", String(64), nullable=False),  # Telegram's
-    Column("token", LargeBinary, nullable=False),
+    Column("token", LargeBinary),  # null: it was removed
     Column("root_unit_id", Integer),  # the organisation it serves; null until there is one
     Column("first", Boolean, nullable=False),  # serves what was there before there were several
     Column("rate", Float),  # messages a second in all; null: the setting's

@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("username", sa.String(length=64), nullable=False),
-        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=True),
         sa.Column("root_unit_id", sa.Integer(), nullable=True),
         sa.Column("first", sa.Boolean(), nullable=False),
         sa.Column("rate", sa.Float(), nullable=True),
