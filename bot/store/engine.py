@@ -6,11 +6,11 @@ import os
 import sqlite3
 from contextlib import suppress
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-import psycopg
-from psycopg.abc import RV, PQGen
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError as Unavailable
@@ -23,12 +23,6 @@ __all__ = [
 ]  # fmt: skip
 
 BUSY_SECONDS = 5
-CONNECT_SECONDS = 10
-ANSWER_SECONDS = 20.0
-"""How long a statement may take. A network that swallows everything looks like a slow one."""
-IDLE_SECONDS = 10
-"""How long PostgreSQL waits for the next statement of a transaction. The locks of a machine that
-is gone, and did not say so, last no longer."""
 
 
 class Obstacle(StrEnum):
@@ -56,7 +50,7 @@ def obstacle(fault: BaseException | None) -> Obstacle:
     """What a database error, SQLAlchemy's or the driver's own, comes from."""
     while fault is not None:
         cause = fault.orig if isinstance(fault, Unavailable) else fault
-        if isinstance(cause, psycopg.errors.DiskFull):
+        if getattr(cause, "sqlstate", None) == _DISK_FULL:
             return Obstacle.FULL
         if (code := _sqlite_code(cause)) in _OBSTACLES:
             return _OBSTACLES[code]
@@ -64,6 +58,7 @@ def obstacle(fault: BaseException | None) -> Obstacle:
     return Obstacle.CLOSED
 
 
+_DISK_FULL = "53100"
 _MACHINES = ("08", "40", "53", "57", "58")
 """Classes of PostgreSQL's errors that say nothing about what was asked: the connection, another's
 transaction, room, an ending server, the system."""
@@ -129,45 +124,13 @@ def open_engine(
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return _postgresql(parsed, pool_size=pool_size, impatient=impatient)
+        return _postgresql().engine(parsed, pool_size=pool_size, impatient=impatient)
     return _sqlite(parsed, read_only=read_only, pool_size=pool_size)
 
 
-class _Impatient(psycopg.Connection[Any]):
-    """A connection that is given up when no answer comes."""
-
-    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        try:
-            return super().wait(gen, interval, timeout or ANSWER_SECONDS)
-        except psycopg.OperationalError:
-            if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
-                self.pgconn.finish()  # nobody knows what will come out of it
-            raise
-
-
-def _postgresql(url: URL, *, pool_size: int, impatient: bool) -> Engine:
-    patience = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
-    engine = create_engine(
-        url,
-        connect_args=patience,
-        pool_pre_ping=True,
-        pool_size=pool_size,
-        hide_parameters=True,
-    )
-    if not impatient:
-        return engine
-
-    @event.listens_for(engine, "do_connect")
-    def _do_connect(_dialect: Any, _record: Any, words: Any, given: Any) -> Any:
-        return _Impatient.connect(*words, **given)
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: Any) -> None:
-        connection.autocommit = True
-        connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
-        connection.autocommit = False
-
-    return engine
+def _postgresql() -> ModuleType:
+    """Loaded where it is needed: its driver alone weighs ten megabytes."""
+    return import_module("bot.store.postgresql")
 
 
 def _sqlite(url: URL, *, read_only: bool, pool_size: int) -> Engine:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from bot.store import engine
+from bot.store import postgresql
 from bot.store.crypto import Cipher
 from bot.store.engine import Interrupted, Obstacle, Unavailable, obstacle, open_engine
 from bot.store.uow import Store, UnitOfWork
@@ -54,7 +54,7 @@ def test_a_network_that_swallows_everything_is_given_up(
     behind: Store, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     behind.write_now(lambda _uow: None)
-    monkeypatch.setattr(engine, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(postgresql, "ANSWER_SECONDS", 0.3)
     proxy.swallows.set()
     with pytest.raises(Interrupted):
         behind.write_now(beats)
@@ -94,7 +94,7 @@ def test_a_transaction_that_is_left_alone_ends(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its locks would else be held until the network notices that its machine is gone."""
-    monkeypatch.setattr(engine, "IDLE_SECONDS", 0.2)
+    monkeypatch.setattr(postgresql, "IDLE_SECONDS", 0.2)
     forgetful = open_engine(postgresql_url, impatient=True)
     with forgetful.connect() as connection:
         connection.execute(text("SELECT 1"))
