@@ -94,16 +94,22 @@ def _debt(of: Audience, at: datetime) -> list[Branch]:
         Audience.LEAVE_PENDING: [(~func.coalesce(asked, False), Reason.OTHER)],
         Audience.EXPECTED: [],
     }
-    return [(excused(), Reason.LEAVE), *own[of]]
+    return own[of]
 
 
 def standing(
-    member_id: ColumnElement[Any], matter: ColumnElement[Any], at: datetime, day: date
+    member_id: ColumnElement[Any],
+    matter: ColumnElement[Any],
+    at: datetime,
+    day: date,
+    coming: ColumnElement[bool] | None = None,
 ) -> list[Branch]:
-    """Facts about the person that hold for every matter, at that instant and on its local day."""
+    """Facts about the person that hold for every matter, at that instant and on its local day; who
+    is away but is `coming` there is told of it."""
+    away = member_id.in_(away_on(day))
     quiet = select(hush.c.member_id).where(hush.c.member_id == member_id, hush.c.matter == matter)
     return [
-        (member_id.in_(away_on(day)), Reason.AWAY),
+        (away if coming is None else and_(away, ~coming), Reason.AWAY),
         (account.c.id.is_(None), Reason.NOT_IN_CHAT),
         (account.c.unreachable.is_not(None), Reason.BLOCKED),
         (exists(quiet.where(hush.c.until.is_(None))), Reason.MUTED),
@@ -116,6 +122,10 @@ def first_reason(branches: Iterable[Branch]) -> ColumnElement[Any]:
     return case(*((when, literal(why.value)) for when, why in branches), else_=null())
 
 
+def _coming() -> ColumnElement[bool]:
+    return func.coalesce(_said(Answer.ATTENDING), False)
+
+
 def _about() -> ColumnElement[Any]:
     return literal("activity:") + cast(activity.c.id, String)
 
@@ -123,15 +133,23 @@ def _about() -> ColumnElement[Any]:
 def reason(of: Audience, at: datetime, day: date) -> ColumnElement[Any]:
     """Why a participation (joined to its activity and, outer, to an account) is not nudged by a
     step of that kind at that instant; null when it is."""
-    facts = standing(participation.c.member_id, _about(), at, day)
-    return first_reason([*matter_branches(at), *_debt(of, at), *facts])
+    facts = standing(participation.c.member_id, _about(), at, day, _coming())
+    return first_reason([*matter_branches(at), (excused(), Reason.LEAVE), *_debt(of, at), *facts])
 
 
 def any_reason(at: datetime, day: date) -> ColumnElement[Any]:
     """The same where each row is joined to a step of its own."""
-    return case(
-        *((step.c.audience == of, reason(of, at, day)) for of in MEMBERS),
-        else_=literal(Reason.OTHER.value),
+    own = [
+        (and_(step.c.audience == of, when), why) for of in MEMBERS for when, why in _debt(of, at)
+    ]
+    return first_reason(
+        [
+            *matter_branches(at),
+            (excused(), Reason.LEAVE),
+            *own,
+            (step.c.audience.not_in(MEMBERS), Reason.OTHER),
+            *standing(participation.c.member_id, _about(), at, day, _coming()),
+        ]
     )
 
 

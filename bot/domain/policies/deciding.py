@@ -63,7 +63,7 @@ def _debt(audience: Audience, facts: Facts, at: datetime) -> Reason | None:
 
 def _standing(facts: Facts) -> Reason | None:
     found = {
-        Reason.AWAY: facts.away,
+        Reason.AWAY: facts.away and facts.answer is not Answer.ATTENDING,
         Reason.NOT_IN_CHAT: not facts.in_chat,
         Reason.BLOCKED: facts.blocked,
         Reason.MUTED: facts.muted,
