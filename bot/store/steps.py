@@ -146,6 +146,11 @@ class Steps(Repository):
             limit=LIMIT,
         )
 
+    def any_on(self, first: date, last: date) -> bool:
+        """Whether any day's message has a step on one of these local days, both included."""
+        statement = select(step.c.id).where(step.c.on_date >= first, step.c.on_date <= last)
+        return self._first(statement.limit(1)) is not None
+
     def coming(self, after: datetime, until: datetime) -> list[Step]:
         """Steps with an instant of their own that fall due after then and not after `until`."""
         return self._listed(

@@ -31,11 +31,13 @@ def today(
     """What one owes, study, training and deadlines too, what one has answered or done today, and
     what the next seven days bring."""
     day = app.today(now)
-    listed = [one for one in items if one.unanswered or one.answered_on(day, app.zone)]
+    listed = [
+        one for one in items if one.owes(now, app.zone) or one.answered_on(day, app.zone)
+    ]
     coming = [one for one in items if one not in listed]
     numbered = list(enumerate(listed, 1))
     tasked = list(enumerate(tasks, len(listed) + 1))
-    waiting = sum(one.unanswered for one in listed) + sum(one.owed for one in tasks)
+    waiting = sum(one.owes(now, app.zone) for one in listed) + sum(one.owed for one in tasks)
     text = [_heading(t, day, waiting, len(listed) + len(tasks))]
     if not items and not tasks:
         nothing = t._("Nothing is waiting for you, and nothing is on in the next 7 days.")
@@ -48,7 +50,7 @@ def today(
     rest = len(listed[MOST:]) + len(tasked[MOST:]) + len(week[MOST:])
     if rest:
         text.append(esc(t._("… and {n} more; /activities lists them all.").format(n=rest)))
-    owed = [(number, one) for number, one in numbered if one.unanswered]
+    owed = [(number, one) for number, one in numbered if one.owes(now, app.zone)]
     if len(owed) > MOST_KEYS:
         text.append(esc(t._("Those without keys here are answered from /activities.")))
     keys = _keys(t, owed, tasked[:MOST_KEYS], alone=waiting == 1)
@@ -92,7 +94,7 @@ def _heading(t: Language, day: date, owed: int, listed: int) -> str:
 
 
 def _numbered(app: App, t: Language, number: int, item: Owed, now: datetime) -> str:
-    if item.debt.answer is None:
+    if item.debt.answer is None or item.owes(now, app.zone):
         return f"{number}. {_line(app, t, item, now)}"
     said = t._("answered: {answer}").format(answer=_said(t, item.debt.answer, item.debt.leave))
     return f"<s>{number}.</s> {esc(said)} · {esc(_what(app, t, item, now))}"
@@ -112,6 +114,8 @@ def _what(app: App, t: Language, item: Owed, now: datetime) -> str:
 def _line(app: App, t: Language, item: Owed, now: datetime) -> str:
     activity = item.activity
     parts = [_what(app, t, item, now)]
+    if item.debt.answer is Answer.UNSURE:
+        parts.append(t._("you were not sure"))
     if now <= activity.answer_by:
         zone = activity.rules.zone
         until = _until(t, app.local(activity.answer_by, zone), app.local(now, zone).date())

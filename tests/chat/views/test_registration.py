@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -32,7 +31,6 @@ from bot.store.registrations import Registration, RegistrationState
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of, prepare, tags
-from tests.databases import make_schema
 from tests.services.ground import BOT, ZONE, Ground
 
 TODAY = date(2026, 11, 23)
@@ -41,10 +39,8 @@ NEW, ZHANG, LI, ZHAO, BOSS = 500, 100, 103, 106, 900
 
 
 @pytest.fixture
-def ground(tmp_path: Path) -> Iterator[Ground]:
-    url = f"sqlite:///{tmp_path / 'zhibu.db'}"
-    make_schema(url)
-    made = Ground(url)
+def ground(sqlite_url: str) -> Iterator[Ground]:
+    made = Ground(sqlite_url)
     yield made
     made.store.close()
 
@@ -139,7 +135,7 @@ def test_a_menu_is_that_of_now(ground: Ground) -> None:
     assert told.method == "setMyCommands"
     assert told.fields["scope"] == {"type": "chat", "chat_id": ZHANG}
     names = [one["command"] for one in told.fields["commands"]]
-    assert names[:4] == ["start", "today", "my", "calendar"]
+    assert names[:4] == ["start", "today", "why", "my"]
     gone = prepare(ground, menus.MENU, 77)
     assert gone == Call("deleteMyCommands", {"scope": {"type": "chat", "chat_id": 77}})
 

@@ -16,10 +16,17 @@ from bot.domain.daily import next_daily
 from bot.store.schema.nudges import step
 from bot.store.schema.org import account
 from bot.store.uow import UnitOfWork
-from jobs import TICK
+from jobs import activities, nudges
 from tests.services.ground import BOT, ZONE, Ground
 from tests.services.post import NAMES, Post
 
+DUTIES = (
+    activities.freeze,
+    nudges.daily,
+    nudges.take_steps,
+    nudges.take_days,
+    nudges.receipts,
+)
 LAG = timedelta(minutes=46)
 """Receipts are told so long after a step at most."""
 
@@ -53,17 +60,25 @@ class Clockwork:
         self.app = App(ground.store, ground.clock, ZONE, BOT, "zhibu_test_bot")
         self.sent: list[Sent] = []
         self._message = 1000
-        ground.do(self._wake)
+        self.wake()
 
-    @staticmethod
-    def _wake(uow: UnitOfWork) -> None:
-        for one in uow.accounts.of_bot(BOT):
-            uow.accounts.change(one.id, next_daily_at=next_daily(one.daily_at, uow.now, ZONE))
+    def wake(self) -> None:
+        """Everybody gets the day's message from now on, at their hour."""
+
+        def change(uow: UnitOfWork) -> None:
+            for one in uow.accounts.of_bot(BOT):
+                uow.accounts.change(one.id, next_daily_at=next_daily(one.daily_at, uow.now, ZONE))
+
+        self.ground.do(change)
 
     def tick(self) -> None:
         """One round of the clock's door, and of the sender."""
-        for duty in TICK:
-            self.ground.do(lambda uow, duty=duty: duty(self.app, uow))
+
+        def duties(uow: UnitOfWork) -> None:
+            for duty in DUTIES:
+                duty(self.app, uow)
+
+        self.ground.do(duties)
         while self.ground.do(self._deliver):
             pass
 
