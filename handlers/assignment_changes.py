@@ -23,7 +23,7 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import assignment_questions as questions
 from bot.chat.views import new_assignment as views
-from bot.domain.assignments import MOST_TENTHS, Progress
+from bot.domain.assignments import HORIZON, MOST_TENTHS, Progress, Whom
 from bot.errors import NotAllowed, Stale
 from bot.services.assignments import boards, changes, plans
 from handlers import assignment_fields as fields
@@ -129,7 +129,7 @@ def month(request: Request[PlanMonth]) -> Screen:
     """◀ ▶ in the calendar."""
     _, draft = _draft(request)
     shown, today = request.button.day, fields.today_in(request, draft.data)
-    if not today.replace(day=1) <= shown <= today + fields.HORIZON:
+    if not today.replace(day=1) <= shown <= today + HORIZON:
         raise Stale
     return fields.due_screen(request, draft, None, shown)
 
@@ -151,7 +151,7 @@ def skip(request: Request[PlanSkip]) -> Screen:
     if field == "clause":
         return forms.put(request, form, draft, clause="")
     unit = fields.unit_of(request, draft)
-    offered = fields.receivers(request, unit, fields.Whom(draft.data["whom"]))
+    offered = fields.receivers(request, unit, Whom(draft.data["whom"]))
     known = {f"receiver{number}": name for number, name in enumerate(offered)}
     if field not in known:
         raise Stale

@@ -24,7 +24,6 @@ from bot.errors import N_, Invalid, NotAllowed, Stale
 from bot.services.assignments import cards, concerned, plans, progress
 from bot.services.identity.rights import require
 from bot.services.nudging import planning
-from bot.services.nudging.planning import plan_assignment
 from bot.store.assignees import Assignee
 from bot.store.assignments import Assignment
 from bot.store.outbox import Message
@@ -85,7 +84,6 @@ def change(
         fields=sorted(fields),
     )
     _follow(uow, after, set(fields))
-    plan_assignment(uow, after)
     planning.plan_assignment(uow, after)
     cards.refresh(uow, actor.bot_id, after.id)
     told = _tell(uow, actor, after, cards.CHANGED, now) if "due_on" in fields else 0
@@ -141,7 +139,6 @@ def _end(
     at = {"closed_at" if closed else "cancelled_at": now}
     of = uow.assignments.change(assignment_id, state=state, **at)
     planning.plan_assignment(uow, of)
-    plan_assignment(uow, of)
     about = cards.matter(of.id)
     uow.outbox.cancel(actor.bot_id, about, state.value, [cards.CARD, cards.CHANGED])
     tag = Tag.STUDY_CLOSED if closed else Tag.STUDY_CANCELLED
@@ -179,7 +176,6 @@ def name(
         concerned=on,
     )
     moved = concerned.reconcile(uow, of, today)
-    plan_assignment(uow, of)
     planning.plan_assignment(uow, of)
     _greet(uow, actor.bot_id, of, member_id, on=on)
     assert member_id not in moved.ended or not on  # noqa: S101 - who is choosable belongs there

@@ -19,6 +19,9 @@ from bot.store.members import Appointment
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
+Key = tuple[int | None, int | None]
+"""Member id and unit id of a row: one of them is set."""
+
 
 @dataclass(frozen=True)
 class Aim:
@@ -89,40 +92,44 @@ def reconcile(uow: UnitOfWork, of: Assignment, today: date) -> Moved:
     if unit is None or not of.on:
         return Moved()
     rows = {(one.member_id, one.unit_id): one for one in uow.assignees.of_assignments({of.id})}
-    by_hand = {row.member_id for row in rows.values() if row.naming is Naming.ADDED}
-    still = _belonging(uow, unit, {one for one in by_hand if one}, today)
-    wanted = {
-        one.key: one
-        for one in concerns(uow, unit, aim_of(of), today, still)
-        if _naming(rows.get(one.key)) is not Naming.REMOVED
-    }
+    wanted = _wanted(uow, of, unit, rows, today)
     added = [one for key, one in wanted.items() if key not in rows]
     again = [(rows[key], one) for key, one in wanted.items() if _comes_back(rows.get(key), one)]
     gone = [one for key, one in rows.items() if key not in wanted and one.state in OWING]
-    uow.assignees.concern(of.id, added)
-    uow.assignees.set_many([(row.id, _anew(one)) for row, one in again])
-    uow.assignees.set_many([(row.id, {"state": Progress.ENDED}) for row in gone])
     moved = [
         (rows[key].id, {"group_id": one.group_id})
         for key, one in wanted.items()
         if key in rows and rows[key].group_id != one.group_id
     ]
+    uow.assignees.concern(of.id, added)
+    uow.assignees.set_many([(row.id, _anew(one)) for row, one in again])
+    uow.assignees.set_many([(row.id, {"state": Progress.ENDED}) for row in gone])
     uow.assignees.set_many(moved)
     if added or again or gone:
         planning.plan_assignment(uow, of)
-        uow.audit.record(
-            uow.now,
-            None,
-            Tag.STUDY_FOLLOWED,
-            "assignment",
-            of.id,
-            unit_id=of.unit_id,
-            added=len(added) + len(again),
-            ended=len(gone),
-        )
+        _audit(uow, of, len(added) + len(again), len(gone))
     came = {one.member_id for one in added} | {row.member_id for row, _ in again}
     left = {row.member_id for row in gone}
     return Moved(frozenset(one for one in came if one), frozenset(one for one in left if one))
+
+
+def _wanted(
+    uow: UnitOfWork, of: Assignment, unit: Unit, rows: dict[Key, Assignee], today: date
+) -> dict[Key, Concern]:
+    """Whom it concerns now: as the roster says and who was added, without who was taken off."""
+    named = {row.member_id for row in rows.values() if row.naming is Naming.ADDED}
+    still = _belonging(uow, unit, {one for one in named if one}, today)
+    return {
+        one.key: one
+        for one in concerns(uow, unit, aim_of(of), today, still)
+        if _naming(rows.get(one.key)) is not Naming.REMOVED
+    }
+
+
+def _audit(uow: UnitOfWork, of: Assignment, added: int, ended: int) -> None:
+    tag, unit_id = Tag.STUDY_FOLLOWED, of.unit_id
+    counts = {"added": added, "ended": ended}
+    uow.audit.record(uow.now, None, tag, "assignment", of.id, unit_id=unit_id, **counts)
 
 
 def _naming(row: Assignee | None) -> Naming | None:

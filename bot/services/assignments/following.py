@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from bot.services.assignments import cards, concerned
 from bot.services.assignments.progress import day_of
-from bot.services.nudging.planning import plan_assignment
 from bot.store.assignments import Assignment
 from bot.store.uow import UnitOfWork
 
@@ -24,7 +23,6 @@ def follow(uow: UnitOfWork, bot_id: int, member_ids: set[int], now: datetime, zo
         if not moved.added | moved.ended:
             continue
         changed += 1
-        plan_assignment(uow, of)
         cards.refresh(uow, bot_id, of.id)
         accounts = uow.accounts.of_members(bot_id, set(moved.added))
         reached = [one for one in accounts.values() if one.unreachable is None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from bot.domain.access import Action, Actor
@@ -22,7 +22,6 @@ from bot.errors import N_, AppError, Invalid, NotAllowed
 from bot.services.assignments import cards, concerned
 from bot.services.assignments.concerned import Aim
 from bot.services.identity.rights import in_scope, require
-from bot.services.nudging import planning
 from bot.services.nudging.planning import plan_assignment
 from bot.store.assignees import Concern
 from bot.store.assignments import Assignment
@@ -183,36 +182,29 @@ def publish(
         raise Invalid(N_("It concerns nobody: there is nobody like that on the roster."))
     if uow.assignments.get(draft_id) is not None:
         raise Invalid(N_("It has been published already; see /study."))
-    assert actor.account_id is not None  # noqa: S101 - offices are held through an account
-    values = {name: value for name, value in vars(plan).items() if name != "chosen"}
-    made = uow.assignments.add(
-        draft_id,
-        **values,
-        file_bot=actor.bot_id if plan.file_id else None,
-        zone=found.zone,
-        published_at=now,
-        published_by=actor.account_id,
-    )
-    uow.assignees.concern(made.id, list(found.concerns))
-    plan_assignment(uow, made)
-    planning.plan_assignment(uow, made)
+    made = _add(uow, actor, draft_id, found)
     rules = uow.unit_settings.rules(made.unit_id)
     local = now.astimezone(rules.clock(zone))
     audience = uow.assignments.audience(actor.bot_id, made.id, local.date())
     told = uow.outbox.fan_out(cards.card_of(actor.bot_id, made), audience)
-    uow.audit.record(
-        now,
-        actor,
-        Tag.STUDY_PUBLISHED,
-        "assignment",
-        made.id,
-        unit_id=made.unit_id,
-        kind=made.kind.value,
-        concerned=len(found.concerns),
-    )
+    tag, unit_id = Tag.STUDY_PUBLISHED, made.unit_id
+    figures = {"kind": made.kind.value, "concerned": len(found.concerns)}
+    uow.audit.record(now, actor, tag, "assignment", made.id, unit_id=unit_id, **figures)
     return Published(made, told, quiet_until(local, rules.quiet) if told else None)
 
 
-def as_chosen(plan: Plan, chosen: tuple[int, ...]) -> Plan:
-    """The same for other people."""
-    return replace(plan, chosen=chosen)
+def _add(uow: UnitOfWork, actor: Actor, draft_id: int, found: Preview) -> Assignment:
+    """The assignment itself, with whom it concerns and when it will remind."""
+    assert actor.account_id is not None  # noqa: S101 - offices are held through an account
+    values = {name: value for name, value in vars(found.plan).items() if name != "chosen"}
+    made = uow.assignments.add(
+        draft_id,
+        **values,
+        file_bot=actor.bot_id if found.plan.file_id else None,
+        zone=found.zone,
+        published_at=uow.now,
+        published_by=actor.account_id,
+    )
+    uow.assignees.concern(made.id, list(found.concerns))
+    plan_assignment(uow, made)
+    return made

@@ -157,6 +157,20 @@ def of_period(
             change=_change(uow, unit, period, [one.line for one in listed], zone),
             studies=studies,
         )
+    return _own(uow, actor, unit, period, studies, own=own, zone=zone, now=now)
+
+
+def _own(
+    uow: UnitOfWork,
+    actor: Actor,
+    unit: Unit,
+    period: Period,
+    studies: Studies,
+    *,
+    own: bool,
+    zone: tzinfo,
+    now: datetime,
+) -> OwnPeriod:
     table = sheets.period_table(uow, actor, unit, period, zone, now)
     return OwnPeriod(
         unit,
