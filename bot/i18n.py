@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from datetime import date
+from datetime import date, tzinfo
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -40,23 +40,30 @@ class Days(Protocol):
 class Language:
     """One language people read: translates msgids and knows the locale for dates and figures.
 
-    `days` is the calendar by which dates are marked as rest days; None: they are not."""
+    `days` is the calendar by which dates are marked as rest days (None: they are not), `zone` the
+    reader's own wall clock, if they have one."""
 
     def __init__(self, code: str) -> None:
         """`code` is one of `CODES`; raises FileNotFoundError when its catalog is not compiled."""
         self.code = code
         self.days: Days | None = None
+        self.zone: tzinfo | None = None
         self.locale = Locale.parse(code)
         found = Translations.load(_FOLDER, [code], DOMAIN)
         if not isinstance(found, Translations):
             raise FileNotFoundError(f"no compiled catalog for {code} in {_FOLDER.name}/")
         self._catalog: NullTranslations = found
 
-    def dated(self, days: Days) -> Language:
-        """The same language for a reader whose dates are marked by that calendar."""
+    def dated(self, days: Days, zone: tzinfo | None = None) -> Language:
+        """The same language for a reader with that calendar and that wall clock of their own."""
         made = copy(self)
-        made.days = days
+        made.days, made.zone = days, zone
         return made
+
+    @property
+    def manner(self) -> tuple[str, tzinfo | None]:
+        """What makes a screen read otherwise for another reader on the same day."""
+        return self.code, self.zone
 
     def _(self, msgid: str) -> str:
         """The sentence in this language; `.format(...)` it afterwards."""

@@ -25,6 +25,7 @@ from handlers import (
     first_steps,
     groups,
     hand_nudges,
+    held,
     help,
     hushes,
     imports,
@@ -54,6 +55,7 @@ from handlers import (
     transfers,
     unit_settings,
     years,
+    zones,
 )
 
 SUBJECTS = (
@@ -62,6 +64,7 @@ SUBJECTS = (
     registration,
     start,
     first_steps,
+    held,
     invites,
     imports,
     members,
@@ -103,6 +106,7 @@ SUBJECTS = (
     preferences,
     unit_settings,
     years,
+    zones,
     audit,
     privacy,
     help,

@@ -9,6 +9,7 @@ from bot.chat.screens import Screen
 from bot.chat.views import unit_settings as views
 from bot.domain.unit_settings import Setting
 from bot.services.personal import unit_settings
+from handlers import zones
 
 
 def listing(request: Request[UnitList]) -> Screen:
@@ -26,6 +27,8 @@ def card(request: Request[UnitRules]) -> Screen:
 
 def ask(request: Request[AskRule]) -> Screen:
     """How shall it be?"""
+    if request.button.key is Setting.ZONE:
+        return zones.ask_unit(request)
     found = unit_settings.shown(request.uow, request.actor, request.button.unit)
     return views.ask(request.t, found, request.button.key)
 

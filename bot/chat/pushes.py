@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.chat.screens import Screen
@@ -44,7 +45,7 @@ class Context:
     uow: UnitOfWork
     accounts: dict[int, Account]  # by Telegram id = private chat id
     _made: dict[Hashable, Screen] = field(default_factory=dict)
-    _spoken: dict[str, Language] = field(default_factory=dict)
+    _spoken: dict[tuple[str, str | None], Language] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -69,10 +70,11 @@ class Context:
         """The reader's language."""
         account = self.account(row)
         wishes = (account.language, account.telegram_language) if account else ()
-        code = negotiate(*wishes)
-        if code not in self._spoken:
-            self._spoken[code] = language(code).dated(self.uow.calendar)
-        return self._spoken[code]
+        manner = negotiate(*wishes), account.zone if account else None
+        if manner not in self._spoken:
+            own = ZoneInfo(manner[1]) if manner[1] else None
+            self._spoken[manner] = language(manner[0]).dated(self.uow.calendar, own)
+        return self._spoken[manner]
 
 
 Prepared: TypeAlias = Screen | Skip | Call

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.chat.buttons import Button
@@ -75,4 +76,5 @@ class Request(Generic[B]):
         dates are marked by the calendar as it is now."""
         chosen = self.account.language if self.account else None
         spoken = language(negotiate(chosen, self.incoming.language_code))
-        return spoken.dated(self.uow.calendar)
+        own = self.account.zone if self.account else None
+        return spoken.dated(self.uow.calendar, ZoneInfo(own) if own else None)

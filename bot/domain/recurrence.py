@@ -165,9 +165,9 @@ def slots(rule: Rule, first: date) -> Iterator[date]:
         days = [weekdays[one] for one in rule.weekdays]
         found = rrule(WEEKLY, interval=interval, dtstart=start, until=end, byweekday=days)
     else:
-        frequency = MONTHLY if rule.every is Every.MONTH else YEARLY
         within = _in_month(rule) | ({"bymonth": rule.month} if rule.month else {})
-        found = rrule(frequency, interval=interval, dtstart=start, until=end, **within)
+        often = {"interval": interval, "dtstart": start, "until": end} | within
+        found = rrule(MONTHLY, **often) if rule.every is Every.MONTH else rrule(YEARLY, **often)
     return (one.date() for one in found)
 
 

@@ -128,8 +128,10 @@ def seed(connection: Connection) -> None:
 
 
 def _or_nothing(connection: Connection, year: Year) -> sqlite.Insert | postgresql.Insert:
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(calendar_year).values(**_values(year)).on_conflict_do_nothing()
+    values = _values(year)
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(calendar_year).values(**values).on_conflict_do_nothing()
+    return postgresql.insert(calendar_year).values(**values).on_conflict_do_nothing()
 
 
 def _values(year: Year) -> dict[str, Any]:

@@ -62,3 +62,15 @@ class AskWithdrawal(Button, code="pa"):
 @dataclass(frozen=True)
 class WithdrawConsent(Button, code="pw"):
     """Withdraw consent, after having been asked."""
+
+
+@dataclass(frozen=True)
+class AskZone(Button, code="ecy"):
+    """🕑: asks for one's own time zone."""
+
+
+@dataclass(frozen=True)
+class SetZone(Button, code="ecz"):
+    """One's own time zone, an IANA name; None: the organisation's."""
+
+    zone: str | None

@@ -249,7 +249,7 @@ def asking(
     def render(context: Context, row: Claimed, mine: Mine) -> Prepared:
         t = context.t(row)
         return context.once(
-            (first, mine.activity.id, t.code, mine.anybodys),
+            (first, mine.activity.id, t.manner, mine.anybodys),
             lambda: member_card(context.app, t, mine, context.now, first),
         )
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.app import App
 from bot.chat.screens import bold, esc, lines
-from bot.chat.views import words
+from bot.chat.views import words, zone_words
+from bot.domain import zones
 from bot.domain.activities import LENGTH, ActivityKind
 from bot.errors import N_
 from bot.i18n import Language
@@ -50,7 +51,21 @@ def when(app: App, t: Language, activity: Activity, now: datetime) -> str:
     )
     shown = words.moment(t, start, today.date())
     usual = activity.ends_at - activity.starts_at == LENGTH
-    return shown if usual else f"{shown}–{words.clock(end)}"
+    shown = shown if usual else f"{shown}–{words.clock(end)}"
+    return shown + _elsewhere(app, t, activity)
+
+
+def _elsewhere(app: App, t: Language, activity: Activity) -> str:
+    """（北京时间，你那里 08:00）, for a reader whose own wall shows another time."""
+    there, begins = activity.rules.clock(app.zone), activity.starts_at
+    if t.zone is None or not zones.differs(t.zone, there, begins):
+        return ""
+    here, local = begins.astimezone(t.zone), begins.astimezone(there)
+    time = words.clock(here)
+    if here.date() != local.date():
+        time = words.brief(t, here, local.date())
+    named = zone_words.name(t, getattr(there, "key", str(there)))
+    return t._(" ({zone}; {time} with you)").format(zone=named, time=time)
 
 
 def headline(

@@ -129,7 +129,7 @@ def _under(context: Context, row: Claimed, screen: Screen, offer: Offer) -> Scre
     t = context.t(row)
     choices = tuple(offer.choices.items())
     return context.once(
-        (screen, t.code, offer.matter, choices, offer.until, offer.muted),
+        (screen, t.manner, offer.matter, choices, offer.until, offer.muted),
         lambda: under(t, screen, offer, context.now),
     )
 
@@ -161,6 +161,7 @@ def _deadlines(context: Context, about: dict[int, tuple[Claimed, Matter]]) -> di
         and account.member_id is not None
     }
     firsts = context.uow.hushes.first_deadlines(set(readers.values())) if readers else {}
+    due = _due(context, about)
     found = {}
     for number, (row, one) in about.items():
         if one.about in of_activities and one.number in activities:
@@ -168,6 +169,21 @@ def _deadlines(context: Context, about: dict[int, tuple[Claimed, Matter]]) -> di
             found[number] = coming_back.ends(activities[one.number], answer, context.now)
         elif one.about is About.DAY and readers.get(number) in firsts:
             found[number] = firsts[readers[number]]
-        elif one.about is About.ASSIGNMENT and row.expires_at is not None:
-            found[number] = row.expires_at
+        elif number in due:
+            found[number] = due[number]
     return found
+
+
+def _due(context: Context, about: dict[int, tuple[Claimed, Matter]]) -> dict[int, datetime]:
+    """When what these assignments ask for is due, by row id."""
+    pairs = {
+        number: (one.number, account.member_id)
+        for number, (row, one) in about.items()
+        if one.about is About.ASSIGNMENT
+        and (account := context.account(row)) is not None
+        and account.member_id is not None
+    }
+    found = coming_back.task_deadlines(
+        context.uow, set(pairs.values()), context.now, context.app.zone
+    )
+    return {number: found[pair] for number, pair in pairs.items() if pair in found}

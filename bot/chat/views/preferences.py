@@ -9,6 +9,7 @@ from bot.chat.buttons.navigation import Go
 from bot.chat.buttons.preferences import (
     AskHour,
     AskQuiet,
+    AskZone,
     SetDaily,
     SetHour,
     SetLanguage,
@@ -16,7 +17,7 @@ from bot.chat.buttons.preferences import (
 )
 from bot.chat.buttons.years import CalendarHome
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, pairs, rows
-from bot.chat.views import commands, unit_settings
+from bot.chat.views import commands, unit_settings, zones
 from bot.domain.commands import Command
 from bot.domain.daily import EARLIEST, LATEST
 from bot.domain.quiet import Quiet
@@ -194,6 +195,7 @@ def _day(t: Language, account: Account, hours: Hours) -> list[str]:
     return [
         esc(t._("☀️ Day's message: {set}").format(set=daily_set(t, account))),
         esc(t._("🌙 Quiet hours: {set}").format(set=quiet_set(t, hours))),
+        esc(t._("🕑 Time zone: {set}").format(set=zones.shown(t, account))),
         "",
         esc(
             t._(
@@ -217,7 +219,8 @@ def _day_keys(t: Language, account: Account) -> Keyboard:
         else Key(t._("🔔 Switch it on"), SetDaily(on=True))
     )
     quiet = Key(t._("🌙 Quiet hours"), AskQuiet())
-    return rows((Key(t._("🕗 Change the hour"), AskHour()), switch), quiet)
+    zone = Key(t._("🕑 Time zone"), AskZone())
+    return rows((Key(t._("🕗 Change the hour"), AskHour()), switch), (quiet, zone))
 
 
 def _language_key(of: Language, account: Account) -> Key:

@@ -140,7 +140,7 @@ def _worded(
             step = steps.get(row.params.get("step", 0))
             about = (activities_[row.params["activity"]], step)
             screen = context.once(
-                (screen, step and step.id, context.t(row).code),
+                (screen, step and step.id, context.t(row).manner),
                 partial(_with_words, context, row, screen, about),
             )
         done[row.id] = screen

@@ -72,8 +72,9 @@ def _day(t: Language, of: Rule) -> str:
 
 def weekday(t: Language, day: int) -> str:
     """周五 / Friday."""
-    width = "abbreviated" if t.code.startswith("zh") else "wide"
-    return str(get_day_names(width, locale=t.locale)[day])
+    short = t.code.startswith("zh")
+    names = get_day_names("abbreviated" if short else "wide", locale=t.locale)
+    return str(names[day])
 
 
 def shift(t: Language, of: Shift) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import time
 
-from babel.dates import get_timezone_location
-
 from bot.chat.buttons.navigation import Go
 from bot.chat.buttons.policies import PolicyKinds
 from bot.chat.buttons.unit_settings import AskRule, SettleRule, UnitList, UnitRules
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, pairs, rows
-from bot.chat.views import paging, words
+from bot.chat.views import paging, words, zone_words
 from bot.domain.commands import Command
 from bot.domain.org import Role
 from bot.domain.quiet import Quiet, written
@@ -62,7 +60,6 @@ _EXPLAINED = {
         "the kind stands further down on the card."
     ),
 }
-_ZONE_NAMES = {"Asia/Shanghai": N_("Beijing time"), "Asia/Urumqi": N_("Urumqi time")}
 
 
 def way_in(t: Language, units: Sequence[Unit]) -> Key | None:
@@ -111,19 +108,37 @@ def card(t: Language, of: Settled, *, several: bool) -> Screen:
     )
 
 
-def ask(t: Language, of: Settled, key: Setting) -> Screen:
-    """How shall it be? What is so now is marked."""
+def ask(t: Language, of: Settled, key: Setting, *, found: Sequence[str] | None = None) -> Screen:
+    """How shall it be? What is so now is marked; `found`: the zones that words may mean."""
     inherit = Key(t._("↩️ As the units above"), SettleRule(of.unit.id, key, None))
     return Screen(
         lines(
             bold(f"{of.unit.name} · {t._(_NAMES[key])}"),
             esc(t._("Now: {value}").format(value=value(t, of.rules, key)) + _source(t, of, key)),
             esc(t._(_EXPLAINED[key])),
+            *_typed(t, key, found),
         ),
         (
-            *_options(t, of, key),
+            *(_zones(t, of, found) if found else _options(t, of, key)),
             *rows(inherit if of.own(key) else None, Key(t._("◀ Back"), UnitRules(of.unit.id))),
         ),
+    )
+
+
+def _typed(t: Language, key: Setting, found: Sequence[str] | None) -> list[str]:
+    if key is not Setting.ZONE:
+        return []
+    wrong = t._("I do not know that time zone. Please send it like Europe/Berlin.")
+    return [
+        *([esc(wrong)] if found is not None and not found else []),
+        esc(t._("Choose, or send a city or a name such as Asia/Kolkata.")),
+    ]
+
+
+def _zones(t: Language, of: Settled, found: Sequence[str]) -> Keyboard:
+    now = of.rules.zone.key if of.rules.zone else None
+    return pairs(
+        [_key(of, Setting.ZONE, zone_words.name(t, one), one, here=one == now) for one in found[:8]]
     )
 
 
@@ -148,7 +163,7 @@ def name(t: Language, key: Setting) -> str:
 def value(t: Language, rules: Rules, key: Setting) -> str:
     """A thing as it is settled, in words."""
     if key is Setting.ZONE:
-        return zone(t, rules.zone.key) if rules.zone else t._("the organisation's")
+        return zone_words.name(t, rules.zone.key) if rules.zone else t._("the organisation's")
     if key is Setting.QUIET:
         return str(rules.quiet)
     if key is Setting.DAILY:
@@ -161,14 +176,6 @@ def value(t: Language, rules: Rules, key: Setting) -> str:
         return t._("secretary and deputy alone")
     offices = words.roles(t, tuple(role for role in Role if role in rules.keepers))
     return t._("{offices}, else the secretary").format(offices=offices)
-
-
-def zone(t: Language, name: str) -> str:
-    """北京时间, 柏林时间."""
-    if name in _ZONE_NAMES:
-        return t._(_ZONE_NAMES[name])
-    city = get_timezone_location(name, locale=t.locale, return_city=True)
-    return t._("{city} time").format(city=city)
 
 
 def _source(t: Language, of: Settled, key: Setting) -> str:
@@ -187,7 +194,8 @@ def _options(t: Language, of: Settled, key: Setting) -> Keyboard:
     rules = of.rules
     if key is Setting.ZONE:
         now = rules.zone.key if rules.zone else None
-        found = [(zone(t, name), name, name == now) for name in CHOICES]
+        others = [now] if now and now not in CHOICES else []
+        found = [(zone_words.name(t, one), one, one == now) for one in (*CHOICES, *others)]
     elif key is Setting.DAILY:
         found = [(hour, hour.replace(":", ""), hour == rules.daily_at) for hour in DAILY]
     else:

@@ -113,8 +113,8 @@ def settle(
     if uow.years.own().get(day) == kind:
         return []
     uow.years.settle(day, kind, actor.account_id or 0 if actor else 0)
-    settled = {"day": day.isoformat(), "kind": kind}
-    uow.audit.record(now, actor, Tag.CALENDAR_SETTLED, "calendar_day", day.toordinal(), **settled)
+    tag, number = Tag.CALENDAR_SETTLED, day.toordinal()
+    uow.audit.record(now, actor, tag, "calendar_day", number, day=day.isoformat(), kind=kind)
     return _follow(uow, actor, now, zone)
 
 

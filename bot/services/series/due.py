@@ -84,7 +84,11 @@ def _one(uow: UnitOfWork, of: Series, one: Time, now: datetime, zone: tzinfo) ->
         _missed(uow, of, one, now, local, fault.msgid)
         return 0
     uow.series.take(of.id, one.slot, done.activity.id, _placed(one.occurrence, one))
-    params = {"series": of.id, "activity": done.activity.id, "told": done.told}
+    params: dict[str, object] = {
+        "series": of.id,
+        "activity": done.activity.id,
+        "told": done.told,
+    }
     _tell(uow, of, now, local, PUBLISHED, f"{PUBLISHED}:{done.activity.id}", params)
     return 1
 
