@@ -7,12 +7,13 @@ from bot.chat.buttons.hushes import MuteButton, SnoozeButton
 from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
-from bot.chat.views import activities, nudge_keys, rungs
+from bot.chat.views import activities, assignments, nudge_keys, rungs, task_reminders
 from bot.chat.views import hushes as views
 from bot.chat.views import nudges as lists
 from bot.domain.snooze import About
 from bot.errors import NotAllowed, Stale
 from bot.services.activities import answers
+from bot.services.assignments import boards, nudged, progress
 from bot.services.nudging import nudges, snoozing, tasks
 from bot.services.nudging import rungs as digests
 from bot.services.nudging.snoozing import Matter, Offer
@@ -72,7 +73,32 @@ def _day(request: AnyRequest, _matter: Matter) -> Screen:
     return nudge_keys.under(request.t, listed, None)
 
 
-_SHOWN = {About.ACTIVITY: _activity, About.RUNG: _rung, About.DAY: _day}
+def _assignment(request: AnyRequest, matter: Matter) -> Screen:
+    pair = (request.actor.member_id or 0, matter.number)
+    own = boards.mine_many(request.uow, {pair}, request.today).get(pair)
+    if own is None:
+        raise NotAllowed
+    neutral = request.uow.unit_settings.rules(own.unit.id).neutral
+    today = progress.day_of(own.assignment, request.now)
+    card = assignments.card(request.t, own, today, neutral=neutral)
+    return nudge_keys.under(request.t, card, None)
+
+
+def _task_rung(request: AnyRequest, matter: Matter) -> Screen:
+    pair = (matter.number, request.actor.member_id or 0)
+    found = nudged.digests(request.uow, [pair], request.today).get(pair)
+    if found is None or not found.owing:
+        raise Stale
+    return task_reminders.screen(request.t, found, request.today)
+
+
+_SHOWN = {
+    About.ACTIVITY: _activity,
+    About.ASSIGNMENT: _assignment,
+    About.RUNG: _rung,
+    About.TASK_RUNG: _task_rung,
+    About.DAY: _day,
+}
 
 
 def add(edge: Edge) -> None:

@@ -28,6 +28,7 @@ class About(StrEnum):
     ACTIVITY = "activity"
     ASSIGNMENT = "assignment"
     RUNG = "rung"  # who has not answered, for who looks after them
+    TASK_RUNG = "rung_task"  # who has not done it, the same
     DAY = "day"  # all that is on the list of a day
 
 

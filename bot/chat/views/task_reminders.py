@@ -71,11 +71,12 @@ def to_leaders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         elif not digest.owing:
             prepared[row.id] = Skip(Reason.PAID)
         else:
-            prepared[row.id] = _screen(context.t(row), digest, context.today)
+            prepared[row.id] = screen(context.t(row), digest, context.today)
     return prepared
 
 
-def _screen(t: Language, digest: Digest, today: date) -> Screen:
+def screen(t: Language, digest: Digest, today: date) -> Screen:
+    """Who has not done one assignment, for who looks after them."""
     of = digest.assignment
     neutral = digest.figures
     told = t._("{owing} of {concerned} have not done it").format(
@@ -93,5 +94,5 @@ def _screen(t: Language, digest: Digest, today: date) -> Screen:
         esc(names) if names else None,
     )
     keys = () if neutral else ((Key(t._("📋 Open"), TaskOpen(of.id)),),)
-    screen = Screen(text, keys, matter=task_rung_matter(of.id))
-    return nudge_keys.under(t, screen, None)
+    made = Screen(text, keys, matter=task_rung_matter(of.id))
+    return nudge_keys.under(t, made, None)

@@ -9,6 +9,7 @@ from bot.domain.assignments import OWING
 from bot.domain.delivery import SendClass
 from bot.domain.nudges import QUIET_FROM
 from bot.domain.policies.reasons import Reason
+from bot.domain.snooze import About
 from bot.errors import NotAllowed, Stale
 from bot.services.nudging import nudges, taking, tasks
 from bot.store.accounts import Account
@@ -22,28 +23,39 @@ _OF_ANSWER = {
     Answer.ATTENDING: taking.SOON,
     Answer.LEAVE: taking.PENDING,
 }
-KINDS = [nudges.DAY, *taking.NUDGES]
+KINDS = [nudges.DAY, *taking.NUDGES, taking.TASK, taking.TASK_RUNG]
 """What is put off, and comes back."""
 RECENT = timedelta(days=7)
 """Steps of so many days are a reason for a list that comes back."""
 
 
 def deadline_of(
-    uow: UnitOfWork, account: Account, about: str, number: int, now: datetime, zone: tzinfo
+    uow: UnitOfWork, account: Account, about: About, number: int, now: datetime, zone: tzinfo
 ) -> datetime | None:
     """Until when (UTC; None: for ever) a reminder is of use to them. Raises NotAllowed for whom it
     does not concern, Stale when there is nothing left of it."""
-    if about == "day":
+    if about is About.DAY:
         return _of_day(uow, account, number, now, zone)
-    if about == "assignment":
+    if about is About.ASSIGNMENT:
         return _of_task(uow, account, number, now, zone)
+    if about in (About.RUNG, About.TASK_RUNG):
+        _was_told(uow, account, about, number)
+    if about is About.TASK_RUNG:
+        return None
     activity = uow.activities.get(number)
     if activity is None:
         raise NotAllowed
     _still_on(activity, now)
-    if about == "rung":
+    if about is About.RUNG:
         return activity.starts_at
     return ends(activity, _answer(uow, account, activity), now)
+
+
+def _was_told(uow: UnitOfWork, account: Account, about: About, number: int) -> None:
+    """Only who has had such a list puts it off: it says something about others."""
+    matter = f"{about.value}:{number}"
+    if not uow.cards.showing(account.bot_id, {matter}, {account.telegram_id}):
+        raise NotAllowed
 
 
 def ends(activity: Activity, answer: Answer | None, now: datetime) -> datetime:
@@ -88,6 +100,19 @@ def _of_task(
     return row.due_at if row.due_at is not None and row.due_at > now else None
 
 
+def task_deadlines(
+    uow: UnitOfWork, pairs: set[tuple[int, int]], now: datetime, zone: tzinfo
+) -> dict[tuple[int, int], datetime]:
+    """When these (assignment id, member id) are due, where that is still to come; set-wise."""
+    owed = tasks.of_members(uow, {member for _, member in pairs}, now, zone) if pairs else {}
+    return {
+        (one.assignment.id, member): one.row.due_at
+        for member, mine in owed.items()
+        for one in mine
+        if one.row.due_at is not None and one.row.due_at > now
+    }
+
+
 def of_the_list(uow: UnitOfWork, member_id: int, now: datetime, zone: tzinfo) -> set[str]:
     """The matters on the list of today that are still owed."""
     items = nudges.todays(uow, {member_id}, now, zone)[member_id]
@@ -97,12 +122,10 @@ def of_the_list(uow: UnitOfWork, member_id: int, now: datetime, zone: tzinfo) ->
 
 
 def again(
-    uow: UnitOfWork, account: Account, about: str, number: int, until: datetime, zone: tzinfo
+    uow: UnitOfWork, account: Account, about: About, number: int, until: datetime, zone: tzinfo
 ) -> None:
     """It comes back then, if it is still owed."""
-    message = _message(uow, account, about, number, until, zone)
-    if message is not None:
-        uow.outbox.add(message)
+    uow.outbox.add(_message(uow, account, about, number, until, zone))
 
 
 def stop(uow: UnitOfWork, account: Account, matter: str, why: Reason) -> None:
@@ -111,25 +134,28 @@ def stop(uow: UnitOfWork, account: Account, matter: str, why: Reason) -> None:
 
 
 def _message(
-    uow: UnitOfWork, account: Account, about: str, number: int, until: datetime, zone: tzinfo
-) -> Message | None:
-    if about == "day":
+    uow: UnitOfWork, account: Account, about: About, number: int, until: datetime, zone: tzinfo
+) -> Message:
+    if about is About.DAY:
         return _list(account, until, zone)
-    if about == "assignment":
-        return None
-    activity = uow.activities.get(number)
-    assert activity is not None  # noqa: S101 - `deadline_of` has looked
-    rung = about == "rung"
-    kind = taking.RUNG if rung else _OF_ANSWER[_answer(uow, account, activity)]
+    of_task = about in (About.ASSIGNMENT, About.TASK_RUNG)
+    kind = taking.TASK if about is About.ASSIGNMENT else taking.TASK_RUNG
+    expires = None
+    if not of_task:
+        activity = uow.activities.get(number)
+        assert activity is not None  # noqa: S101 - `deadline_of` has looked
+        rung = about is About.RUNG
+        kind = taking.RUNG if rung else _OF_ANSWER[_answer(uow, account, activity)]
+        expires = activity.starts_at
     return Message(
         account.bot_id,
         account.telegram_id,
         kind,
         SendClass.REMINDER,
-        params={"activity": number, "asked": True},
-        matter=taking.rung_matter(number) if rung else nudges.matter(number),
+        params={"assignment" if of_task else "activity": number, "asked": True},
+        matter=f"{about.value}:{number}",
         not_before=until,
-        expires_at=activity.starts_at,
+        expires_at=expires,
     )
 
 

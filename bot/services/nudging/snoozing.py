@@ -94,7 +94,7 @@ def offer(uow: UnitOfWork, actor: Actor, matter: Matter, now: datetime, zone: tz
     """What `actor` may do about their reminder now; raises NotAllowed for whom it does not
     concern, Stale when there is nothing to be reminded of."""
     account = _own(uow, actor)
-    ends = coming_back.deadline_of(uow, account, matter.about.value, matter.number, now, zone)
+    ends = coming_back.deadline_of(uow, account, matter.about, matter.number, now, zone)
     return offers(uow, [Wanted(account, matter, ends)], now, zone)[0]
 
 
@@ -115,7 +115,7 @@ def snooze(
     uow.hushes.put(account.member_id, about, until)
     for word in about:
         coming_back.stop(uow, account, word, Reason.SNOOZED)
-    coming_back.again(uow, account, matter.about.value, matter.number, until, zone)
+    coming_back.again(uow, account, matter.about, matter.number, until, zone)
     _record(uow, actor, account, Tag.NUDGE_HUSHED, matter, until)
     return Offer(matter, found.choices, until)
 
