@@ -15,7 +15,7 @@ import typer
 from bot import log
 from bot.chat.faults import CallFault, Unauthorized
 from bot.chat.watching import Silent
-from bot.cli import backups, calendars, checks, claims, demo, rosters, running
+from bot.cli import backups, bots, calendars, checks, claims, demo, rosters, running
 from bot.cli.console import FAILED, REFUSED, SILENT, fail, say, settings_for, terminal_language
 from bot.cli.opening import among, make_ready, opened
 from bot.config import KEY_BYTES
@@ -49,6 +49,12 @@ calendar_cli = typer.Typer(
 )
 cli.add_typer(calendar_cli, name="calendar")
 
+cli.add_typer(bots.app(t), name="bot")
+
+OfBot = Annotated[
+    str | None,
+    typer.Option("--bot", metavar="NAME", help=t._("Which of several bots; else ZHIBU_TOKEN's.")),
+]
 NewFile = Annotated[Path, typer.Argument(help=t._("The file to write; it must not exist yet."))]
 
 
@@ -80,8 +86,11 @@ def demo_(
 
 
 @cli.command(help=t._("Look at everything the bot needs to run, a line each."))
-def check() -> None:
-    settings = settings_for("token", "key")
+def check(bot: OfBot = None) -> None:
+    settings = bots.settings_of(bot)
+    if bot is not None:
+        make_ready(settings, t)
+        settings = bots.chosen(settings, t, bot)
     wrong = False
     for finding in checks.findings(settings, t):
         line = t._("{name}: {sentence}").format(name=finding.name, sentence=finding.sentence)
@@ -102,16 +111,25 @@ def run(
             help=t._("Let Telegram bring updates to this https:// address, instead of polling."),
         ),
     ] = None,
+    restored: Annotated[
+        bool,
+        typer.Option(
+            "--restored", help=t._("The database is a backup that was read back: resend nothing.")
+        ),
+    ] = False,
+    bot: OfBot = None,
 ) -> None:
-    settings = settings_for("token", "key")
+    settings = bots.settings_of(bot)
     if webhook is not None and (wrong := webhook_fault(webhook)):
         fail([t._(wrong).format(url=webhook)])
     log.setup(settings.log, settings.secrets, sys.stderr)
     make_ready(settings, t, upgrade=upgrade)
+    settings = bots.chosen(settings, t, bot)
+    log.setup(settings.log, settings.secrets, sys.stderr)
     store = running.store_of(settings)
     try:
         with among(settings, t):
-            asyncio.run(running.run(settings, store, webhook))
+            asyncio.run(running.run(settings, store, webhook, restored=restored))
     except Unauthorized as fault:
         fail([claims.refusal(t, fault)], REFUSED)
     except CallFault as fault:
@@ -127,8 +145,8 @@ def run(
 
 
 @cli.command(help=t._("Print a one-time link that makes an administrator."))
-def claim() -> None:
-    settings = settings_for("token", "key")
+def claim(bot: OfBot = None) -> None:
+    settings = bots.ready(t, bot)
     try:
         with opened(settings, t) as store:
             say(*claims.make(settings, store, t))
@@ -137,7 +155,10 @@ def claim() -> None:
 
 
 @cli.command(help=t._("Write an empty roster, with a sheet that explains it."))
-def template(file: NewFile) -> None:
+def template(file: NewFile, bot: OfBot = None) -> None:
+    """The roster looks the same for every bot; one that is named must be there."""
+    if bot is not None:
+        bots.ready(t, bot)
     rosters.write_template(t, file)
 
 
@@ -154,8 +175,9 @@ def import_(
         bool,
         typer.Option("--end-offices", help=t._("End offices that the file no longer names.")),
     ] = False,
+    bot: OfBot = None,
 ) -> None:
-    settings = settings_for("token", "key")
+    settings = bots.ready(t, bot)
     with opened(settings, t) as store:
         rosters.import_file(
             settings, store, t, file, check_only=check_only, end_offices=end_offices

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import structlog
 
+import jobs
 from bot.app import App
 from bot.chat.faults import CallFault
 from bot.chat.transport import Transport
@@ -38,7 +40,7 @@ def cipher_of(settings: Settings) -> Cipher:
 def store_of(settings: Settings) -> Store:
     """The store that the settings name."""
     url = settings.database_url.get_secret_value()
-    return Store(url, cipher_of(settings), clock_of(settings).now)
+    return Store(url, cipher_of(settings), clock_of(settings).now, settings.bot_id)
 
 
 def transport_of(settings: Settings, vitals: Vitals | None = None) -> Transport:
@@ -48,8 +50,12 @@ def transport_of(settings: Settings, vitals: Vitals | None = None) -> Transport:
     return Transport(settings.token.get_secret_value(), settings.api_base, proxy, vitals)
 
 
-async def run(settings: Settings, store: Store, webhook_url: str | None = None) -> None:
+async def run(
+    settings: Settings, store: Store, webhook_url: str | None = None, *, restored: bool = False
+) -> None:
     """Run until SIGINT or SIGTERM, by long polling or, with a `webhook_url`, by webhook.
+
+    `restored`: the database is a backup, also where that cannot be seen.
 
     Raises `CallFault` when Telegram refuses us or is not there at the start, `Silent` when it has
     not been there for long, `CannotListen` when the webhook's port is taken.
@@ -64,6 +70,7 @@ async def run(settings: Settings, store: Store, webhook_url: str | None = None) 
         app = App(
             store, clock_of(settings), settings.zone, int(me["id"]), str(me["username"]), vitals
         )
+        await store.write(partial(jobs.look_back, app, restored=restored))
         await _set_menus(transport)
         await Roles(app, transport, workshop, settings, _place(settings, webhook_url)).run()
     finally:

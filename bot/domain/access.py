@@ -40,6 +40,7 @@ class Action(StrEnum):
     SET_CALENDAR = "set_calendar"  # the rest days of a year, and the organisation's own
     SET_STUDY = "set_study"  # study, training, deadlines: set, follow, credit
     SEE_STUDY = "see_study"  # with names
+    RESTORE = "restore"  # decide about what was held back after a backup was read back
     REPORT = "report"  # say that what the unit itself owes is done
 
 
@@ -114,6 +115,7 @@ RULES: dict[Action, Rule] = {
     Action.SET_STUDY: Rule(_HEADS),
     Action.SEE_STUDY: Rule(COMMITTEE_ROLES | _LEADER),
     Action.REPORT: Rule(_HEADS),
+    Action.RESTORE: Rule(frozenset(), administrator=True),
 }
 
 

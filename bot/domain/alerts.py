@@ -25,6 +25,7 @@ class Urgent(StrEnum):
     FORMAT = "alert.format"  # a message whose formatting Telegram refused
     DISK = "alert.disk"
     RIVAL = "alert.rival"  # another process has the token as well
+    RESTORED = "alert.restored"  # a backup has taken the database's place
     SKEW = "alert.skew"  # this machine's clock and the database's are apart
 
 
@@ -35,6 +36,7 @@ PAUSES = {
     Urgent.DISK: timedelta(hours=24),
     Urgent.RIVAL: timedelta(hours=24),
     Urgent.SKEW: timedelta(hours=24),
+    Urgent.RESTORED: timedelta(),
 }
 """How long each kind stays silent after it was told; the day's message counts what came then."""
 

@@ -82,6 +82,8 @@ class Tag(StrEnum):
     ABSENCE_WITHDRAWN = "absence:withdrawn"
     LEAVE_STANDS = "leave:stands"  # filled in, because of an absence
     LEAVE_OVER = "leave:over"  # taken out again with it
+    HELD_SENT = "held:sent"  # what was held back after a backup was read back
+    HELD_DROPPED = "held:dropped"
     NUDGE_HUSHED = "nudge:hushed"  # put off, or muted
     NUDGE_HEARD = "nudge:heard"  # not muted any more
     STUDY_PUBLISHED = "study:published"  # a study assignment, training window or deadline
@@ -102,3 +104,6 @@ class Tag(StrEnum):
     CALENDAR_SETTLED = "calendar:settled"  # a rest or working day of the organisation's own
     HOURS_CREDITED = "hours:credited"
     HOURS_CORRECTED = "hours:corrected"
+    BOT_ADDED = "bot:added"  # on the server, to a database that several share
+    BOT_CHANGED = "bot:changed"
+    BOT_REMOVED = "bot:removed"

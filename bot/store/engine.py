@@ -17,6 +17,8 @@ from sqlalchemy.exc import DatabaseError as Unavailable
 from sqlalchemy.exc import OperationalError as Interrupted
 from sqlalchemy.pool import QueuePool
 
+from bot.store.realms import look_through
+
 __all__ = [
     "Interrupted", "Obstacle", "Unavailable", "database_file", "is_sound", "is_sqlite",
     "itself_failed", "make_private", "obstacle", "open_engine", "shown_url",
@@ -115,17 +117,27 @@ def make_private(url: str) -> None:
 
 
 def open_engine(
-    url: str, *, read_only: bool = False, pool_size: int = 4, impatient: bool = False
+    url: str,
+    *,
+    read_only: bool = False,
+    pool_size: int = 4,
+    impatient: bool = False,
+    bot_id: int | None = None,
 ) -> Engine:
-    """An engine for `url`; `impatient` gives up a PostgreSQL that does not answer.
+    """An engine for `url`; `impatient` gives up a PostgreSQL that does not answer. With a `bot_id`
+    it sees what that bot sees, if it is one of several (`bot.store.realms`).
 
     On SQLite every transaction of a writing engine begins IMMEDIATE, so that it waits for its
     turn instead of failing half-way; commits are flushed to disk (synchronous=FULL).
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return _postgresql().engine(parsed, pool_size=pool_size, impatient=impatient)
-    return _sqlite(parsed, read_only=read_only, pool_size=pool_size)
+        engine: Engine = _postgresql().engine(parsed, pool_size=pool_size, impatient=impatient)
+    else:
+        engine = _sqlite(parsed, read_only=read_only, pool_size=pool_size)
+    if bot_id is not None:
+        look_through(engine, bot_id)
+    return engine
 
 
 def _postgresql() -> ModuleType:

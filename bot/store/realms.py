@@ -43,7 +43,10 @@ SEEN: dict[str, str] = {
     **dict.fromkeys(("account", "invite", "series"), "t.bot_id = {bot}"),
     **dict.fromkeys(("administrator", "subscription"), _ACCOUNT),
     "assignee": _ASSIGNMENT.replace("{of}", "t.assignment_id"),
-    "audit": "t.bot_id = {bot} OR (t.bot_id IS NULL AND " + _UNIT + ")",
+    "audit": (
+        "t.bot_id = {bot} OR (t.bot_id IS NULL AND " + _UNIT + ")"
+        " OR (t.subject = 'bot' AND t.subject_id = {bot})"
+    ),
     "policy_step": "t.scope <> 'unit' OR " + _UNIT.replace("t.unit_id", "t.scope_id"),
     "series_slot": (
         "EXISTS (SELECT 1 FROM {s}.series o WHERE o.id = t.series_id AND o.bot_id = {bot})"
@@ -91,7 +94,7 @@ def look_through(engine: Engine, bot_id: int) -> None:
     def _execute(
         connection: Any, _cursor: Any, statement: str, words: Any, _context: Any, _many: bool
     ) -> tuple[str, Any]:
-        schema = connection.connection.record_info.get("schema")
+        schema = connection.connection.info.get("schema")
         written = _WRITES.match(statement) if schema else None
         if written is not None and written[2] in SEEN:
             statement = f"{written[1]} {schema}.{written[2]}{statement[written.end() :]}"

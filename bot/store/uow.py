@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from bot import failpoints
 from bot.domain.workdays import Calendar
+from bot.store import marker
 from bot.store.absences import Absences
 from bot.store.accounts import Accounts
 from bot.store.activities import Activities
@@ -37,6 +38,7 @@ from bot.store.engine import database_file, is_sqlite, open_engine
 from bot.store.gauges import Gauges
 from bot.store.hand_nudges import HandNudges
 from bot.store.heartbeats import Heartbeats
+from bot.store.held import Held
 from bot.store.hushes import Hushes
 from bot.store.ids import IdSource
 from bot.store.inbox import Inbox
@@ -52,7 +54,6 @@ from bot.store.paces import Paces
 from bot.store.participations import Participations
 from bot.store.personal import Personal
 from bot.store.policies import Policies
-from bot.store.realms import look_through
 from bot.store.receipts import Receipts
 from bot.store.registrations import Registrations
 from bot.store.rosters import Rosters
@@ -111,6 +112,7 @@ class UnitOfWork:
         self.hand_nudges = HandNudges(base)
         self.gauges = Gauges(base)
         self.heartbeats = Heartbeats(base)
+        self.held = Held(base)
         self.hushes = Hushes(base)
         self.inbox = Inbox(base)
         self.invites = Invites(base)
@@ -184,11 +186,10 @@ class Store:
         self._ids = IdSource()
         self.alone = is_sqlite(url)
         """Whether no other process runs on the database (`bot.store.lock`)."""
-        self._write_engine = open_engine(url, pool_size=2, impatient=True)
-        self._read_engine = open_engine(url, read_only=True, pool_size=READERS, impatient=True)
-        if bot_id is not None:
-            look_through(self._write_engine, bot_id)
-            look_through(self._read_engine, bot_id)
+        self._write_engine = open_engine(url, pool_size=2, impatient=True, bot_id=bot_id)
+        self._read_engine = open_engine(
+            url, read_only=True, pool_size=READERS, impatient=True, bot_id=bot_id
+        )
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="beside")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
@@ -233,6 +234,14 @@ class Store:
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run `work` on one snapshot in a reading thread."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, work)
+
+    def mark(self, bot_id: int, at: datetime) -> None:
+        """Keep beside the database that it had come so far, for this bot, when it is committed."""
+        marker.write(self.url, bot_id, at)
+
+    def marked(self, bot_id: int) -> datetime | None:
+        """How far the database that lay here last had come; None when that is not known."""
+        return marker.read(self.url, bot_id)
 
     def close(self) -> None:
         """Finish what runs and let go of every connection."""

@@ -14,7 +14,8 @@ from bot.failpoints import VARIABLE
 from tests.processes import Forked
 from tests.stories.world import World
 
-PATIENCE = 30.0
+PATIENCE = 150.0
+"""Messages of a dead sender wait for its lease on PostgreSQL."""
 
 
 @dataclass

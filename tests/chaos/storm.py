@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.chat.buttons.activities import AnswerButton, CancelButton
 from bot.chat.buttons.nudges import NudgeButton
 from bot.domain.activities import Answer
+from bot.domain.delivery import OutboxState
 from bot.services.activities.cards import CARD
 from bot.store.schema.delivery import outbox
 from bot.store.uow import UnitOfWork
@@ -173,7 +174,7 @@ class Storm:
 
     def _in_peace(self, blow: Blow) -> None:
         self._begin()
-        self.settle()
+        self.crew.until(lambda: not self._has_work(), "it is never at peace")
         self._fall(blow)
 
     def _at_start(self, blow: Blow) -> None:
@@ -218,11 +219,19 @@ class Storm:
         return {(row.chat_id, row.params["activity"]): row.message_id for row in rows}
 
     def _is_busy(self) -> bool:
-        """Whether there is work that is not done."""
-        info = self.world.http.get(f"/bot{TOKEN}/getWebhookInfo").json()["result"]
+        """Whether there is work that is not done, be it under way."""
         now = self.world.clock.now()
+        return self._has_work() or self.world.read(lambda uow: uow.outbox.unsent(BOT_ID, now)) > 0
+
+    def _has_work(self) -> bool:
+        """Whether there is work that nobody has taken up."""
+        info = self.world.http.get(f"/bot{TOKEN}/getWebhookInfo").json()["result"]
+        waits = (outbox.c.state == OutboxState.WAITING) & (
+            outbox.c.not_before <= self.world.clock.now()
+        )
         left = self.world.read(
-            lambda uow: uow.inbox.waiting(BOT_ID) + uow.outbox.unsent(BOT_ID, now)
+            lambda uow: uow.inbox.waiting(BOT_ID)
+            + len(uow.outbox._all(select(outbox.c.id).where(waits)))
         )
         return bool(info["pending_update_count"] or left)
 

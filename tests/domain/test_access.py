@@ -35,6 +35,7 @@ TABLE = {
     Action.RELINK: (HEADS, HEADS, True),
     Action.MANAGE_GROUPS: (HEADS | {Role.ORGANISATION}, set(), True),
     Action.SET_CALENDAR: (set(), set(), True),
+    Action.RESTORE: (set(), set(), True),
     Action.SET_STUDY: (HEADS, set(), False),
     Action.SEE_STUDY: (COMMITTEE | {Role.GROUP_LEADER}, set(), False),
     Action.REPORT: (HEADS, set(), False),

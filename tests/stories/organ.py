@@ -53,9 +53,7 @@ def settle_organ(world: World, *, administrator: bool = True) -> Organ:
     migrate.check_key(url, Cipher(KEY))
     organ = world.store.write_now(lambda uow: _fill(uow, world))
     if administrator:
-        boss = world.person(900, "管理员")
-        organ.people["管理员"] = boss
-        world.store.write_now(lambda uow: _administrator(uow, boss))
+        organ.people["管理员"] = settle_administrator(world)
     for person in organ.people.values():
         world.control("say", person=person.id, text="/start")
     return organ
@@ -117,6 +115,13 @@ def _add(
             consent_at=uow.now,
             consent_version=1,
         )
+
+
+def settle_administrator(world: World) -> Person:
+    """管理员, without a roster row."""
+    boss = world.person(900, "管理员")
+    world.store.write_now(lambda uow: _administrator(uow, boss))
+    return boss
 
 
 def _administrator(uow: UnitOfWork, boss: Person) -> None:

@@ -76,8 +76,7 @@ class World:
         self.http = Wire(self.url)
         self.control("bots", token=TOKEN, id=BOT_ID, username=USERNAME, first_name="Zhibu")
         self.control("limits", off=True)
-        self.store = Store(database_url, Cipher(KEY), self.clock.now)
-        self._idle = Idle(database_url, BOT_ID)
+        self.look_at(database_url)
         self.people: dict[int, Person] = {}
 
     def _stand_in(self) -> str:
@@ -167,6 +166,16 @@ class World:
         self.control("clock", advance=0.01)
         self.start()
 
+    def look_at(self, database_url: str) -> None:
+        """Read from that database; one that another file took the place of has to be left."""
+        self.store = Store(database_url, Cipher(KEY), self.clock.now)
+        self._idle = Idle(database_url, BOT_ID)
+
+    def leave(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+        self._idle.close()
+
     def close(self) -> None:
         """End everything; the log must hold no bug."""
         try:
@@ -177,8 +186,7 @@ class World:
             if self._sandbox is not None:
                 self._sandbox.terminate()
                 self._sandbox.wait(timeout=20)
-            self.store.close()
-            self._idle.close()
+            self.leave()
 
     def at(self, when: str) -> None:
         """Set the clock to a local time, `2026-11-24 08:30`, and let everything due happen."""

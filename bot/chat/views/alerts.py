@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Screen, bold, esc, lines
+from bot.chat.views import held
 from bot.domain.alerts import Urgent
 from bot.errors import N_
 from bot.i18n import Language
@@ -120,12 +121,18 @@ def _for_administrators(context: Context, row: Claimed) -> Prepared:
     t = context.t(row)
     said = _URGENT.get(row.kind)
     if said is not None:
-        return Screen(lines(*map(esc, said(t, row))))
+        keys = held.keys(t, row.params) if row.kind == Urgent.RESTORED else ()
+        return Screen(lines(*map(esc, said(t, row))), keys)
     heading = bold(t._("🛠 For administrators: since yesterday"))
     return Screen(lines(heading, *map(esc, _daily(t, row))))
 
 
+def _restored(t: Language, row: Claimed) -> list[str]:
+    return held.words(t, row.params)
+
+
 _URGENT: dict[str, Callable[[Language, Claimed], list[str]]] = {
+    Urgent.RESTORED: _restored,
     Urgent.QUARANTINE: _quarantine,
     Urgent.PREPARE: _prepare,
     Urgent.DISK: _disk,

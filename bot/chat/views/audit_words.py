@@ -48,6 +48,8 @@ SENTENCES: dict[Tag, str] = {
     Tag.ADMINISTRATOR_ADDED: N_("{who} made {person} an administrator"),
     Tag.ADMINISTRATOR_REMOVED: N_("{who} removed {person} from the administrators"),
     Tag.FIRST_STEPS_PUT_AWAY: N_("{who} put the list of first steps away"),
+    Tag.HELD_SENT: N_("{who} had sent what was held back after a backup was read back"),
+    Tag.HELD_DROPPED: N_("{who} dropped what was held back after a backup was read back"),
     Tag.INVITE_MADE: N_("{who} made an invite link of {unit}"),
     Tag.INVITE_REVOKED: N_("{who} revoked the invite link of {unit}"),
     Tag.CONSENT_GIVEN: N_("{who} agreed to what is kept"),
@@ -107,6 +109,9 @@ SENTENCES: dict[Tag, str] = {
     Tag.SERIES_MISSED: N_("a time of a series of {unit} could not be published"),
     Tag.CALENDAR_LOADED: N_("{who} loaded the rest days of a year"),
     Tag.CALENDAR_SETTLED: N_("{who} settled a rest or working day of the organisation"),
+    Tag.BOT_ADDED: N_("{who} added a bot"),
+    Tag.BOT_CHANGED: N_("{who} changed a bot"),
+    Tag.BOT_REMOVED: N_("{who} removed a bot"),
     Tag.HOURS_CREDITED: N_("{who} credited {person} with {hours}: {assignment}"),
     Tag.HOURS_CORRECTED: N_(
         "{who} corrected hours of {person} from {before} to {hours}: {assignment}"

@@ -51,6 +51,11 @@ def rival(uow: UnitOfWork, bot_id: int) -> None:
     _at_once(uow, bot_id, Urgent.RIVAL, {})
 
 
+def restored(uow: UnitOfWork, bot_id: int, since: datetime, held: int) -> None:
+    """A backup of that instant has taken the database's place; so many messages are held back."""
+    _at_once(uow, bot_id, Urgent.RESTORED, {"since": since.isoformat(), "held": held})
+
+
 def clocks(uow: UnitOfWork, bot_id: int, machine: datetime) -> None:
     """This machine's clock says `machine`; what does the database's say?"""
     skew = machine - uow.leases.clock()
