@@ -103,12 +103,12 @@ def look_through(engine: Engine, bot_id: int) -> None:
 
 def _stand(cursor: Any, schema: str, bot_id: int) -> str | None:
     """Put the views up, if there is such a bot; returns the schema of the tables then."""
-    cursor.execute(f"SELECT id FROM {schema}.bot WHERE id = {int(bot_id)}")  # noqa: S608
+    cursor.execute(f"SELECT id FROM {schema}.bot WHERE id = {int(bot_id)}")
     if cursor.fetchone() is None:
         return None
     for table, condition in SEEN.items():
         rows = condition.replace("{s}", schema).replace("{bot}", str(int(bot_id)))
         cursor.execute(
-            f"CREATE TEMP VIEW {table} AS SELECT t.* FROM {schema}.{table} t WHERE {rows}"  # noqa: S608
+            f"CREATE TEMP VIEW {table} AS SELECT t.* FROM {schema}.{table} t WHERE {rows}"
         )
     return schema
