@@ -47,7 +47,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Turn:
-    """What goes out, and the instants from which on each may; `again_at`: when to claim again if
+    """What goes out, and the instants from which on a message of it may; `again_at`: when to claim again if
     there is `more`, `free_at`: when a chat is free that something waits for. Monotonic seconds."""
 
     outgoing: list[Outgoing] = field(default_factory=list)
@@ -118,7 +118,7 @@ class Dispatch:
         claimed = uow.sending.take(chosen, self._holder)
         self._taken += len(claimed)
         outgoing = self._preparing.prepare(uow, sorted(claimed, key=_urgency))
-        instants = pacing.take([item.row for item in outgoing])
+        instants = pacing.take([item.row for item in outgoing if item.metered])
         if time.monotonic() >= self._forget_at:
             uow.paces.forget(self._app.bot_id, pacing.now)
             self._forget_at = time.monotonic() + FORGET_SECONDS

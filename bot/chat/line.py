@@ -22,6 +22,7 @@ class Line:
 
     def __init__(self) -> None:
         self._instants: deque[float] = deque()
+        self._calls: deque[Outgoing] = deque()
         self._chats: dict[int, deque[tuple[float, Outgoing]]] = {}
         self._heads: list[tuple[float, int, int]] = []
         self._serving: set[int] = set()
@@ -29,7 +30,7 @@ class Line:
         self._number = 0
 
     def __len__(self) -> int:
-        return self._count
+        return self._count + len(self._calls)
 
     @property
     def chats(self) -> set[int]:
@@ -38,13 +39,16 @@ class Line:
 
     def rows(self) -> Iterable[int]:
         """Ids of the rows that wait here."""
-        return [item.row.id for items in self._chats.values() for _, item in items]
+        waiting = [item for items in self._chats.values() for _, item in items]
+        return [item.row.id for item in (*waiting, *self._calls)]
 
     def put(self, items: list[Outgoing], instants: list[float]) -> None:
-        """One of `items` may go out at each of `instants`."""
+        """One message of `items` may go out at each of `instants`, plain calls at once."""
         self._instants.extend(instants)
-        self._count += len(items)
-        for item, instant in zip(items, instants, strict=True):
+        self._count += len(instants)
+        self._calls.extend(item for item in items if not item.metered)
+        messages = [item for item in items if item.metered]
+        for item, instant in zip(messages, instants, strict=True):
             chat_id = item.row.chat_id
             wish = instant - AHEAD_SECONDS.get(item.row.send_class, 0.0)
             queue = self._chats.setdefault(chat_id, deque())
@@ -53,7 +57,9 @@ class Line:
                 self._push(wish, chat_id)
 
     def next(self, now: float) -> Outgoing | None:
-        """The message to send now, if it is time for one; its chat is served until `done`."""
+        """What to send now, if it is time for anything; a message's chat is served until `done`."""
+        if self._calls:
+            return self._calls.popleft()
         while len(self._instants) > self._count:
             self._instants.popleft()
         if not self._heads or not self._instants or self._instants[0] > now:
@@ -88,7 +94,8 @@ class Line:
 
     def empty(self) -> list[Outgoing]:
         """Give up all that waits."""
-        items = [item for queue in self._chats.values() for _, item in queue]
+        items = [item for queue in self._chats.values() for _, item in queue] + [*self._calls]
+        self._calls.clear()
         self._chats.clear()
         self._heads.clear()
         self._instants.clear()

@@ -13,7 +13,7 @@ from bot.store.claiming import Claimed
 from bot.store.paces import EVERYTHING, Standing
 from bot.store.uow import UnitOfWork
 
-HORIZON = SECOND * 3 // 10
+HORIZON = SECOND * 6 // 10
 """Messages are claimed so far ahead of the instants at which they may go out."""
 GRACE = SECOND // 20
 """A chat that will be free so soon counts as free."""

@@ -34,6 +34,11 @@ class Outgoing:
     t: Language
 
     @property
+    def metered(self) -> bool:
+        """Whether it is a message, which Telegram limits, and no plain call."""
+        return isinstance(self.content, Screen)
+
+    @property
     def has_file(self) -> bool:
         """Whether something is to be made before it is sent."""
         return isinstance(self.content, Screen) and self.content.file is not None

@@ -198,6 +198,8 @@ class Sender:
     async def _serve(self, item: Outgoing, attempt: Attempt) -> None:
         receipt = await self._send(item, attempt)
         self._back.append(receipt)
+        if not item.metered:
+            return
         again = isinstance(receipt.fault, _COMES_AGAIN)
         for later in self._line.done(item.row.chat_id, stop=again):
             # What follows must not overtake it.
