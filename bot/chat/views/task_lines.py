@@ -52,7 +52,7 @@ def due(t: Language, day: date, today: date) -> str:
 
 def keys(t: Language, numbered: Numbered, *, alone: bool) -> list[tuple[Key, ...]]:
     """A row for each that is still owed; `alone`: nothing else on the list has keys."""
-    made = []
+    made: list[tuple[Key, ...]] = []
     for number, task in numbered:
         if not task.owed:
             continue
