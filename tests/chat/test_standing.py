@@ -3,9 +3,7 @@ and keys, in both languages."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -28,8 +26,8 @@ Say = Callable[[str, str], str]
 
 
 @pytest.fixture
-def post(tmp_path: Path, migrated_file: Path) -> Iterator[Post]:
-    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+def post(sqlite_url: str) -> Iterator[Post]:
+    made = Ground(sqlite_url)
     yield Post(made)
     made.store.close()
 

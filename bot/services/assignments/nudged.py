@@ -9,6 +9,7 @@ from datetime import date
 from bot.domain.assignments import OWING
 from bot.domain.names import display_names, sort_key
 from bot.domain.org import COMMITTEE_ROLES, Role
+from bot.services.nudging.rungs import looks_after
 from bot.store.assignees import Assignee
 from bot.store.assignments import Assignment
 from bot.store.members import Appointment
@@ -34,7 +35,8 @@ class Digest:
 def digests(
     uow: UnitOfWork, asked: Iterable[tuple[int, int]], today: date
 ) -> dict[tuple[int, int], Digest]:
-    """For each of these (assignment id, reader's member id) what that reader is told; set-wise."""
+    """For each of these (assignment id, reader's member id) what that reader is told; who looks
+    after nobody there is left out. Set-wise."""
     pairs = set(asked)
     assignments = uow.assignments.many({number for number, _ in pairs})
     rows: dict[int, list[Assignee]] = {number: [] for number in assignments}
@@ -49,11 +51,12 @@ def digests(
     held: dict[int, list[Appointment]] = {}
     for office in uow.members.appointments(today, member_ids={who for _, who in pairs}):
         held.setdefault(office.member_id, []).append(office)
+    places = uow.units.many({one.unit_id for offices in held.values() for one in offices})
     made = {}
-    for number, reader in pairs:
-        if number not in assignments:
-            continue
+    for number, reader in pairs & {(one, who) for one, who in pairs if one in assignments}:
         of = assignments[number]
+        if not looks_after(held.get(reader, []), places, units[of.unit_id]):
+            continue
         owing = [row for row in rows[number] if row.state in OWING]
         seen, partly = _visible(owing, of, held.get(reader, []))
         people = [members[row.member_id] for row in seen or () if row.member_id in members]

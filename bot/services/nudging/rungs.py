@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,7 +38,8 @@ class Digest:
 def digests(
     uow: UnitOfWork, asked: Iterable[tuple[int, int]], today: date
 ) -> dict[tuple[int, int], Digest]:
-    """For each of these (activity id, reader's member id) what that reader is told; set-wise."""
+    """For each of these (activity id, reader's member id) what that reader is told; who looks
+    after nobody there is left out. Set-wise."""
     pairs = set(asked)
     activities = uow.activities.many({number for number, _ in pairs})
     counts = uow.participations.counts(set(activities))
@@ -50,10 +51,13 @@ def digests(
     for office in uow.members.appointments(today, member_ids={who for _, who in pairs}):
         held.setdefault(office.member_id, []).append(office)
     units = uow.units.many({one.unit_id for one in activities.values()})
+    places = uow.units.many({one.unit_id for offices in held.values() for one in offices})
     groups = uow.units.many({one.group_id for one in activities.values() if one.group_id})
     made = {}
     for number, reader in pairs & {(one, who) for one, who in pairs if one in activities}:
         activity = activities[number]
+        if not looks_after(held.get(reader, []), places, units[activity.unit_id]):
+            continue
         seen, partly = _visible(owing.get(number, []), activity, held.get(reader, []))
         shown = display_names(
             [(row.member_id, members[row.member_id].name, members[row.member_id].number)
@@ -69,6 +73,16 @@ def digests(
             partly=partly,
         )
     return made
+
+
+def looks_after(held: Iterable[Appointment], places: Mapping[int, Unit], unit: Unit) -> bool:
+    """Whether somebody with these offices looks after people of a unit: in it, in one above, or
+    as the leader of one of its groups."""
+    return any(
+        unit.path.startswith(places[one.unit_id].path)
+        or (one.role is Role.GROUP_LEADER and places[one.unit_id].path.startswith(unit.path))
+        for one in held
+    )
 
 
 def _visible(

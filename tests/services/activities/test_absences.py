@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -42,9 +40,9 @@ MONTH = (date(2026, 12, 1), date(2026, 12, 31))
 
 
 @pytest.fixture
-def post(tmp_path: Path, migrated_file: Path) -> Iterator[Post]:
+def post(sqlite_url: str) -> Iterator[Post]:
     """A post on SQLite: what is asked of the database here is the same on any."""
-    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+    made = Ground(sqlite_url)
     yield Post(made)
     made.store.close()
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -35,8 +33,8 @@ T = language("zh_Hans")
 
 
 @pytest.fixture
-def post(tmp_path: Path, migrated_file: Path) -> Iterator[Post]:
-    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+def post(sqlite_url: str) -> Iterator[Post]:
+    made = Ground(sqlite_url)
     yield Post(made)
     made.store.close()
 

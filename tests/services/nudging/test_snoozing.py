@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -24,13 +22,14 @@ from bot.store.activities import Activity
 from bot.store.outbox import Message
 from bot.store.schema.delivery import outbox
 from bot.store.schema.standing import hush
+from tests.services.assignments.desk import Desk
 from tests.services.ground import BOT, ZONE, Ground, local
 from tests.services.post import Post
 
 
 @pytest.fixture
-def post(tmp_path: Path, migrated_file: Path) -> Iterator[Post]:
-    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+def post(sqlite_url: str) -> Iterator[Post]:
+    made = Ground(sqlite_url)
     yield Post(made)
     made.store.close()
 
@@ -189,3 +188,45 @@ def test_only_whom_it_concerns_and_nothing_is_kept_after_withdrawing(
     post.ground.do(lambda uow: privacy.withdraw(uow, actor, uow.now, today))
     rows = post.ground.store.read_now(lambda uow: uow.hushes._all(select(hush)))
     assert rows == []
+
+
+def test_study_is_put_off_until_it_is_due_and_after_that_as_long_as_it_is_owed(
+    post: Post,
+) -> None:
+    desk = Desk(post)
+    study = desk.study("2026-12-02")
+    post.delivers()
+    about = Matter(About.ASSIGNMENT, study.id)
+    member, today = post.ground.members["李静"], post.ground.clock.at.date()
+
+    def owed() -> Reason | None:
+        return post.ground.store.read_now(
+            lambda uow: uow.audiences.still_owed(
+                BOT, {(study.id, member)}, Audience.NOT_DONE, today
+            )
+        )[study.id, member]
+
+    post.at("2026-12-01 08:30")
+    assert len(snooze(post, "李静", about, Snooze.MORNING).choices) == 3
+    assert comes(post) == [("nudge.task", "12-02 08:30")]
+    assert owed() is Reason.SNOOZED
+    post.at("2026-12-02 20:45")
+    with pytest.raises(Stale):
+        snooze(post, "李静", about, Snooze.MORNING)
+    post.at("2026-12-03 08:30")
+    assert len(snooze(post, "李静", about, Snooze.HOUR).choices) == 3
+    mute(post, "李静", about, on=True)
+    assert owed() is Reason.MUTED
+    with pytest.raises(NotAllowed):
+        snooze(post, "赵强", about, Snooze.HOUR)
+
+
+def test_a_list_about_others_is_put_off_only_by_who_has_had_it(
+    post: Post, meeting: Activity
+) -> None:
+    rung = Matter(About.RUNG, meeting.id)
+    with pytest.raises(NotAllowed):
+        mute(post, "李静", rung, on=True)
+    post.looks("陈磊", rung.word)
+    snooze(post, "陈磊", rung, Snooze.HOUR)
+    assert comes(post) == [("nudge.rung", "11-23 10:00")]
