@@ -56,6 +56,11 @@ class Context:
         """The organisation's local day."""
         return self.app.today(self.now)
 
+    def day_of(self, account: Account) -> date:
+        """The day it is with somebody: by their own wall clock, if they have one."""
+        own = ZoneInfo(account.zone) if account.zone else None
+        return self.app.local(self.now, own).date()
+
     def once(self, key: Hashable, make: Callable[[], Screen]) -> Screen:
         """What `make` makes, made once for all rows that are prepared now and share that key."""
         if key not in self._made:

@@ -69,11 +69,11 @@ def test_a_member_looks_around_and_sets_things(world: World) -> None:
         "🏠 Hello, 李静\n第一党支部 · 第二党小组\n\n📋 1 thing is waiting for you",
     )
     assert card.labels == [
-        [say("📋 我的待办", "📋 What I owe"), say("👤 我的记录", "👤 My record")],
-        [say("🗓 我的日历", "🗓 My calendar"), say("⚙️ 设置", "⚙️ Settings")],
-        [say("ℹ️ 帮助", "ℹ️ Help")],
+        [say("📋 我的待办", "📋 What I owe"), say("❔ 为什么提醒我", "❔ Why reminded")],
+        [say("👤 我的记录", "👤 My record"), say("🗓 我的日历", "🗓 My calendar")],
+        [say("⚙️ 设置", "⚙️ Settings"), say("ℹ️ 帮助", "ℹ️ Help")],
     ]
-    assert li.commands() == ["start", "today", "my", "calendar", *OWN]
+    assert li.commands() == ["start", "today", "why", "my", "calendar", *OWN]
 
     own_record(world, li)
     sets_the_language(world, li)

@@ -163,3 +163,14 @@ def test_the_rest_days_of_a_year_come_as_a_file_and_one_meeting_is_moved(world: 
     boss.presses("➕ 本单位休息日、工作日", on=home)
     card = boss.presses("🛌 休息", on=boss.says("12月31日"))
     assert "本单位：12月31日 休息" in lines(card)
+    has_a_clock_of_their_own(organ["李静"])
+
+
+def has_a_clock_of_their_own(li: Person) -> None:
+    li.presses("🕑 时区", on=li.says("/settings"))
+    assert "没有这个时区" in li.says("火星").text
+    card = li.says("berlin")
+    assert "🕑 时区：柏林时间" in card.text
+    assert "（北京时间；你那里 08:00）" in li.says("/today").text
+    card = li.presses("同组织", on=card)
+    assert "🕑 时区：同组织" in card.text

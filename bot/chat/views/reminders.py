@@ -44,7 +44,7 @@ def _member_rows(
         account = context.account(row)
         if account is None or account.member_id is None:
             prepared[row.id] = Skip(Reason.LEFT)
-        elif row.params["day"] != context.today.isoformat():
+        elif row.params["day"] != context.day_of(account).isoformat():
             prepared[row.id] = Skip("the day is over")
         else:
             asked[account.member_id] = row

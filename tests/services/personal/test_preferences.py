@@ -10,6 +10,7 @@ import pytest
 from bot.domain.access import Actor
 from bot.domain.audit import Tag
 from bot.errors import Invalid, NotAllowed
+from bot.services.nudging import nudges, quiet_hours
 from bot.services.personal import preferences
 from bot.store.accounts import Account
 from tests.services.ground import BOT, ZONE, Ground, local
@@ -114,6 +115,39 @@ def test_an_indecent_hour_is_refused(ground: Ground, wish: time) -> None:
         ground.do(lambda uow: preferences.set_hour(uow, actor, wish, uow.now, ZONE))
     assert refused.value.params == {"earliest": "07:30", "latest": "21:00"}
     assert (account(ground).daily_at, changes(ground)) == ("08:30", [])
+
+
+def test_the_day_s_message_and_quiet_hours_go_by_one_s_own_clock(ground: Ground) -> None:
+    """Berlin is seven hours behind, and at the end of March six."""
+    number, actor = account(ground).id, ground.actor(LI)
+    ground.do(lambda uow: uow.accounts.change(number, next_daily_at=local("2026-11-24 08:30")))
+    ground.do(lambda uow: preferences.set_zone(uow, actor, "Europe/Berlin", uow.now, ZONE))
+    assert account(ground).next_daily_at == local("2026-11-23 15:30")
+    ground.do(lambda uow: preferences.set_zone(uow, actor, "Europe/Berlin", uow.now, ZONE))
+    assert changes(ground) == [Tag.PREFERENCES_CHANGED]
+
+    own = account(ground)
+
+    def quiet(when: str) -> bool:
+        ground.at(when)
+        now = ground.clock.now()
+        found = ground.do(lambda uow: quiet_hours.of_account(uow, own, now.date()))
+        return found.until(now, ZONE) is not None
+
+    assert [quiet(f"2026-11-24 {hour}") for hour in ("10:00", "14:29", "14:30", "23:00")] == [
+        *(True, True, False, False),
+    ]
+    ground.at("2027-03-27 15:30")
+    for when in ("2027-03-27 15:30", "2027-03-28 14:30"):
+        ground.do(lambda uow, when=when: uow.accounts.change(number, next_daily_at=local(when)))
+        ground.at(when)
+        ground.do(lambda uow: nudges.send_days(uow, BOT, uow.now, ZONE))
+    assert account(ground).next_daily_at == local("2027-03-29 14:30")
+
+    ground.do(lambda uow: preferences.set_zone(uow, actor, None, uow.now, ZONE))
+    assert account(ground).next_daily_at == local("2027-03-29 08:30")
+    with pytest.raises(Invalid):
+        ground.do(lambda uow: preferences.set_zone(uow, actor, "Mars/Base", uow.now, ZONE))
 
 
 def test_a_stranger_has_none(ground: Ground) -> None:
