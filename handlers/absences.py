@@ -25,7 +25,7 @@ from bot.domain.commands import Command
 from bot.domain.standing import AbsenceState
 from bot.errors import NotAllowed
 from bot.services.activities import absence_changes, absences
-from bot.store.absences import Absence
+from bot.services.activities.absences import One
 from handlers import dated
 from handlers.dated import Dialog
 
@@ -46,13 +46,13 @@ def new(request: Request[AbsenceNew]) -> Screen:
 
 def shorten(request: Request[AbsenceShorten]) -> Screen:
     """✏️: until which day instead?"""
-    found = _found(request, request.button.absence)
+    found = _found(request, request.button.absence).absence
     return forms.begin(request, ABSENCE, {"member": found.member_id, "absence": found.id})
 
 
 def stop(request: Request[AbsenceStop]) -> Screen:
     """↩️: asks once, then ends it."""
-    found = _found(request, request.button.absence)
+    found = _found(request, request.button.absence).absence
     member = None if found.member_id == request.actor.member_id else found.member_id
     if not request.button.sure and found.state is not AbsenceState.ASKED:
         return views.ask_stop(request.t, found, request.today, member)
@@ -84,13 +84,9 @@ def _member(request: AnyRequest, member: int | None) -> int:
     return found
 
 
-def _found(request: AnyRequest, number: int) -> Absence:
+def _found(request: AnyRequest, number: int) -> One:
     """One that the reader may end; raises NotAllowed."""
-    found = request.uow.absences.get(number)
-    if found is None:
-        raise NotAllowed
-    absences.of_member(request.uow, request.actor, found.member_id, request.today)
-    return found
+    return absences.one(request.uow, request.actor, number, request.today)
 
 
 def _question(request: AnyRequest, draft: Draft) -> str:
@@ -105,7 +101,8 @@ def _ask(request: AnyRequest, draft: Draft) -> Screen:
 def _first(request: AnyRequest, draft: Draft) -> date:
     """From when on a last day is looked for."""
     if "absence" in draft.data:
-        return max(_found(request, draft.data["absence"]).from_date, request.today)
+        found = _found(request, draft.data["absence"]).absence
+        return max(found.from_date, request.today)
     return date.fromisoformat(draft.data["from"])
 
 
@@ -117,7 +114,7 @@ def _confirm(request: AnyRequest, draft: Draft) -> Screen:
     uow, actor, t, today = request.uow, request.actor, request.t, request.today
     last = dated.day_of(draft)
     if "absence" in draft.data:
-        found = _found(request, draft.data["absence"])
+        found = _found(request, draft.data["absence"]).absence
         absence_changes.check(found, last, today)
         return views.confirm_shorter(t, draft.id, found, last, today)
     span = (date.fromisoformat(draft.data["from"]), last)

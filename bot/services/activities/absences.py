@@ -36,6 +36,14 @@ class Theirs:
 
 
 @dataclass(frozen=True)
+class One:
+    """One absence, for who may end it; `theirs`: all of that person's."""
+
+    absence: Absence
+    theirs: Theirs
+
+
+@dataclass(frozen=True)
 class Case:
     """An absence as those concerned see it. `activities` lie in it and are of the person's own
     unit, `more` of others; `decider` is a member's name."""
@@ -53,6 +61,15 @@ def of_member(uow: UnitOfWork, actor: Actor, member_id: int, today: date) -> The
     person, own = concerned(uow, actor, member_id, today)
     found = tuple(uow.absences.of_member(member_id, today))
     return Theirs(person, found, own, sets=not own)
+
+
+def one(uow: UnitOfWork, actor: Actor, absence_id: int, today: date) -> One:
+    """An absence of the reader's own, or of somebody whose leave they decide on; raises
+    NotAllowed."""
+    found = uow.absences.get(absence_id)
+    if found is None:
+        raise NotAllowed
+    return One(found, of_member(uow, actor, found.member_id, today))
 
 
 def case(uow: UnitOfWork, absence_id: int, now: datetime, zone: tzinfo) -> Case | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from bot.domain.org import COMMITTEE_ROLES, Role
 from bot.services.nudging.rungs import looks_after
 from bot.store.assignees import Assignee
 from bot.store.assignments import Assignment
-from bot.store.members import Appointment
+from bot.store.members import Appointment, Member
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
@@ -57,24 +57,34 @@ def digests(
         of = assignments[number]
         if not looks_after(held.get(reader, []), places, units[of.unit_id]):
             continue
-        owing = [row for row in rows[number] if row.state in OWING]
-        seen, partly = _visible(owing, of, held.get(reader, []))
-        people = [members[row.member_id] for row in seen or () if row.member_id in members]
-        shown = display_names((one.id, one.name, one.number) for one in people)
-        names = sorted(shown.values(), key=sort_key)
-        names += [units[row.unit_id].name for row in seen or () if row.unit_id in units]
-        days = [row.due_on for row in owing if row.due_on is not None]
-        made[number, reader] = Digest(
-            of,
-            units[of.unit_id],
-            sum(row.state.value != "ended" for row in rows[number]),
-            len(seen) if seen is not None and partly else len(owing),
-            tuple(names),
-            seen is None,
-            partly,
-            of.due_on or min(days, default=None),
-        )
+        made[number, reader] = _digest(of, units, members, rows[number], held.get(reader, []))
     return made
+
+
+def _digest(
+    of: Assignment,
+    units: Mapping[int, Unit],
+    members: Mapping[int, Member],
+    rows: list[Assignee],
+    held: list[Appointment],
+) -> Digest:
+    owing = [row for row in rows if row.state in OWING]
+    seen, partly = _visible(owing, of, held)
+    people = [members[row.member_id] for row in seen or () if row.member_id in members]
+    shown = display_names((one.id, one.name, one.number) for one in people)
+    names = sorted(shown.values(), key=sort_key)
+    names += [units[row.unit_id].name for row in seen or () if row.unit_id in units]
+    days = [row.due_on for row in owing if row.due_on is not None]
+    return Digest(
+        of,
+        units[of.unit_id],
+        sum(row.state.value != "ended" for row in rows),
+        len(seen) if seen is not None and partly else len(owing),
+        tuple(names),
+        seen is None,
+        partly,
+        of.due_on or min(days, default=None),
+    )
 
 
 def _visible(
