@@ -122,7 +122,7 @@ def due_line(t: Language, first: date | None, last: date, today: date) -> str:
 
 
 def left_line(t: Language, first: date | None, last: date, today: date) -> str:
-    """⏰ 还有 5 天, under a headline that says the last day; with the first day, if there is one."""
+    """⏰ 还有 5 天, under a headline that says the last day; with the first, if there is one."""
     said = t._("⏰ {away}").format(away=away(t, last, today))
     if first is not None:
         since = words.date_only(t, first, today)

@@ -13,7 +13,7 @@ from bot.chat.views import words
 from bot.domain.assignments import AssignmentKind, AssignmentState, Material, Progress
 from bot.errors import N_, NotAllowed
 from bot.i18n import Language
-from bot.services.assignments import boards, cards, progress
+from bot.services.assignments import boards, cards, papers, progress
 from bot.services.assignments.boards import Mine
 from bot.store.assignees import Assignee
 from bot.store.assignments import Assignment
@@ -93,7 +93,8 @@ def _row(t: Language, of: Assignment, row: Assignee, unit: Unit | None, today: d
     if row.received_on is not None:
         day = words.date_only(t, row.received_on, today)
         at = t._("{progress}, receipt {day}").format(progress=at, day=day)
-    if row.done_by is not None and row.member_id is not None:
+    by_hand = row.done_by is not None and row.member_id is not None
+    if by_hand and of.kind is not AssignmentKind.TRAINING:
         at += t._(" (recorded for you)")
     if unit is not None:
         return t._("{unit}: {progress}").format(unit=unit.name, progress=at)
@@ -207,17 +208,13 @@ def _cancelled(context: Context, row: Claimed, mine: Mine, neutral: bool) -> Pre
 def _file(context: Context, row: Claimed) -> Prepared:
     """The file that was sent to this bot, sent on by its id."""
     of = context.uow.assignments.get(row.params["assignment"])
-    account = context.account(row)
     if of is None or of.file_id is None or of.file_bot != context.app.bot_id:
         return Skip("no such file")
-    member_id = account.member_id if account else None
-    today = progress.day_of(of, context.now)
-    if not boards.mine_many(context.uow, {(member_id or 0, of.id)}, today):
-        try:
-            actor = context.uow.accounts.actor(context.app.bot_id, row.chat_id, context.today)
-            boards.board(context.uow, actor, of.id, today)
-        except NotAllowed:
-            return Skip("no longer entitled")
+    actor = context.uow.accounts.actor(context.app.bot_id, row.chat_id, context.today)
+    try:
+        papers.entitled(context.uow, actor, of, progress.day_of(of, context.now))
+    except NotAllowed:
+        return Skip("no longer entitled")
     return Screen(esc(tasks.called(context.t(row), of)), document=of.file_id)
 
 

@@ -23,7 +23,8 @@ def lines(t: Language, numbered: Numbered, today: date) -> list[str]:
 
 def _line(t: Language, number: int, task: Task, today: date) -> str:
     of, row = task.assignment, task.row
-    said = f"{words_of.icon(of.kind)} {words_of.called(t, of)}"
+    called = words_of.kind(t, of.kind) if task.neutral else words_of.called(t, of)
+    said = f"{words_of.icon(of.kind)} {called}"
     if task.owner is not None:
         said = f"{said} · {task.owner.name}"
     if not task.owed:

@@ -37,6 +37,11 @@ class Mine:
         return self.rows[0][0]
 
     @property
+    def concerned(self) -> bool:
+        """Whether it concerns them still."""
+        return any(row.state is not Progress.ENDED for row, _ in self.rows)
+
+    @property
     def owes(self) -> bool:
         """Whether anything of it is still to be done."""
         return self.assignment.on and any(row.state in OWING for row, _ in self.rows)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.access import Action, Actor
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
+from bot.errors import NotAllowed
 from bot.services.assignments import boards, cards
 from bot.services.assignments.progress import day_of
 from bot.services.identity.rights import require
+from bot.store.assignments import Assignment
 from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 
@@ -61,11 +63,8 @@ def material(uow: UnitOfWork, actor: Actor, assignment_id: int, now: datetime) -
     """The file of an assignment again, to whom it concerns or who follows it. Raises NotAllowed."""
     of = uow.assignments.get(assignment_id)
     if of is None or of.file_id is None:
-        boards.mine(uow, actor.member_id, assignment_id, now.date())
-        return
-    today = day_of(of, now)
-    if not boards.mine_many(uow, {(actor.member_id or 0, of.id)}, today):
-        boards.board(uow, actor, of.id, today)
+        raise NotAllowed
+    entitled(uow, actor, of, day_of(of, now))
     moment = int(now.timestamp()) // TWICE_SECONDS
     uow.outbox.add(
         Message(
@@ -77,3 +76,12 @@ def material(uow: UnitOfWork, actor: Actor, assignment_id: int, now: datetime) -
             dedupe_key=f"{cards.FILE}:{of.id}:{actor.telegram_id}:{moment}",
         )
     )
+
+
+def entitled(uow: UnitOfWork, actor: Actor, of: Assignment, today: date) -> None:
+    """Raises NotAllowed for whom the material of an assignment is not: neither does it concern
+    them nor do they follow it."""
+    who = actor.member_id or 0
+    mine = boards.mine_many(uow, {(who, of.id)}, today).get((who, of.id))
+    if mine is None or not mine.concerned:
+        boards.board(uow, actor, of.id, today)

@@ -137,6 +137,8 @@ def _set(
 ) -> None:
     """Write down how far it is; a completed study gives its hours, one that is not gives none."""
     done = to is Progress.DONE
+    if of.kind is AssignmentKind.TRAINING and not done and row.hours:
+        to = Progress.DOING
     values: dict[str, Any] = {
         "state": to,
         "done_on": day if done else None,

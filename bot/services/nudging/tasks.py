@@ -16,11 +16,12 @@ from bot.store.uow import UnitOfWork
 @dataclass(frozen=True)
 class Task:
     """One assignment as a member stands to it; `owner` is the unit that owes it, which the member
-    answers for."""
+    answers for. `neutral`: notifications do not say its title."""
 
     assignment: Assignment
     row: Assignee
     owner: Unit | None
+    neutral: bool = False
 
     @property
     def owed(self) -> bool:
@@ -44,6 +45,7 @@ def of_members(
     units = uow.units.many({row.unit_id for _, row in rows if row.unit_id is not None})
     found: dict[int, list[Task]] = {member_id: [] for member_id in member_ids}
     for member_id, row in rows:
-        task = Task(assignments[row.assignment_id], row, units.get(row.unit_id or 0))
-        found[member_id].append(task)
+        of = assignments[row.assignment_id]
+        neutral = uow.unit_settings.rules(of.unit_id).neutral
+        found[member_id].append(Task(of, row, units.get(row.unit_id or 0), neutral))
     return found
