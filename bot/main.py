@@ -15,7 +15,7 @@ import typer
 from bot import log
 from bot.chat.faults import CallFault, Unauthorized
 from bot.chat.watching import Silent
-from bot.cli import backups, bots, calendars, checks, claims, demo, rosters, running
+from bot.cli import backups, bots, calendars, checks, claims, demo, outbox, rosters, running
 from bot.cli.console import FAILED, REFUSED, SILENT, fail, say, settings_for, terminal_language
 from bot.cli.opening import among, make_ready, opened
 from bot.config import KEY_BYTES
@@ -152,6 +152,30 @@ def claim(bot: OfBot = None) -> None:
             say(*claims.make(settings, store, t))
     except CallFault as fault:
         fail([claims.refusal(t, fault)])
+
+
+@cli.command(
+    "outbox",
+    help=t._(
+        "List what waits to be sent, failed, or may not have arrived; no names, no words. With "
+        "options: send again, or send no more, by number or class (reply, deadline, reminder, "
+        "export)."
+    ),
+)
+def outbox_(
+    retry: Annotated[
+        list[str] | None, typer.Option(help=t._("Send what ended badly once more."))
+    ] = None,
+    cancel: Annotated[list[str] | None, typer.Option(help=t._("Do not send what waits."))] = None,
+    bot: OfBot = None,
+) -> None:
+    settings = bots.ready(t, bot)
+    with opened(settings, t) as store:
+        try:
+            done = outbox.changed(settings, store, t, retry or [], cancel or [])
+        except outbox.Unclear as fault:
+            fail([t._("{word} is neither a number nor a class of messages.").format(word=fault)])
+        say(*(done or outbox.listed(settings, store, t)))
 
 
 @cli.command(help=t._("Write an empty roster, with a sheet that explains it."))

@@ -51,6 +51,7 @@ TICK: tuple[Duty, ...] = (
     nudges.take_days,
     nudges.receipts,
     summaries.subscribed,
+    alerts.undelivered,
 )
 """Done at every tick, in this order."""
 HOURLY: tuple[Duty, ...] = (

@@ -7,6 +7,7 @@ import shutil
 from bot.app import App, UnitOfWork
 from bot.clock import SystemClock
 from bot.services.nudging import alerts
+from bot.services.nudging import undelivered as lost
 
 
 def disk(app: App, uow: UnitOfWork) -> None:
@@ -15,6 +16,11 @@ def disk(app: App, uow: UnitOfWork) -> None:
     if folder is not None:
         usage = shutil.disk_usage(folder)
         alerts.disk(uow, app.bot_id, usage.free, usage.total)
+
+
+def undelivered(app: App, uow: UnitOfWork) -> bool:
+    """Did somebody not get what was sent to them? Those who head their unit learn of it."""
+    return bool(lost.tell(uow, app.bot_id, uow.now, app.today(uow.now)))
 
 
 def clocks(app: App, uow: UnitOfWork) -> None:

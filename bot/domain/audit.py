@@ -104,6 +104,8 @@ class Tag(StrEnum):
     CALENDAR_SETTLED = "calendar:settled"  # a rest or working day of the organisation's own
     HOURS_CREDITED = "hours:credited"
     HOURS_CORRECTED = "hours:corrected"
+    MESSAGES_RESENT = "outbox:resent"  # what had not arrived for sure, once more
+    MESSAGES_CANCELLED = "outbox:cancelled"
     BOT_ADDED = "bot:added"  # on the server, to a database that several share
     BOT_CHANGED = "bot:changed"
     BOT_REMOVED = "bot:removed"

@@ -51,6 +51,10 @@ LIVE = frozenset(("activity.tally", "joint.tally"))
 faster than people read, each time with all that came meanwhile."""
 
 
+UNREACHABLE = frozenset(("blocked", "deactivated", "never_started", "kicked", "chat_not_found"))
+"""Why a message fails whose reader cannot be written to at all."""
+
+
 class SendClass(StrEnum):
     """What is sent first, and what an unknown outcome means."""
 

@@ -45,6 +45,7 @@ from bot.store.inbox import Inbox
 from bot.store.invites import Invites
 from bot.store.joints import Joints
 from bot.store.leases import Leases
+from bot.store.lost import Lost
 from bot.store.members import Members
 from bot.store.namings import Namings
 from bot.store.nudged import Nudged
@@ -118,6 +119,7 @@ class UnitOfWork:
         self.invites = Invites(base)
         self.joints = Joints(base)
         self.leases = Leases(base)
+        self.lost = Lost(base)
         self.members = Members(base)
         self.namings = Namings(base)
         self.nudged = Nudged(base)

@@ -37,6 +37,7 @@ from bot.chat.views import (
     subscriptions,
     tally,
     transfers,
+    undelivered,
     years,
 )
 
@@ -67,6 +68,7 @@ OUTBOX: dict[str, Prepare] = {
     **objections.PUSHES,
     **offices.PUSHES,
     **transfers.PUSHES,
+    **undelivered.PUSHES,
     **following.PUSHES,
     **relinking.PUSHES,
     **silence.PUSHES,

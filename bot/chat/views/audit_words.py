@@ -109,6 +109,8 @@ SENTENCES: dict[Tag, str] = {
     Tag.SERIES_MISSED: N_("a time of a series of {unit} could not be published"),
     Tag.CALENDAR_LOADED: N_("{who} loaded the rest days of a year"),
     Tag.CALENDAR_SETTLED: N_("{who} settled a rest or working day of the organisation"),
+    Tag.MESSAGES_RESENT: N_("{who} sent messages again that had not arrived"),
+    Tag.MESSAGES_CANCELLED: N_("{who} cancelled messages that waited"),
     Tag.BOT_ADDED: N_("{who} added a bot"),
     Tag.BOT_CHANGED: N_("{who} changed a bot"),
     Tag.BOT_REMOVED: N_("{who} removed a bot"),

@@ -10,6 +10,7 @@ from bot.services.identity.deciders import HEADS
 from bot.services.identity.profiles import profile
 from bot.store.accounts import Account
 from bot.store.outbox import Message
+from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
 LOST = "reach.lost"
@@ -59,12 +60,19 @@ def _heads(uow: UnitOfWork, account: Account, today: date) -> list[Account]:
     person = profile(uow, account.member_id, today) if account.member_id is not None else None
     if person is None or person.unit is None:
         return []
-    chain = [person.unit, *uow.units.above(person.unit)]
+    return heads(uow, account.bot_id, person.unit, today, without=account.member_id)
+
+
+def heads(
+    uow: UnitOfWork, bot_id: int, unit: Unit, today: date, *, without: int | None = None
+) -> list[Account]:
+    """Those who head a unit, or the next one above it that has somebody else in chat."""
+    chain = [unit, *uow.units.above(unit)]
     held = uow.members.appointments(today, unit_ids={unit.id for unit in chain})
-    heads = [one for one in held if one.role in HEADS and one.member_id != account.member_id]
-    in_chat = uow.accounts.of_members(account.bot_id, {one.member_id for one in heads})
-    for unit in chain:
-        ids = sorted({one.member_id for one in heads if one.unit_id == unit.id})
+    leading = [one for one in held if one.role in HEADS and one.member_id != without]
+    in_chat = uow.accounts.of_members(bot_id, {one.member_id for one in leading})
+    for above in chain:
+        ids = sorted({one.member_id for one in leading if one.unit_id == above.id})
         found = [in_chat[who] for who in ids if who in in_chat]
         reached = [head for head in found if head.unreachable is None]
         if reached:
