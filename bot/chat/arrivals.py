@@ -16,6 +16,11 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 OPEN_COMMANDS = ("start", "help", "privacy")
 """What somebody unknown may say; other words of theirs are dropped before storing."""
 
+STRANGERS_WORDS = 128
+"""As long as `/start` with what a link carries can be."""
+STRANGERS_BYTES = 4096
+"""More than any update of theirs needs; of a longer one only its number is kept."""
+
 
 def arrival(raw: dict[str, Any], username: str) -> Arrival | None:
     """What to store of a raw update, or None to drop it: the chatter of groups is nobody's
@@ -28,14 +33,26 @@ def arrival(raw: dict[str, Any], username: str) -> Arrival | None:
 
 
 def without_words(kept: Arrival) -> Arrival:
-    """The same update with what an unknown person wrote taken out, unless they may say it."""
+    """The same update with what an unknown person wrote taken out, unless they may say it; never
+    more than STRANGERS_BYTES."""
     raw = json.loads(kept.payload)
     for kind in ("message", "edited_message"):
         message = raw.get(kind)
         if isinstance(message, dict):
-            names = (*_FRAME, "text") if _is_open(message) else _FRAME
-            raw[kind] = {name: message[name] for name in names if name in message}
-    return Arrival(kept.update_id, kept.person_id, json.dumps(raw))
+            raw[kind] = _only(message, _FRAME)
+            if _is_open(message):
+                raw[kind]["text"] = message["text"][:STRANGERS_WORDS]
+    query = raw.get("callback_query")
+    if isinstance(query, dict) and isinstance(query.get("message"), dict):
+        raw["callback_query"] = {**query, "message": _only(query["message"], _FRAME)}
+    payload = json.dumps(raw)
+    if len(payload) > STRANGERS_BYTES:
+        payload = json.dumps({"update_id": kept.update_id})
+    return Arrival(kept.update_id, kept.person_id, payload)
+
+
+def _only(part: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: part[name] for name in names if name in part}
 
 
 _FRAME = ("message_id", "date", "chat", "from")

@@ -9,6 +9,12 @@ from collections import deque
 from collections.abc import Iterable
 
 SPAN_SECONDS = 10.0
+MOST = 20
+"""Updates of one person that are taken up at once in any SPAN_SECONDS."""
+STRANGER_MOST = 5
+"""Updates of somebody unknown that are stored in any SPAN_SECONDS; what is beyond is dropped."""
+STRANGERS_MOST = 100
+"""The same for all unknown people together."""
 _SWEEP = 1024
 
 
@@ -61,3 +67,23 @@ class Floods:
         }
         self._slowed &= self._heard.keys()
         self._sweep_at = max(_SWEEP, 2 * len(self._heard))
+
+
+class Strangers:
+    """Bounds what unknown people can make the bot store."""
+
+    def __init__(self, factor: float = 1.0) -> None:
+        """`factor`: so many times the usual."""
+        self._each = Floods(round(STRANGER_MOST * factor))
+        self._all = Floods(round(STRANGERS_MOST * factor))
+
+    def admitted(self, person: int, now: float) -> bool:
+        """Whether an update of that person (0: nobody's) is stored."""
+        if self._all.slowed(now) or person in self._each.slowed(now):
+            return False
+        self._each.heard([person], now)
+        self._all.heard([_ALL], now)
+        return True
+
+
+_ALL = -1

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from time import monotonic
 from typing import Any, TypeAlias
 
 import structlog
@@ -18,6 +19,7 @@ from bot import failpoints
 from bot.chat import faults
 from bot.chat.arrivals import arrival, without_words
 from bot.chat.edge import Edge
+from bot.chat.flood import MOST, Floods, Strangers
 from bot.chat.replies import Toast
 from bot.chat.rounds import ROUND, Outcome, Rounds
 from bot.chat.transport import Transport
@@ -39,8 +41,19 @@ LONGEST_TOAST_SECONDS = 10.0
 class Intake:
     """Stores what came in for one bot, and works it off until it is stopped."""
 
-    def __init__(self, edge: Edge, transport: Transport, on_output: Callable[[], None]) -> None:
-        """`on_output` is called after every round: there may be something to send."""
+    def __init__(
+        self,
+        edge: Edge,
+        transport: Transport,
+        on_output: Callable[[], None],
+        patience: float = 1.0,
+    ) -> None:
+        """`on_output` is called after every round: there may be something to send. `patience`: so
+        many times what people may usually say at once."""
+        self._floods = Floods(round(MOST * patience))
+        self._strangers = Strangers(patience)
+        self._pending: list[tuple[list[dict[str, Any]], asyncio.Future[None]]] = []
+        self._storing: asyncio.Task[None] | None = None
         self._rounds = Rounds(edge)
         self._app = edge.app
         self._transport = transport
@@ -56,8 +69,31 @@ class Intake:
         self._arrived.set()
 
     async def accept(self, raw: list[dict[str, Any]], fenced: Fence | None = None) -> None:
-        """Store raw updates, in one commit; they are worked off soon. They may be acknowledged once
-        this returns."""
+        """Store raw updates; they are worked off soon. They may be acknowledged once this returns.
+        Those that come one by one share a commit with whatever else has arrived meanwhile."""
+        if fenced is not None:
+            await self._store(raw, fenced)
+            return
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._pending.append((raw, stored))
+        if self._storing is None or self._storing.done():
+            self._storing = asyncio.create_task(self._store_pending())
+        await stored
+
+    async def _store_pending(self) -> None:
+        while self._pending:
+            group, self._pending = self._pending, []
+            storing = self._store([one for raw, _ in group for one in raw])
+            [outcome] = await asyncio.gather(storing, return_exceptions=True)
+            for _, stored in group:
+                if stored.done():  # whoever brought it does not wait any more
+                    continue
+                if isinstance(outcome, BaseException):
+                    stored.set_exception(outcome)
+                else:
+                    stored.set_result(None)
+
+    async def _store(self, raw: list[dict[str, Any]], fenced: Fence | None = None) -> None:
         work = partial(self.store, raw=raw)
         try:
             await self._app.store.beside(fenced(work) if fenced else work, "inbox")
@@ -72,10 +108,16 @@ class Intake:
         kept = [found for update in raw if (found := arrival(update, name)) is not None]
         people = {found.person_id for found in kept}
         known = uow.accounts.known(self._app.bot_id, people)
-        known |= uow.drafts.people(self._app.bot_id, people - known)
-        safe: list[Arrival] = [
-            found if found.person_id in known else without_words(found) for found in kept
-        ]
+        if people - known:
+            known |= uow.drafts.people(self._app.bot_id, people - known)
+        safe: list[Arrival] = []
+        for found in kept:
+            if found.person_id in known:
+                safe.append(found)
+            elif self._strangers.admitted(found.person_id, monotonic()):
+                safe.append(without_words(found))
+        if len(safe) < len(kept):
+            log.warning("intake.strangers_dropped", updates=len(kept) - len(safe))
         return uow.inbox.put(self._app.bot_id, safe)
 
     async def rounds(self) -> None:
@@ -83,8 +125,10 @@ class Intake:
         trouble = Trouble("rounds")
         while not self._stopping:
             self._arrived.clear()
+            slowed = self._floods.slowed(monotonic())
             try:
-                outcome = await self._app.store.write(self._rounds.run, "round")
+                work = partial(self._rounds.run, passed_over=slowed)
+                outcome = await self._app.store.write(work, "round")
             except Exception as fault:
                 if trouble.begins(fault):
                     log.exception("round.failed")
@@ -93,10 +137,11 @@ class Intake:
                 continue
             trouble.over()
             self._unsaved.over()
+            self._floods.heard(outcome.people, monotonic())
             self._say(outcome)
             if outcome.taken:
                 self._on_output()
-            else:
+            elif not outcome.left:
                 await self._pause()
         if self._toasts:
             await asyncio.wait(self._toasts)
@@ -110,8 +155,12 @@ class Intake:
             await self._unsaved.tell(fault, [update.payload for update in waiting])
 
     async def _pause(self) -> None:
+        """Until something arrives, or who said too much at once may be heard again."""
+        limits = [self._floods.pause(monotonic()), None if self._app.store.alone else IDLE_SECONDS]
         with suppress(TimeoutError):
-            async with asyncio.timeout(None if self._app.store.alone else IDLE_SECONDS):
+            async with asyncio.timeout(
+                min((one for one in limits if one is not None), default=None)
+            ):
                 await self._arrived.wait()
 
     def _say(self, outcome: Outcome) -> None:

@@ -60,7 +60,7 @@ class Roles:
             app, transport, Rates(settings.rate, settings.chat_rate), workshop, OUTBOX
         )
         self._fetcher = Fetcher(app, transport, workshop, self._sender.wake)
-        self._intake = Intake(edge, transport, self._wake)
+        self._intake = Intake(edge, transport, self._wake, max(1.0, settings.chat_rate))
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:

@@ -177,11 +177,11 @@ class Full(Store):
 
     full = True
 
-    async def write(self, work: Callable[[UnitOfWork], Any]) -> Any:
+    async def write(self, work: Callable[[UnitOfWork], Any], place: str = "") -> Any:
         if self.full and getattr(getattr(work, "func", None), "__name__", "") == "store":
             self.full = False
             raise OSError
-        return await super().write(work)
+        return await super().write(work, place)
 
 
 def test_what_could_not_be_stored_is_not_acknowledged(app: App, database_url: str) -> None:
