@@ -130,6 +130,19 @@ def test_all_else_is_one_message_a_day(ground: Ground) -> None:
     assert (params.pop("year"), bool(Counts(**params))) == (2027, False)
 
 
+def test_messages_of_a_day_down_may_be_lost(ground: Ground) -> None:
+    boss = ground.administrator()
+    ground.do(lambda uow: alerts.away(uow, BOT))  # new
+    ground.do(lambda uow: uow.heartbeats.beat(BOT, "tick", uow.now))
+    ground.at("2026-11-24 08:59")
+    ground.do(lambda uow: alerts.away(uow, BOT))
+    assert told(ground) == []
+    ground.at("2026-11-24 09:00")
+    ground.do(lambda uow: alerts.away(uow, BOT))
+    [(chat, kind, params)] = told(ground)
+    assert (chat, kind, params["hours"]) == (boss.telegram_id, Urgent.AWAY, 24)
+
+
 def test_nobody_is_told_who_cannot_be_reached(ground: Ground) -> None:
     boss = ground.administrator()
     ground.do(lambda uow: uow.accounts.change(boss.account_id or 0, unreachable="blocked"))

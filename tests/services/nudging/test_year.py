@@ -78,7 +78,7 @@ def promised(person: Person) -> Counter[str]:
     """How many messages the policy says this person gets, by kind, worked out apart."""
     days: set[date] = set()
     soon: set[datetime] = set()
-    for start, _ in meetings():
+    for start, _ in meetings() if person.chat else ():
         first, second = steps_of(start)
         comes = person.habit in ("prompt", "second")
         if person.habit in ("second", "silent"):
