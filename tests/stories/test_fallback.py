@@ -49,6 +49,8 @@ def test_stray_things_and_strangers(world: World) -> None:
 
     li.forges("0xx:old", on=card)
     assert li.toast() == world.say("这个按钮已过期。", "This button is no longer valid.")
+    assert "☀️" in li.card(card).text  # what the card is about is shown as it is now
+    li.forges("0xx:old", on=li.sees())
     assert li.sees().text == world.say("可以从这里继续：", "From here you can go on:")
 
     li.forges(AnswerButton(35, Answer.ATTENDING, 1).pack(), on=card)
