@@ -184,9 +184,11 @@ def _beat(app: App, name: str, began: datetime, uow: UnitOfWork) -> None:
 
 def look_back(app: App, uow: UnitOfWork, *, restored: bool) -> None:
     """At the start: on a database older than what this bot has done, what is due by now may have
-    been sent already and is held back. `restored`: whoever starts it says so."""
+    been sent already and is held back. `restored`: whoever starts it says so. Otherwise: was it
+    away for long?"""
     since = restoring.older(uow, app.bot_id, app.store.marked(app.bot_id), told=restored)
     if since is None:
+        alerts.away(app, uow)
         return
     for duty in TICK:
         duty(app, uow)

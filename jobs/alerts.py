@@ -29,6 +29,11 @@ def clocks(app: App, uow: UnitOfWork) -> None:
         alerts.clocks(uow, app.bot_id, app.clock.now())
 
 
+def away(app: App, uow: UnitOfWork) -> None:
+    """Was the bot down for so long that messages may be lost?"""
+    alerts.away(uow, app.bot_id)
+
+
 def troubles(app: App, uow: UnitOfWork) -> bool:
     """What went wrong since yesterday, in one message."""
     return alerts.daily(uow, app.bot_id, app.zone, uow.now)

@@ -11,6 +11,8 @@ DAILY_AT = time(9)
 """From this local time on the day's message may go out."""
 
 CALENDAR_AGAIN = timedelta(days=14)
+KEPT_BY_TELEGRAM = timedelta(days=1)
+"""Messages that wait longer are forgotten (presses after 150 seconds)."""
 _NOVEMBER = 11
 MOST_SKEW = timedelta(seconds=30)
 _LEAST_FREE = 200 * 1024 * 1024
@@ -25,6 +27,7 @@ class Urgent(StrEnum):
     FORMAT = "alert.format"  # a message whose formatting Telegram refused
     DISK = "alert.disk"
     RIVAL = "alert.rival"  # another process has the token as well
+    AWAY = "alert.away"  # the bot was down for longer than Telegram keeps messages
     RESTORED = "alert.restored"  # a backup has taken the database's place
     SKEW = "alert.skew"  # this machine's clock and the database's are apart
 
@@ -36,6 +39,7 @@ PAUSES = {
     Urgent.DISK: timedelta(hours=24),
     Urgent.RIVAL: timedelta(hours=24),
     Urgent.SKEW: timedelta(hours=24),
+    Urgent.AWAY: timedelta(),
     Urgent.RESTORED: timedelta(),
 }
 """How long each kind stays silent after it was told; the day's message counts what came then."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Screen, bold, esc, lines
@@ -127,14 +128,33 @@ def _for_administrators(context: Context, row: Claimed) -> Prepared:
     return Screen(lines(heading, *map(esc, _daily(t, row))))
 
 
+def _away(t: Language, row: Claimed) -> list[str]:
+    since = datetime.fromisoformat(row.params["since"])
+    said = t.n_(
+        "⚠️ I was away for {n} hour, since {when} (UTC).",
+        "⚠️ I was away for {n} hours, since {when} (UTC).",
+        int(row.params["hours"]),
+    )
+    return [
+        said.format(n=row.params["hours"], when=f"{since:%Y-%m-%d %H:%M}"),
+        t._(
+            "What to do: say so where people will see it. Telegram keeps messages for a day and "
+            "presses for two minutes, so what they sent meanwhile may be lost. Nothing counts as "
+            "refused; what is owed is in /today, and reminders go on."
+        ),
+    ]
+
+
 def _restored(t: Language, row: Claimed) -> list[str]:
     return held.words(t, row.params)
 
 
 _URGENT: dict[str, Callable[[Language, Claimed], list[str]]] = {
+    Urgent.AWAY: _away,
     Urgent.RESTORED: _restored,
     Urgent.QUARANTINE: _quarantine,
     Urgent.PREPARE: _prepare,
+    Urgent.FORMAT: _format,
     Urgent.DISK: _disk,
     Urgent.RIVAL: _rival,
     Urgent.SKEW: _skew,

@@ -19,8 +19,12 @@ def words(t: Language, params: Mapping[str, Any]) -> list[str]:
         "answers, sheets, changes of the roster."
     )
     count = int(params["held"])
+    todo = t._(
+        "What to do: have people answer again what they answered after that. What falls due from "
+        "now on is sent as usual."
+    )
     if not count:
-        return [said.format(when=f"{since:%Y-%m-%d %H:%M}")]
+        return [said.format(when=f"{since:%Y-%m-%d %H:%M}"), todo]
     held = t.n_(
         "{n} message that is due is held back: it may have been sent already.",
         "{n} messages that are due are held back: they may have been sent already.",
@@ -29,7 +33,7 @@ def words(t: Language, params: Mapping[str, Any]) -> list[str]:
     return [
         said.format(when=f"{since:%Y-%m-%d %H:%M}"),
         held.format(n=count),
-        t._("Everything that falls due from now on is sent as usual."),
+        todo,
     ]
 
 

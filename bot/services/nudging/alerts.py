@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.alerts import (
     CALENDAR_AGAIN,
+    KEPT_BY_TELEGRAM,
     MOST_SKEW,
     PAUSES,
     Urgent,
@@ -49,6 +50,14 @@ def disk(uow: UnitOfWork, bot_id: int, free: int, total: int) -> None:
 def rival(uow: UnitOfWork, bot_id: int) -> None:
     """Another process, of another installation, polls with this bot's token."""
     _at_once(uow, bot_id, Urgent.RIVAL, {})
+
+
+def away(uow: UnitOfWork, bot_id: int) -> None:
+    """Nothing was done since the last tick; was that so long that messages may be lost?"""
+    last = uow.heartbeats.last(bot_id, "tick")
+    if last is not None and uow.now - last >= KEPT_BY_TELEGRAM:
+        hours = int((uow.now - last) / timedelta(hours=1))
+        _at_once(uow, bot_id, Urgent.AWAY, {"since": last.isoformat(), "hours": hours})
 
 
 def restored(uow: UnitOfWork, bot_id: int, since: datetime, held: int) -> None:

@@ -23,9 +23,12 @@ from tests.services.ground import BOT, Ground
 PARAMS = {
     Urgent.QUARANTINE: {"number": "7F3A"},
     Urgent.PREPARE: {"kind": "nudge.day"},
+    Urgent.FORMAT: {"kind": "nudge.day"},
     Urgent.DISK: {"free": 150_000_000, "total": 10_000_000_000},
     Urgent.RIVAL: {},
     Urgent.SKEW: {"seconds": -45},
+    Urgent.AWAY: {"since": "2026-11-20T01:00:00+00:00", "hours": 73},
+    Urgent.RESTORED: {"since": "2026-11-20T01:00:00+00:00", "held": 3},
 }
 
 
@@ -50,6 +53,7 @@ def text(content: object) -> str:
 def test_each_alert_says_what_to_do_and_is_for_administrators(ground: Ground, code: str) -> None:
     boss, member = ground.administrator(), ground.actor("张华")
     reads(ground, boss.account_id, code)
+    assert set(PARAMS) == set(Urgent)
     for kind, params in PARAMS.items():
         said = text(prepare(ground, kind, boss.telegram_id, params))
         assert {"zh_Hans": "处理办法：", "en": "What to do: "}[code] in said
