@@ -23,7 +23,6 @@ from bot.chat.intake import Intake
 from bot.chat.polling import POLL_SECONDS, REFUSED_SECONDS, numbered
 from bot.chat.transport import Transport
 from bot.chat.trouble import Trouble
-from bot.web.gathering import Gathering
 
 log = structlog.get_logger()
 LONGEST_BODY = 1_000_000
@@ -73,7 +72,6 @@ class Endpoint:
     def __init__(self, at: Place, intake: Intake) -> None:
         self._path = at.path.encode()
         self._secret = at.secret.encode()
-        self._gathering = Gathering(intake.accept)
         self._intake = intake
         self._trouble = Trouble("webhook")
 
@@ -99,7 +97,7 @@ class Endpoint:
             log.error("webhook.unreadable")
             return 200  # the same thing again would be no better
         try:
-            await self._gathering.put(update)
+            await self._intake.accept([update])
         except Exception as fault:
             if self._trouble.begins(fault):
                 log.exception("webhook.failed")

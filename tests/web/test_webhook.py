@@ -153,12 +153,11 @@ def test_what_cannot_be_stored_comes_again(app: App) -> None:
 def test_what_comes_together_is_committed_together(app: App) -> None:
     person(app, 11)
     commits: list[int] = []
-    accept = Intake.accept
 
     class Counting(Intake):
-        async def accept(self, raw: list[dict[str, Any]], fenced: Any = None) -> None:
+        def store(self, uow: UnitOfWork, raw: list[dict[str, Any]]) -> int:
             commits.append(len(raw))
-            await accept(self, raw, fenced)
+            return super().store(uow, raw)
 
     async def play() -> None:
         counting = Counting(Edge(app), Wire(), lambda: None)  # type: ignore[arg-type]
