@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl
 
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.schema import checked
+from tests.bench.hook import Hook
 
 FIRST_PERSON = 10_000_000
 FIRST_CARD = 500_000
@@ -75,6 +76,7 @@ class Crowd:
         self._waits: list[float] = []
         self._last = 0.0
         self._done = asyncio.Event()
+        self.hook: Hook | None = None
         self.polled = asyncio.Event()
 
     async def tap(self, people: int, rate: float | None, datas: list[str]) -> Json:
@@ -88,6 +90,9 @@ class Crowd:
             if rate:
                 await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
             self._tapped[str(4_000_000_000_000 + update_id)] = time.monotonic()
+            if self.hook is not None:
+                self.hook.bring(body, self.latency)
+                continue
             self._queue.append((update_id, body))
             if rate or number == people - 1:
                 self._feed()
@@ -122,6 +127,10 @@ class Crowd:
             self._polled(json.loads(body) if kind == b"application/json" else _form(body), reply)
         elif method == "answerCallbackQuery":
             self._answered(json.loads(body) if kind == b"application/json" else _form(body))
+            reply(b"true")
+        elif method == "setWebhook":
+            self.hook = Hook(json.loads(body))
+            self.polled.set()
             reply(b"true")
         elif method == "getMe":
             reply(
@@ -223,6 +232,8 @@ async def main() -> None:
     while line := await lines.readline():
         order = json.loads(line)
         crowd.latency = order.get("latency", crowd.latency)
+        if "listens" in order:
+            Hook.port = order["listens"]
         if order["do"] == "meet":
             crowd.polled.clear()
             await crowd.polled.wait()
