@@ -27,8 +27,8 @@ from bot.domain.assignments import HORIZON, MOST_TENTHS, Progress, Whom
 from bot.errors import NotAllowed, Stale
 from bot.services.assignments import boards, changes, plans
 from handlers import assignment_fields as fields
+from handlers import assignment_material, new_assignment
 from handlers import assignment_people as choosing
-from handlers import new_assignment
 from handlers.activity_fields import guarded
 from handlers.assignments import board_screen, day_of, told
 from handlers.new_assignment import NEW
@@ -80,7 +80,7 @@ def _done(request: AnyRequest, draft: Draft) -> Screen:
 
 def _values(what: str, value: Any) -> dict[str, Any]:
     if what == "material":
-        return new_assignment.material_of(value)
+        return assignment_material.of_draft(value)
     name = {"due": "due_on", "from": "from_date"}.get(what, what)
     return {name: date.fromisoformat(value) if what in ("due", "from") else value}
 
@@ -91,7 +91,7 @@ CHANGE = Form(
         guarded(_only(one), _allowed)
         for one in (
             fields.TITLE,
-            fields.MATERIAL,
+            assignment_material.MATERIAL,
             fields.DUE,
             fields.FROM,
             fields.HOURS,

@@ -14,7 +14,7 @@ from bot.chat.forms import AskBack, Data, Draft, Field, Several
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import assignment_questions as views
-from bot.domain.assignment_line import read_assignment, read_hours, read_link
+from bot.domain.assignment_line import read_assignment, read_hours
 from bot.domain.assignments import (
     HORIZON,
     MOST_TENTHS,
@@ -22,7 +22,6 @@ from bot.domain.assignments import (
     Material,
     Whom,
 )
-from bot.domain.names import visible
 from bot.domain.org import UnitKind
 from bot.domain.phrases import DateReading, Past, Understood, read_date
 from bot.errors import N_, Invalid
@@ -116,34 +115,6 @@ def read_title(request: AnyRequest, draft: Draft, text: str) -> str:
     if not title:
         raise AskBack(ask_title(request, draft))
     return title
-
-
-def ask_material(request: AnyRequest, draft: Draft) -> Screen:
-    """What is there to study?"""
-    return views.ask_material(request.t, draft.id)
-
-
-def read_material(request: AnyRequest, draft: Draft, text: str) -> list[Any]:
-    """A link, or words of any length a message may have."""
-    link = read_link(text)
-    if link is not None:
-        return [Material.LINK.value, link, None]
-    shown = "\n".join(visible(line).rstrip() for line in text.splitlines()).strip()
-    if not shown:
-        raise AskBack(ask_material(request, draft))
-    if len(shown) > MATERIAL_LENGTH:
-        message = N_("That is too long: {n} characters at most. Please shorten it.")
-        raise Invalid(message, n=MATERIAL_LENGTH)
-    return [Material.TEXT.value, shown, None]
-
-
-def take_material(request: AnyRequest, draft: Draft) -> list[Any]:
-    """A file that was sent: its name and id; it stays with Telegram."""
-    document = request.incoming.document
-    if document is None:
-        raise Invalid(N_("Please send it as a file."))
-    name = one_line(document.name or request.t._("file"), TITLE_LENGTH)
-    return [Material.FILE.value, name, document.file_id]
 
 
 def ask_due(request: AnyRequest, draft: Draft) -> Screen:
@@ -253,9 +224,6 @@ def _of(*kinds: AssignmentKind) -> Any:
 UNIT = Field("unit", ask_unit)
 KIND = Field("kind", ask_kind, read_kind)
 TITLE = Field("title", ask_title, read_title)
-MATERIAL = Field(
-    "material", ask_material, read_material, _of(AssignmentKind.STUDY), take=take_material
-)
 DUE = Field("due", ask_due, read_due)
 FROM = Field("from", ask_due, read_from, lambda _data: False)
 HOURS = Field("hours", ask_hours, read_typed_hours, _of(*_PEOPLE))

@@ -11,6 +11,7 @@ from bot.chat.buttons.assignments import (
     TaskClose,
     TaskFile,
     TaskList,
+    TaskNudge,
     TaskOpen,
     TaskPapers,
     TaskReceive,
@@ -26,10 +27,11 @@ from bot.chat.views import assignment_board as views
 from bot.chat.views import assignment_list as list_views
 from bot.chat.views import assignment_rows as row_views
 from bot.chat.views import assignments as card_views
+from bot.chat.views import nudges as nudge_views
 from bot.chat.views import words
 from bot.domain.access import Action, has_right
 from bot.errors import NotAllowed
-from bot.services.assignments import boards, changes, crediting, papers, progress
+from bot.services.assignments import boards, by_hand, changes, crediting, papers, progress
 from bot.services.assignments.changes import Changed
 from bot.services.assignments.papers import Paper
 from bot.services.assignments.plans import Unit
@@ -108,6 +110,14 @@ def file(request: Request[TaskFile]) -> Screen:
     """📎: the file again."""
     papers.material(request.uow, request.actor, request.button.assignment, request.now)
     return Screen(toast=request.t._("The file follows."))
+
+
+def nudge(request: Request[TaskNudge]) -> Screen:
+    """🔔."""
+    number = request.button.assignment
+    done = by_hand.nudge(request.uow, request.actor, number, request.now, request.app.zone)
+    toast = nudge_views.nudged(request.t, done)
+    return board_screen(request, number).with_toast(toast, alert=True)
 
 
 def rows(request: Request[TaskRows]) -> Screen:
@@ -213,6 +223,7 @@ def add(edge: Edge) -> None:
     edge.press(MyTask, mine)
     edge.press(TaskSay, say)
     edge.press(TaskFile, file)
+    edge.press(TaskNudge, nudge)
     edge.press(TaskRows, rows)
     edge.press(TaskRow, row)
     edge.press(TaskTick, tick)

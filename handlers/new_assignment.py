@@ -30,7 +30,7 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import new_assignment as views
 from bot.chat.views import words
-from bot.domain.assignments import AssignmentKind, Material, Whom, roles_for
+from bot.domain.assignments import AssignmentKind, Whom, roles_for
 from bot.domain.org import Role
 from bot.errors import NotAllowed, Stale
 from bot.services.assignments import plans
@@ -38,6 +38,7 @@ from bot.services.assignments.plans import Plan
 from handlers import assignment_fields as fields
 from handlers import assignment_people as people
 from handlers.activity_fields import guarded
+from handlers.assignment_material import of_draft
 from handlers.assignments import board_screen, listing
 
 AnyRequest = Request[Button | None]
@@ -119,7 +120,7 @@ def plan_of(request: AnyRequest, draft: Draft) -> Plan:
         intensive=bool(data.get("intensive")) and training,
         receiver=data.get("receiver") if kind is AssignmentKind.DEADLINE else None,
         clause=data.get("clause", "") if kind is AssignmentKind.DEADLINE else "",
-        **(material_of(material) if kind is AssignmentKind.STUDY else {}),
+        **(of_draft(material) if kind is AssignmentKind.STUDY else {}),
     )
 
 
@@ -130,18 +131,11 @@ def _roles(data: forms.Data, whom: Whom) -> tuple[Role, ...]:
     return tuple(one for one in roles_for(whom) if one in chosen)
 
 
-def material_of(kept: list[Any] | None) -> dict[str, Any]:
-    """The material as a draft keeps it, as fields of an assignment."""
-    if not kept:
-        return {"material_kind": None, "material": None, "file_id": None}
-    return {"material_kind": Material(kept[0]), "material": kept[1], "file_id": kept[2]}
-
-
 NEW = Form(
     "new_assignment",
     (
         fields.UNIT,
-        *(guarded(one, allowed) for one in (fields.KIND, fields.TITLE, fields.MATERIAL)),
+        *(guarded(one, allowed) for one in (fields.KIND, fields.TITLE, MATERIAL)),
         people.WHOM,
         people.GROUP,
         people.ROLES,

@@ -75,7 +75,10 @@ def test_a_study_assignment_from_one_line_to_closed(world: World) -> None:
     assert "✅ 孙敏" in chain(*rows.labels)
     board = zhang.presses("◀ 返回", on=rows)
     assert "✅ 2 · ⏳ 0 · 未开始 4" in board.text
-    people = zhang.presses("👥 人员", on=board)
+    zhang.presses("🔔 提醒未完成 4", on=board)
+    assert "已提醒 4 人" in toast(zhang)
+    assert chen.sees().text.startswith("🔔 还没有完成")
+    people = zhang.presses("👥 人员", on=zhang.card(board))
     people = zhang.presses("☑ 刘芳", on=people)
     board = zhang.presses("◀ 返回", on=people)
     assert "应完成 5" in board.text

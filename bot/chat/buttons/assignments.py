@@ -54,6 +54,13 @@ class TaskFile(Button, code="edf"):
 
 
 @dataclass(frozen=True)
+class TaskNudge(Button, code="edG"):
+    """🔔: remind those who have not done it."""
+
+    assignment: int
+
+
+@dataclass(frozen=True)
 class TaskRows(Button, code="edr"):
     """📋: a page of whom it concerns, a key each."""
 

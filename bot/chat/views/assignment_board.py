@@ -10,6 +10,7 @@ from bot.chat.buttons.assignments import (
     TaskEdit,
     TaskFile,
     TaskList,
+    TaskNudge,
     TaskOpen,
     TaskPeople,
     TaskRows,
@@ -24,6 +25,7 @@ from bot.errors import NotAllowed
 from bot.i18n import Language
 from bot.services.assignments import boards, cards, progress
 from bot.services.assignments.boards import Board
+from bot.services.nudging.unreached import Unreached
 from bot.store.assignments import Assignment
 from bot.store.sending import Claimed
 
@@ -100,7 +102,11 @@ def _state(t: Language, of: Assignment) -> str | None:
 
 def _keys(t: Language, shown: Board) -> Keyboard:
     of = shown.assignment
-    made = [Key(t._("📋 One by one"), TaskRows(of.id, 0))]
+    owing = [one for one in shown.at(*OWING) if one.unreached in (None, Unreached.LOST)]
+    made = []
+    if of.on and shown.may_nudge and owing:
+        made.append(Key(t._("🔔 Remind {n} to do it").format(n=len(owing)), TaskNudge(of.id)))
+    made.append(Key(t._("📋 One by one"), TaskRows(of.id, 0)))
     if of.material_kind is Material.FILE:
         made.append(Key(t._("📎 Get the file"), TaskFile(of.id)))
     if shown.may_set:

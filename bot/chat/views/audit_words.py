@@ -123,6 +123,7 @@ SENTENCES: dict[Tag, str] = {
 
 about: dict[tuple[Tag, str], str] = {
     (Tag.ATTENDANCE_RECORDED, "activity"): N_("{who} recorded several people: {activity}"),
+    (Tag.NUDGED_BY_HAND, "assignment"): N_("{who} reminded {n} people: {assignment}"),
     (Tag.SHEET_EXPORTED, "unit"): N_("{who} had a summary of {unit} made as a file"),
 }
 """Where what a line is about makes it another sentence."""

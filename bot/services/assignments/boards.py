@@ -68,6 +68,7 @@ class Board:
     lines: tuple[Line, ...]
     partly: bool
     may_set: bool
+    may_nudge: bool = False
 
     def at(self, *progress: Progress) -> tuple[Line, ...]:
         """Who is that far."""
@@ -162,7 +163,9 @@ def board(uow: UnitOfWork, actor: Actor, assignment_id: int, today: date) -> Boa
     ]
     group = uow.units.get(of.group_id) if of.group_id is not None else None
     may_set = allowed(actor, Action.SET_STUDY, unit.path)
-    return Board(of, unit, group, _lines(uow, actor, of, rows), not whole, may_set)
+    lines = _lines(uow, actor, of, rows)
+    nudges = bool(groups) or allowed(actor, Action.NUDGE, unit.path)
+    return Board(of, unit, group, lines, not whole, may_set, nudges)
 
 
 def _led(uow: UnitOfWork, actor: Actor, unit: Unit) -> set[int]:

@@ -11,6 +11,7 @@ from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
 from bot.domain.nudges import arrives_at, may_nudge_at, quiet_until
+from bot.domain.quiet import Quiet
 from bot.errors import N_, AppError, NotAllowed
 from bot.services.identity.rights import require
 from bot.services.nudging import taking
@@ -103,7 +104,7 @@ def _send(
     accounts = uow.accounts.of_members(bot_id, set(asked) - silent)
     reached = {one: found for one, found in accounts.items() if found.unreachable is None}
     unreached = tuple(sorted(set(asked) - silent - set(reached)))
-    free = _cooled_down(uow, activity, set(reached), now, zone)
+    free = cooled_down(uow, matter(activity.id), set(reached), now, zone, quiet)
     told = uow.outbox.add_all(
         [_message(activity, asked[one], reached[one], now, line) for one in sorted(free)]
     )
@@ -161,13 +162,17 @@ def _may_answer(activity: Activity, now: datetime) -> None:
         raise AppError(N_("The time for answers is over; please call those who have not answered."))
 
 
-def _cooled_down(
-    uow: UnitOfWork, activity: Activity, member_ids: set[int], now: datetime, zone: tzinfo
+def cooled_down(
+    uow: UnitOfWork,
+    about: str,
+    member_ids: set[int],
+    now: datetime,
+    zone: tzinfo,
+    quiet: Quiet,
 ) -> set[int]:
-    """Those who may be nudged again. Raises AppError when all were just now: while that still
-    waits for the morning, and for two hours after it."""
-    quiet = activity.rules.quiet
-    last = uow.hand_nudges.last(matter(activity.id))
+    """Those who may be nudged again about a matter. Raises AppError when all were just now: while
+    that still waits for the morning, and for two hours after it."""
+    last = uow.hand_nudges.last(about)
     again = {one: may_nudge_at(at, zone, quiet) or at for one, at in last.items()}
     free = {one for one in member_ids if again.get(one, now) <= now}
     if free or not member_ids:
