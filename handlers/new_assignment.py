@@ -38,7 +38,7 @@ from bot.services.assignments.plans import Plan
 from handlers import assignment_fields as fields
 from handlers import assignment_people as people
 from handlers.activity_fields import guarded
-from handlers.assignment_material import of_draft
+from handlers.assignment_material import MATERIAL, of_draft
 from handlers.assignments import board_screen, listing
 
 AnyRequest = Request[Button | None]
