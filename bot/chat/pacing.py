@@ -61,11 +61,12 @@ class Pacing:
 
     def take(self, rows: list[Claimed]) -> list[float]:
         """These go out; when each may, at the soonest, on the monotonic clock."""
+        present = self._present()
         self._overall, instants = self._taken(EVERYTHING, self._overall, len(rows))
         for chat_id, count in Counter(row.chat_id for row in rows).items():
             self._chats[chat_id], _ = self._taken(chat_id, self._chats[chat_id], count)
             self._changed.add(chat_id)
-        rest = self.now + self._rates.card_rest
+        rest = present + self._rates.card_rest
         self._cards = [
             (row.chat_id, row.edit_message_id or 0, rest, rest, 0) for row in rows if row.live
         ]
@@ -120,7 +121,11 @@ class Pacing:
         return self._chats[chat_id].room(limit, self.now, self.now + GRACE)
 
     def _taken(self, chat_id: int, pace: Pace, count: int) -> tuple[Pace, list[int]]:
-        return pace.taken(self._rates.limit(chat_id), self.now, count)
+        return pace.taken(self._rates.limit(chat_id), self._present(), count)
+
+    def _present(self) -> int:
+        """What the clock of the paces says now: it was read at the beginning."""
+        return self.now + int((time.monotonic() - self._read_at) * SECOND)
 
     def _hold(self, chat_id: int, seconds: float, *, learnt: bool = True) -> None:
         limit = self._rates.limit(chat_id)

@@ -94,10 +94,10 @@ class Paces(Repository):
         """What the clock says, and the pace of everything together; nobody else gets it until the
         transaction ends. When the clock was set back, all paces are set back with it."""
         rows = self._overall(bot_id)
-        now = self._clock()
-        if not rows:
-            self.keep(bot_id, [(EVERYTHING, 0, 0, 0, 0), (EVERYTHING, _READING, now, 0, 0)])
+        if len(rows) < 2:
+            self._begin(bot_id)
             rows = self._overall(bot_id)
+        now = self._clock()
         found, reading = rows
         back = int(reading.free_at) - now
         if back > BACKWARDS:
@@ -134,6 +134,12 @@ class Paces(Repository):
     def forget(self, bot_id: int, now: int) -> None:
         """Drop what says nothing any more."""
         self._base.execute(_FORGET, {"bot": bot_id, "before": now - FORGOTTEN})
+
+    def _begin(self, bot_id: int) -> None:
+        """What nobody has written to yet; somebody else may begin at the same time."""
+        rows = [(EVERYTHING, place, 0, 0, 0) for place in (0, _READING)]
+        values = [{"bot_id": bot_id, **dict(zip(_NAMES, one, strict=True))} for one in rows]
+        self._base.execute(self._base.insert(pace).on_conflict_do_nothing(), values)
 
     def _overall(self, bot_id: int) -> Any:
         return self._all_of(_OVERALL, {"bot": bot_id})

@@ -1,4 +1,4 @@
-"""Paces: never above a limit in any window, never starving a class, wherever the load comes from."""
+"""Paces: never above a limit in any window, and of the classes none starves."""
 
 from __future__ import annotations
 
