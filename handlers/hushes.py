@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.buttons import Button
-from bot.chat.buttons.hushes import MuteButton, SnoozeButton
+from bot.chat.buttons.hushes import MuteButton, MutedList, SnoozeButton, Unmute
 from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
@@ -40,6 +40,19 @@ def mute(request: Request[MuteButton]) -> Screen:
     )
     shown = _nudge(request, offer)
     return shown.with_toast(views.muted(request.t, on=button.on), alert=button.on)
+
+
+def listed(request: AnyRequest) -> Screen:
+    """🔕 on the settings."""
+    found = snoozing.muted(request.uow, request.actor, request.now)
+    return views.muted_list(request.app, request.t, found, request.now)
+
+
+def unmute(request: Request[Unmute]) -> Screen:
+    """🔔 on that list."""
+    matter = Matter(request.button.about, request.button.number)
+    snoozing.unmute(request.uow, request.actor, matter)
+    return listed(request).with_toast(views.muted(request.t, on=False))
 
 
 def _nudge(request: AnyRequest, offer: Offer) -> Screen:
@@ -105,3 +118,5 @@ def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
     edge.press(SnoozeButton, snooze)
     edge.press(MuteButton, mute)
+    edge.press(MutedList, listed)
+    edge.press(Unmute, unmute)

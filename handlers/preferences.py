@@ -26,7 +26,7 @@ from bot.domain.quiet import Quiet
 from bot.errors import N_, Invalid, Stale
 from bot.i18n import CODES
 from bot.services.calendar import years
-from bot.services.nudging import quiet_hours
+from bot.services.nudging import quiet_hours, snoozing
 from bot.services.personal import preferences, unit_settings
 
 MINUTES_A_DAY = 24 * 60
@@ -46,7 +46,8 @@ def _card(request: AnyRequest, said: str | None = None) -> Screen:
     hours = quiet_hours.of_account(request.uow, account, request.today)
     units = unit_settings.units(request.uow, request.actor)
     keeps = years.may_load(request.actor)
-    return views.settings(request.t, account, hours, units, said, calendar=keeps)
+    muted = len(snoozing.muted(request.uow, request.actor, request.now))
+    return views.settings(request.t, account, hours, units, said, calendar=keeps, muted=muted)
 
 
 def set_language(request: Request[SetLanguage]) -> Screen:

@@ -143,6 +143,14 @@ def test_every_nudge_with_time_left_can_be_put_off_and_muted(
     assert say("🔕 这件事已不再提醒你。", "🔕 You are not reminded of this any more.") in li.text
     done = li.presses(say("🔔 恢复提醒", "🔔 Remind me again"))
     assert done.toast == say("已恢复提醒。", "You are reminded of this again.")
+    li.presses(say("🔕 不再提醒", "🔕 Mute"))
+    li.says("/settings")
+    li.presses(say("🔕 已关闭的提醒：1", "🔕 Muted: 1"))
+    done = li.presses(
+        say("🔔 支部党员大会 · 12月4日 15:00", "🔔 Branch member meeting · 4 Dec 15:00")
+    )
+    assert done.toast == say("已恢复提醒。", "You are reminded of this again.")
+    assert say("没有关闭任何提醒。", "Nothing is muted.") in li.text
     day = prepare(
         post.ground, nudges.DAY, CHATS["刘芳"], {"day": "2026-12-01", "since": "2026-12-01"}
     )

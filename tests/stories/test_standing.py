@@ -98,6 +98,11 @@ def test_people_away_or_busy_are_left_alone(world: World) -> None:
     assert not {"刘芳", "李静"} & set(members(watch))
     liu.presses("🔔 恢复提醒")
     assert toast(liu) == "已恢复提醒。"
+    liu.presses("🔕 不再提醒")
+    liu.says("/settings")
+    liu.presses("🔕 已关闭的提醒：1")
+    liu.presses("🔔 支部党员大会 · 12月4日 15:00")
+    assert toast(liu) == "已恢复提醒。"
 
     # Back earlier: what is still to come asks again, and the secretary hears of it.
     li.says("/my")

@@ -18,6 +18,19 @@ class SnoozeButton(Button, code="ezs"):
 
 
 @dataclass(frozen=True)
+class MutedList(Button, code="ezu"):
+    """🔕 on the settings: what is muted."""
+
+
+@dataclass(frozen=True)
+class Unmute(Button, code="ezr"):
+    """🔔 on that list: reminders about this come again."""
+
+    about: About
+    number: int
+
+
+@dataclass(frozen=True)
 class MuteButton(Button, code="ezm"):
     """🔕: no more reminders about this; not `on`: 🔔, they come again."""
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chat.buttons.hushes import MuteButton, SnoozeButton
+from bot.app import App
+from bot.chat.buttons.hushes import MuteButton, MutedList, SnoozeButton, Unmute
+from bot.chat.buttons.navigation import Go
 from bot.chat.pushes import Context, Prepared
-from bot.chat.screens import Key, Keyboard, Screen, esc, lines
-from bot.chat.views import words
+from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, rows
+from bot.chat.views import facts, words
 from bot.domain.activities import Answer, Window
+from bot.domain.commands import Command
 from bot.domain.snooze import About, Snooze
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.nudging import coming_back, snoozing, taking
-from bot.services.nudging.snoozing import Matter, Offer, Wanted
+from bot.services.nudging.snoozing import Matter, Muted, Offer, Wanted
 from bot.store.claiming import Claimed
 
+MOST = 20
+"""So many muted things have a key."""
 _LABELS = {
     Snooze.HOUR: N_("💤 In 1 hour"),
     Snooze.TONIGHT: N_("💤 Tonight"),
@@ -60,6 +66,36 @@ def mute_key(t: Language, matter: Matter, *, muted: bool) -> Key:
     """🔕, or 🔔 where it is muted."""
     label = t._("🔔 Remind me again") if muted else t._("🔕 Mute")
     return Key(label, MuteButton(matter.about, matter.number, on=not muted))
+
+
+def way_in(t: Language, muted: int) -> Key | None:
+    """🔕 on the settings, where anything is muted."""
+    return Key(t._("🔕 Muted: {n}").format(n=muted), MutedList()) if muted else None
+
+
+def muted_list(app: App, t: Language, shown: Sequence[Muted], now: datetime) -> Screen:
+    """What is muted, a key each to be reminded of it again."""
+    said = (
+        t._("You are not reminded of these. Press one to be reminded of it again.")
+        if shown
+        else t._("Nothing is muted.")
+    )
+    keys = [
+        Key(f"🔔 {_called(app, t, one, now)}", Unmute(one.matter.about, one.matter.number))
+        for one in shown[:MOST]
+    ]
+    back = Key(t._("◀ Back"), Go(Command.SETTINGS.value))
+    return Screen(lines(bold(t._("🔕 Muted")), esc(said)), rows(*keys, back))
+
+
+def _called(app: App, t: Language, one: Muted, now: datetime) -> str:
+    activity = one.activity
+    if activity is None:
+        return one.assignment.title if one.assignment else ""
+    start = app.local(activity.starts_at, activity.rules.zone)
+    when = words.brief(t, start, app.local(now, activity.rules.zone).date())
+    title = facts.heading(t, activity, None)
+    return t._("{title} · {when}").format(title=title, when=when)
 
 
 def unmute(t: Language, activity: int) -> Key:

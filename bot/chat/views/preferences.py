@@ -17,7 +17,7 @@ from bot.chat.buttons.preferences import (
 )
 from bot.chat.buttons.years import CalendarHome
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, pairs, rows
-from bot.chat.views import commands, unit_settings, zones
+from bot.chat.views import commands, hushes, unit_settings, zones
 from bot.domain.commands import Command
 from bot.domain.daily import EARLIEST, LATEST
 from bot.domain.quiet import Quiet
@@ -41,9 +41,11 @@ def settings(
     said: str | None = None,
     *,
     calendar: bool = False,
+    muted: int = 0,
 ) -> Screen:
     """What is set, with keys to change it; `units` are those whose settings are theirs too, `said`
-    tells in words what was just changed, `calendar` that they keep it."""
+    tells in words what was just changed, `calendar` that they keep it; so many things are
+    `muted`."""
     member = account.member_id is not None
     return Screen(
         lines(
@@ -57,6 +59,7 @@ def settings(
             tuple(_language_key(one, account) for one in languages()),
             Key(_marked(t._("Same as Telegram"), here=account.language is None), SetLanguage(None)),
             *(_day_keys(t, account) if member else ()),
+            hushes.way_in(t, muted),
             unit_settings.way_in(t, units),
             Key(t._("🗓 Rest days"), CalendarHome()) if calendar else None,
             (commands.key(t, Command.PRIVACY), back(t)),

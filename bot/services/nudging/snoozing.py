@@ -14,6 +14,8 @@ from bot.domain.snooze import About, Snooze, choices
 from bot.errors import N_, NotAllowed, Stale
 from bot.services.nudging import coming_back, nudges, quiet_hours
 from bot.store.accounts import Account
+from bot.store.activities import Activity
+from bot.store.assignments import Assignment
 from bot.store.hushes import Hush
 from bot.store.uow import UnitOfWork
 
@@ -118,6 +120,44 @@ def snooze(
     coming_back.again(uow, account, matter.about, matter.number, until, zone)
     _record(uow, actor, account, Tag.NUDGE_HUSHED, matter, until)
     return Offer(matter, found.choices, until)
+
+
+@dataclass(frozen=True)
+class Muted:
+    """Something `actor` has muted and could still be reminded of."""
+
+    matter: Matter
+    activity: Activity | None = None
+    assignment: Assignment | None = None
+
+
+def muted(uow: UnitOfWork, actor: Actor, now: datetime) -> list[Muted]:
+    """What is muted and not over; nothing for who is on no roster."""
+    if actor.member_id is None:
+        return []
+    found = [one for one in uow.hushes.of_member(actor.member_id) if one.muted]
+    matters = [matter for one in found if (matter := read(one.matter)) is not None]
+    ids: dict[bool, set[int]] = {True: set(), False: set()}
+    for one in matters:
+        ids[one.about in (About.ACTIVITY, About.RUNG)].add(one.number)
+    activities = uow.activities.many(ids[True])
+    assignments = uow.assignments.many(ids[False])
+    listed = []
+    for one in matters:
+        if one.about in (About.ACTIVITY, About.RUNG):
+            activity = activities.get(one.number)
+            if activity is not None and activity.starts_at > now:
+                listed.append(Muted(one, activity))
+        elif (assignment := assignments.get(one.number)) is not None and assignment.on:
+            listed.append(Muted(one, assignment=assignment))
+    return listed
+
+
+def unmute(uow: UnitOfWork, actor: Actor, matter: Matter) -> None:
+    """Reminders about it come again; nothing when they do. Raises NotAllowed for a stranger."""
+    account = _own(uow, actor)
+    if uow.hushes.lift(account.member_id or 0, matter.word):
+        _record(uow, actor, account, Tag.NUDGE_HEARD, matter, None)
 
 
 def mute(
