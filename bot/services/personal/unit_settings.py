@@ -16,6 +16,7 @@ from bot.services.activities.expected import HORIZON
 from bot.services.identity import menus
 from bot.services.identity.rights import in_scope, require
 from bot.services.nudging import quiet_hours
+from bot.services.series import series
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
@@ -90,14 +91,18 @@ def settle(
 def _follow(
     uow: UnitOfWork, bot_id: int, unit: Unit, key: Setting, now: datetime, zone: tzinfo
 ) -> int:
-    """What follows at once from a change: menus of keepers, cards that are shown, and the hours of
-    day's messages; returns how many of the last were moved."""
+    """What follows at once from a change: menus of keepers, cards that are shown, when series are
+    published, and the hours of day's messages; returns how many of the last were moved."""
     today = now.astimezone(zone).date()
     if key is Setting.KEEPER:
         menus.refresh_all(uow, bot_id, today)
     if key in _SHOWN_ON_CARDS:
         for activity in uow.activities.under(unit.path, now, now + HORIZON):
             cards.refresh_all(uow, bot_id, activity.id)
+    if key in (Setting.ZONE, Setting.QUIET):
+        below = {one.id for one in uow.units.under(unit.path)}
+        for one in uow.series.of_units(below):
+            series.plan_next(uow, one, now, zone)
     if key is not Setting.QUIET:
         return 0
     accounts = uow.accounts.of_members(bot_id, uow.members.under(unit.path, today))

@@ -8,21 +8,25 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.activities import ActivityKind
 from bot.domain.audit import Tag
 from bot.domain.recurrence import Recurrence, read
 from bot.domain.series import Scope, SeriesState
+from bot.domain.unit_settings import Setting
 from bot.domain.workdays import Shift
 from bot.errors import Invalid, NotAllowed, Stale
 from bot.services.activities import changes
 from bot.services.activities.changes import Changes
 from bot.services.activities.publishing import Plan
+from bot.services.personal import unit_settings
 from bot.services.series import due, editing, series
 from bot.services.series.editing import Change
 from bot.services.series.series import Repeat, Shown
 from bot.store.activities import Activity
 from bot.store.ids import IdSource
+from bot.store.schema.delivery import outbox
 from bot.store.series import Series
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE, Ground, local
@@ -99,10 +103,6 @@ def change(ground: Ground, of: Series, slot: str, scope: Scope, **to: object) ->
 
 
 def told(ground: Ground, kind: str) -> list[tuple[int, dict[str, object]]]:
-    from sqlalchemy import select
-
-    from bot.store.schema.delivery import outbox
-
     with ground.store._read_engine.connect() as connection:
         rows = connection.execute(
             select(outbox.c.chat_id, outbox.c.params).where(outbox.c.kind == kind)
@@ -136,7 +136,9 @@ def test_a_day_down_publishes_what_can_still_be_held_and_says_what_was_missed(
     assert params == {"series": of.id, "day": "2026-12-11", "why": ""}
 
 
-def test_two_that_claim_at_once_make_one(ground: Ground) -> None:
+def test_two_that_claim_at_once_make_one(database_url: str) -> None:
+    """On both kinds of database: one UPDATE and one INSERT decide."""
+    ground = Ground(database_url, "2026-11-23 09:00")
     of = begins(ground)
     ground.at("2026-12-08 09:00")
     claimed = [
@@ -145,6 +147,16 @@ def test_two_that_claim_at_once_make_one(ground: Ground) -> None:
     assert claimed == [True, False]
     assert ground.do(lambda uow: uow.series.take(of.id, date(2026, 12, 11), 7, None))
     assert not ground.do(lambda uow: uow.series.take(of.id, date(2026, 12, 11), 8, None))
+    ground.do(lambda uow: uow.series.settle(of.id, date(2026, 12, 18), skipped=True, place="礼堂"))
+    own = ground.do(lambda uow: uow.series.own(of.id))
+    assert [(slot.day, one.activity_id, one.skipped, one.place) for slot, one in own.items()] == [
+        (4, activities(ground)[0].id, False, None),
+        (11, 7, False, None),
+        (18, None, True, "礼堂"),
+    ]
+    assert tick(ground, "2026-12-22 09:30") == 1
+    assert starts(ground)[-1] == "2026-12-25 15:00"
+    ground.store.close()
 
 
 def test_the_last_working_day_and_a_rest_day(ground: Ground) -> None:
@@ -295,10 +307,18 @@ def test_a_unit_that_is_closed_holds_nothing_more(ground: Ground) -> None:
     assert found.state is SeriesState.ENDED
 
 
+def test_a_unit_s_zone_moves_when_the_next_time_is_published(ground: Ground) -> None:
+    of, actor = begins(ground), ground.actor("张华")
+    ground.do(
+        lambda uow: unit_settings.settle(
+            uow, actor, of.unit_id, Setting.ZONE, "Asia/Urumqi", uow.now, ZONE
+        )
+    )
+    assert seen(ground, of).next_at == local("2026-12-08 10:30")
+
+
 def test_wall_clock_time_stays_over_the_change_to_summer_time(ground: Ground) -> None:
     ground.at("2027-03-01 09:00")
-    from bot.domain.unit_settings import Setting
-
     unit = ground.units["第一党支部"].id
     ground.do(lambda uow: uow.unit_settings.put(unit, Setting.ZONE, "Europe/Berlin", 1))
     begins(ground, "2027-03-26 22:00", ahead=3)  # 15:00 in Berlin
