@@ -9,6 +9,7 @@ import pytest
 from bot.chat.buttons.activities import DraftDay, DraftMonth
 from bot.chat.views import calendar
 from bot.i18n import language
+from tests.calendars import CHINA
 
 FEBRUARY = [
     "2026年2月 ▶",
@@ -39,7 +40,7 @@ LONG_OVER = ["2026年1月 ▶", "周一 周二 周三 周四 周五 周六 周�
 )
 def test_a_month(code: str, shown: date, rows: list[str]) -> None:
     keyboard = calendar.month(
-        language(code),
+        language(code).dated(CHINA),
         shown,
         date(2026, 2, 13),
         lambda day: DraftDay(1, day),
