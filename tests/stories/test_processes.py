@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -54,11 +55,19 @@ def test_a_bot_by_webhook(zh: World) -> None:
     zh.environ["ZHIBU_HEALTH"] = f"127.0.0.1:{health}"
     zh.control("route", host=HOST, to=f"http://127.0.0.1:{door}")
     zh.words, zh.sign = ["run", "--webhook", f"https://{HOST}/zhibu"], "setWebhook"
-    li = settle_organ(zh)["李静"]
+    organ = settle_organ(zh)
+    li = organ["李静"]
+    killed_before_it_acknowledges(zh)
     zh.start()
+    zh.settle()
+    brought = zh.look("deliveries")
+    unsure = {one["update_id"] for one in brought if one["status"] is None}
+    assert unsure & {one["update_id"] for one in brought if one["status"] == 200}
+    greeted = [one.messages() for name, one in organ.people.items() if name != "管理员"]
+    assert [len(messages) for messages in greeted] == [1] * len(greeted)
     assert "没有等你处理的事" in li.says("/today").text
     assert li.says("/help").text != li.says("/today").text
-    [asked] = [one for one in zh.look("log") if one["method"] == "setWebhook"]
+    *_, asked = [one for one in zh.look("log") if one["method"] == "setWebhook"]
     fields = asked["fields"]
     assert fields["drop_pending_updates"] is False
     path = fields["url"].removeprefix(f"https://{HOST}")
@@ -103,6 +112,17 @@ def holding(world: World, duty: str) -> str:
     gained = [(one["at"], name) for name in "ab" for one in events(world, "lease.gained", name)
               if one["duty"] == duty]  # fmt: skip
     return max(gained)[1] if gained else ""
+
+
+def killed_before_it_acknowledges(world: World) -> None:
+    """The bot starts and dies between the first commit of updates and the answer to Telegram."""
+    world.environ["FAILPOINT"] = "inbox.after"
+    world.launch()
+    bot = world._bot
+    assert bot is not None
+    world.until(lambda: bot.poll() is not None, "the bot dies")
+    assert bot.poll() == -signal.SIGKILL
+    del world.environ["FAILPOINT"]
 
 
 @pytest.mark.postgresql
