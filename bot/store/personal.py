@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import Select, Table, delete, exists, func, select, update
 
 from bot.domain.activities import ActivityState, Leave
 from bot.domain.delivery import InboxState, OutboxState
 from bot.store.base import Repository
 from bot.store.members import Appointment, Membership
 from bot.store.schema.activities import activity, participation
+from bot.store.schema.assignments import assignee, credit
 from bot.store.schema.delivery import inbox, outbox
 from bot.store.schema.org import account, appointment, membership
 
@@ -21,10 +22,13 @@ _OPEN_STATES = (OutboxState.WAITING, OutboxState.SENDING)
 
 @dataclass(frozen=True)
 class Counts:
-    """How many rows of a member hold an answer, and how many an attendance."""
+    """How many rows of a member hold an answer, how many an attendance, how many `tasks` (study,
+    training, reports) were asked of them, and how often `hours` were credited."""
 
     answers: int
     attendances: int
+    tasks: int = 0
+    hours: int = 0
 
 
 class Personal(Repository):
@@ -37,7 +41,11 @@ class Personal(Repository):
             func.count(participation.c.attendance).label("attendances"),
         ).where(participation.c.member_id == member_id)
         row = self._base.execute(statement).one()
-        return Counts(row.answers, row.attendances)
+        tasks, hours = (
+            int(self._base.execute(_counted(table, member_id)).scalar_one())
+            for table in (assignee, credit)
+        )
+        return Counts(row.answers, row.attendances, tasks, hours)
 
     def memberships(self, member_id: int) -> list[Membership]:
         """Where a member belongs and ever belonged, oldest first."""
@@ -132,3 +140,7 @@ class Personal(Repository):
                 .values(person_id=NOBODY)
             ).rowcount
         )
+
+
+def _counted(table: Table, member_id: int) -> Select[tuple[int]]:
+    return select(func.count()).select_from(table).where(table.c.member_id == member_id)

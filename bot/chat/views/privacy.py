@@ -62,8 +62,8 @@ def stranger(t: Language) -> Screen:
                 t._(
                     "If you register through an invite link and agree, this is kept: name, staff "
                     "number, branch, standing, offices with their dates, right to vote (yes or "
-                    "no), your Telegram id, your settings, answers, attendance, and when you "
-                    "agreed."
+                    "no), your Telegram id, your settings, answers, attendance, study and "
+                    "training with the hours, and when you agreed."
                 )
             ),
             *_rules(t),
@@ -205,4 +205,6 @@ def _counted(t: Language, counts: Counts) -> list[str]:
     return [
         _fact(t, t._("Answers"), str(counts.answers)),
         _fact(t, t._("Attendance records"), str(counts.attendances)),
+        *([_fact(t, t._("Study, training, reports"), str(counts.tasks))] if counts.tasks else []),
+        *([_fact(t, t._("Records of hours"), str(counts.hours))] if counts.hours else []),
     ]

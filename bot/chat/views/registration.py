@@ -37,7 +37,7 @@ def consent(t: Language, organisation: str, draft_id: int) -> Screen:
         t._(
             "What is kept for this: name, staff number, branch, standing, offices with their "
             "dates, whether you have a vote, your Telegram account number and settings, your "
-            "answers, your attendance."
+            "answers, your attendance, your study and training with the hours."
         ),
         t._("What you type is deleted once it is handled; nobody is judged."),
         t._(
