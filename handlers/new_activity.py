@@ -96,14 +96,15 @@ def allowed(request: AnyRequest, draft: Draft) -> None:
 
 def _review(request: AnyRequest, draft: Draft) -> Screen:
     """The card to confirm; a start that has passed meanwhile is asked again."""
-    draft = repeat_draft.completed(request, draft)
+    several = bool(joint_questions.chosen(draft.data))
+    draft = repeat_draft.completed(request, draft, several=several)
     plan = plan_of(request, draft)
     if plan.starts_at <= request.now:
         return _passed(request, draft)
-    if joint_questions.chosen(draft.data):
+    if several:
         return joint_questions.review(request, draft, plan)
     found = publishing.preview(request.uow, request.actor, plan, request.now, request.app.zone)
-    several = len(setting_up.units(request.uow, request.actor)) > 1
+    units = setting_up.units(request.uow, request.actor)
     repeat = repeat_draft.fitting(request, draft)
     return views.review(
         request.app,
@@ -111,7 +112,7 @@ def _review(request: AnyRequest, draft: Draft) -> Screen:
         draft.id,
         found,
         request.now,
-        several=several,
+        several=len(units) > 1,
         repeat=repeat.recurrence if repeat else None,
     )
 

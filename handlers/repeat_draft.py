@@ -32,7 +32,7 @@ def of_line(request: AnyRequest, line: Line, data: Data) -> Data:
     """What a line says of it, beside what else it says; a rule that names its days gives the day
     where no other is said."""
     said = line.repeat
-    if said is None or data.get("above"):
+    if said is None:
         return data
     shift = Shift.SKIP if said.working else Shift.NEXT
     if said.whole and line.date is None:
@@ -50,12 +50,14 @@ def _since(request: AnyRequest, data: Data) -> date:
     return request.today + timedelta(days=int(passed))
 
 
-def completed(request: AnyRequest, draft: Draft) -> Draft:
+def completed(request: AnyRequest, draft: Draft, *, several: bool = False) -> Draft:
     """The draft with the rule that was said, once the day is known; one that the day was changed
-    away from is dropped."""
+    away from is dropped, and so is one for `several` branches: only the branches recur."""
     kept = draft.data.get("repeat")
     if kept is None or "day" not in draft.data:
         return draft
+    if several:
+        return saved(request, draft, repeat=None)
     if "rule" not in kept:
         said = find_repeat(kept["said"])
         assert said is not None  # noqa: S101 - it was found when it was said

@@ -17,6 +17,7 @@ from bot.chat.edge import Edge
 from bot.chat.forms import AskBack, Draft, Field, Form
 from bot.chat.request import Request
 from bot.chat.screens import Screen
+from bot.chat.views import year_moves
 from bot.chat.views import years as views
 from bot.domain.phrases import Understood, read_date
 from bot.services.calendar import moves, uploads, years
@@ -103,7 +104,7 @@ def keep(request: Request[KeepIt]) -> Screen:
 
 def _decide(request: AnyRequest) -> Screen:
     found = moves.mine(request.uow, request.actor, request.now, request.app.zone)
-    return views.decide(request.app, request.t, found, request.today)
+    return year_moves.decide(request.app, request.t, found, request.today)
 
 
 def add(edge: Edge) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from itertools import groupby, islice, takewhile
+from itertools import groupby, islice
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -251,8 +251,3 @@ def instant(day: date, minute: int, zone: tzinfo) -> datetime:
     """When it is so many minutes after midnight on the wall of `zone`, UTC. A time that a change to
     summer time leaves out comes that much later, one that comes twice is the first."""
     return datetime.combine(day, time(*divmod(minute, 60)), zone).astimezone(UTC)
-
-
-def up_to(found: Iterator[Occurrence], last: date) -> list[Occurrence]:
-    """Those that are held on `last` or before it."""
-    return list(takewhile(lambda one: one.on <= last, found))

@@ -38,6 +38,7 @@ from bot.chat.views import (
     tally,
     transfers,
     undelivered,
+    year_moves,
     years,
 )
 
@@ -74,6 +75,7 @@ OUTBOX: dict[str, Prepare] = {
     **silence.PUSHES,
     **alerts.PUSHES,
     **years.PUSHES,
+    **year_moves.PUSHES,
     **assignments.PUSHES,
     **assignment_board.PUSHES,
     **assignment_papers.PUSHES,

@@ -10,9 +10,7 @@ from bot.chat.buttons.navigation import Go
 from bot.chat.buttons.years import (
     CalendarHome,
     DiscardYear,
-    KeepIt,
     LoadYear,
-    MoveIt,
     OwnDay,
     SettleDay,
 )
@@ -23,7 +21,7 @@ from bot.domain.calendar_years import STATUTORY, Fault, Kind, Why, Year
 from bot.domain.commands import Command
 from bot.errors import N_, AppError
 from bot.i18n import Language
-from bot.services.calendar import moves, uploads, years
+from bot.services.calendar import uploads
 from bot.services.calendar.moves import Move
 from bot.services.calendar.years import Known, Look
 from bot.store.sending import Claimed
@@ -207,32 +205,6 @@ def loaded(t: Language, of: Look) -> Screen:
     )
 
 
-def decide(app: App, t: Language, found: list[Move], today: date) -> Screen:
-    """What the calendar moves, to whoever leads the unit."""
-    if not found:
-        return Screen(esc(t._("🗓 The rest days have changed; nothing is left to decide.")))
-    shown = found[:SHOWN]
-    keys = []
-    for one in shown:
-        day = words.date_only(t, one.on, today)
-        to = t._("cancel") if one.to is None else words.date_only(t, one.to, today)
-        keys.append(
-            (
-                Key(t._("{day} → {to}").format(day=day, to=to), MoveIt(one.activity.id)),
-                Key(t._("{day} stays").format(day=day), KeepIt(one.activity.id)),
-            )
-        )
-    return Screen(
-        lines(
-            bold(t._("🗓 The rest days have changed: move these?")),
-            *(esc(line(t, one, app.zone, today)) for one in shown),
-            "",
-            esc(t._("What is moved is told to everybody, who is asked again.")),
-        ),
-        tuple(keys),
-    )
-
-
 def _card(context: Context, row: Claimed) -> Prepared:
     """A list was read: what it would do."""
     reader, t = context.account(row), context.t(row)
@@ -248,18 +220,6 @@ def _card(context: Context, row: Claimed) -> Prepared:
     return faults(t, found)
 
 
-def _decide(context: Context, row: Claimed) -> Prepared:
-    reader = context.account(row)
-    if reader is None:
-        return Skip("gone")
-    actor = context.uow.accounts.actor_of(reader, context.today)
-    found = moves.mine(context.uow, actor, context.now, context.app.zone)
-    if not found:
-        return Skip("nothing to decide")
-    return decide(context.app, context.t(row), found, context.today)
-
-
 PUSHES: dict[str, Prepare] = {
     uploads.CARD: one_by_one(_card),
-    years.MOVES: one_by_one(_decide),
 }
