@@ -17,6 +17,7 @@ def has_card(person: Person) -> bool:
 def test_what_did_not_arrive_is_sent_once_more(world: World) -> None:
     organ = settle_organ(world)
     world.start()
+    world.settle()
     zhang, missed = organ["张华"], [organ["陈磊"], organ["李静"]]
     for person in missed:
         oops = {"status": 400, "description": "Bad Request: oops"}

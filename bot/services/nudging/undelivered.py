@@ -23,6 +23,8 @@ from bot.store.uow import UnitOfWork
 NOTICE = "delivery.lost"
 KEPT = timedelta(days=3)
 """What is older is history."""
+OVERLAP = timedelta(seconds=30)
+"""What ended shortly before the last look may have been committed after it."""
 QUIET = timedelta(hours=1)
 """A list that came so short ago is brought up to date instead of being sent again."""
 SHOWN = 50
@@ -53,7 +55,7 @@ def tell(uow: UnitOfWork, bot_id: int, now: datetime, today: date) -> int:
     """Those who head the units of people who did not get something since the last time learn of
     it; returns how many units that concerns."""
     told = uow.heartbeats.last(bot_id, NOTICE)
-    found = _lost(uow, bot_id, told or now - KEPT, today)
+    found = _lost(uow, bot_id, told - OVERLAP if told else now - KEPT, today)
     if told is None or found:
         uow.heartbeats.beat(bot_id, NOTICE, now)
     units = {one.person.unit.id: one.person.unit for one in found if one.person.unit}

@@ -71,12 +71,13 @@ def test_the_secretary_is_told_once_and_a_list_of_the_hour_is_brought_up_to_date
     loses(ground, "陈磊", UNKNOWN, "outcome unknown")
     loses(ground, "周明", FAILED, "blocked")
     loses(ground, "周明", FAILED, "Refused", edit_message_id=5)
+    ground.at("2026-11-23 09:02")
     assert tells(ground) == [(secretary, None)]
     assert lists(ground, "张华") == [("陈磊", True), ("李静", False)]
-    ground.at("2026-11-23 09:02")
+    ground.at("2026-11-23 09:03")
     assert tells(ground) == []
     loses(ground, "刘芳", UNKNOWN, "outcome unknown")
-    ground.at("2026-11-23 09:03")
+    ground.at("2026-11-23 09:04")
     assert tells(ground) == [(secretary, 77)]
 
 
