@@ -31,7 +31,7 @@ from bot.store.uow import UnitOfWork
 log = structlog.get_logger()
 Fence: TypeAlias = Callable[[Callable[[UnitOfWork], int]], Callable[[UnitOfWork], int]]
 BACKOFF_SECONDS = 1.0
-IDLE_SECONDS = 1.0
+IDLE_SECONDS = 2.0
 """How often to look for what another process stored and did not live to work off."""
 TOAST_TRIES = 3
 LONGEST_TOAST_SECONDS = 10.0

@@ -47,6 +47,7 @@ class Holding:
         self._bot_id = bot_id
         self._until: dict[Duty, float] = {}
         self._changed = asyncio.Event()
+        self._prepared = False
         self._well = True
 
     def held(self, duty: Duty) -> bool:
@@ -79,6 +80,8 @@ class Holding:
         before, began = set(self._until), time.monotonic()
         milliseconds = round(LEASE_SECONDS * 1000)
         try:
+            if not self._prepared:
+                await self._store.beside(lambda uow: uow.leases.prepare(self._bot_id, list(Duty)))
             taken = await self._store.beside(
                 lambda uow: uow.leases.take(self._bot_id, list(Duty), self.holder, milliseconds)
             )
@@ -87,7 +90,7 @@ class Holding:
                 log.exception("leases.unsure")
             self._well, taken = False, frozenset()
         else:
-            self._well = True
+            self._well, self._prepared = True, bool(taken)
         self._until |= {Duty(name): began + LEASE_SECONDS for name in taken}
         self._until = {duty: at for duty, at in self._until.items() if at > time.monotonic()}
         for duty in sorted(before ^ set(self._until)):

@@ -32,6 +32,14 @@ _SESSIONS = table("pg_stat_activity", column("pid", Integer))
 class Leases(Repository):
     """One row for each thing that a bot's processes take turns at."""
 
+    def prepare(self, bot_id: int, names: Collection[str]) -> None:
+        """Let there be such leases, held by nobody yet."""
+        places = [
+            {"bot_id": bot_id, "name": name, "holder": "", "session": 0, "until": 0}
+            for name in names
+        ]
+        self._base.execute(self._base.insert(lease).values(places).on_conflict_do_nothing())
+
     def take(
         self, bot_id: int, names: Collection[str], holder: str, milliseconds: int
     ) -> frozenset[str]:
@@ -40,25 +48,20 @@ class Leases(Repository):
 
         One that its holder is working under in this moment (`holds`) is passed over.
         """
-        places = [
-            {"bot_id": bot_id, "name": name, "holder": "", "session": 0, "until": 0}
-            for name in names
-        ]
-        self._base.execute(self._base.insert(lease).values(places).on_conflict_do_nothing())
         free = select(lease.c.name).where(
             lease.c.bot_id == bot_id,
             lease.c.name.in_(names),
             or_(lease.c.holder == holder, lease.c.until <= self._clock(), self._left()),
         )
-        rows = self._all(free.with_for_update(skip_locked=True))
-        taken = frozenset(row.name for row in rows)
-        if taken:
-            self._base.execute(
-                update(lease)
-                .where(lease.c.bot_id == bot_id, lease.c.name.in_(taken))
-                .values(holder=holder, session=self._session(), until=self._clock() + milliseconds)
+        taking = (
+            update(lease)
+            .where(
+                lease.c.bot_id == bot_id, lease.c.name.in_(free.with_for_update(skip_locked=True))
             )
-        return taken
+            .values(holder=holder, session=self._session(), until=self._clock() + milliseconds)
+            .returning(lease.c.name)
+        )
+        return frozenset(row.name for row in self._all(taking))
 
     def holds(self, bot_id: int, name: str, holder: str) -> bool:
         """Whether the lease is `holder`'s. If so it stays so until this unit of work ends, however

@@ -32,7 +32,11 @@ def two(postgresql_url: str) -> Iterator[tuple[Store, Store]]:
 
 
 def taking(holder: str, *names: str, milliseconds: int = LONG) -> Callable[[UnitOfWork], set[str]]:
-    return lambda uow: set(uow.leases.take(BOT, names or BOTH, holder, milliseconds))
+    def take(uow: UnitOfWork) -> set[str]:
+        uow.leases.prepare(BOT, BOTH)
+        return set(uow.leases.take(BOT, names or BOTH, holder, milliseconds))
+
+    return take
 
 
 def test_a_lease_is_its_holders_until_it_runs_out_or_is_released(store: Store) -> None:
@@ -45,6 +49,7 @@ def test_a_lease_is_its_holders_until_it_runs_out_or_is_released(store: Store) -
     assert not store.read_now(lambda uow: uow.leases.holds(BOT, "ticker", "a"))
     store.write_now(lambda uow: uow.leases.release(BOT, "a"))
     assert store.write_now(taking("b")) == set(BOTH)
+    store.write_now(lambda uow: uow.leases.prepare(BOT + 1, BOTH))
     assert store.write_now(lambda uow: uow.leases.take(BOT + 1, BOTH, "c", LONG)) == set(BOTH)
 
 
