@@ -48,8 +48,8 @@ class Seen:
 
     @property
     def is_screen(self) -> bool:
-        """An answer to a command there is none of, or the first greeting: no card, no reminder."""
-        return not self.title.startswith(("📌", "🔔", "🙏", "🚫"))
+        """An answer to a command there is none of: no card, no reminder."""
+        return "/x" in self.title
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, text
@@ -13,6 +13,7 @@ from bot.chat.screens import plain_text
 from bot.domain.audit import Tag
 from bot.domain.delivery import InboxState, OutboxState
 from bot.services.activities.cards import CARD
+from bot.services.nudging import undelivered
 from bot.services.nudging.nudges import matter
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.audit import audit
@@ -22,8 +23,9 @@ from tests.branch import Branch
 from tests.chaos import books
 from tests.chaos.books import Row, Seen, Told
 from tests.chaos.storm import Storm
-from tests.stories.world import TOKEN, World
+from tests.stories.world import BOT_ID, TOKEN, World
 
+ALL, MOST = timedelta(days=30), 1_000_000
 Answered = dict[tuple[int, int], list[tuple[datetime, str]]]
 
 
@@ -45,6 +47,7 @@ def audited(storm: Storm) -> Counter[str]:
             storm.pressed, {key: [one for _, one in told] for key, told in answered.items()}
         ),
         *books.late(_told(rows, seen), over, storm.crew.starts if storm.crew.size == 1 else []),
+        *books.unlisted(rows, world.read(_listed)),
         *books.silence(world.log.read_text(), _secrets(storm)),
         *world.read(_soundness),
     ]
@@ -90,6 +93,21 @@ def _soundness(uow: UnitOfWork) -> list[str]:
         text("SELECT conname FROM pg_constraint WHERE NOT convalidated")
     )
     return [f"{row[0]} is not valid" for row in invalid]
+
+
+def _listed(uow: UnitOfWork) -> set[int]:
+    """What the secretary's list is made from and, for replies and edits, what the command line
+    shows."""
+    lost = undelivered._lost(uow, BOT_ID, uow.now - ALL, uow.now.date())
+    shown = undelivered.outbox(uow, BOT_ID, MOST).items
+    mine = {one.id for one in shown if one.kind in ("screen", "menu", undelivered.NOTICE)}
+    return {one.item.id for one in lost} | mine | _edits(uow)
+
+
+def _edits(uow: UnitOfWork) -> set[int]:
+    """Cards that are on their way to show what is: they are made anew by every change."""
+    statement = select(outbox.c.id).where(outbox.c.edit_message_id.is_not(None))
+    return {row.id for row in uow.outbox._all(statement)}
 
 
 def _inbox(uow: UnitOfWork) -> dict[int, InboxState]:

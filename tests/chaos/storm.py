@@ -27,7 +27,9 @@ HASTY = 4
 FIRST_ROUND = 1
 NEAR_SECONDS = 0.03
 AT_START_SECONDS = 0.5
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 8.0
+MANY = ("send", "toast", "tick")
+"""Places that are passed more often."""
 
 
 class Way(Enum):
@@ -62,7 +64,7 @@ def plan(chance: random.Random, kills: int, places: tuple[str, ...]) -> list[Blo
 def _at(chance: random.Random, place: str) -> Blow:
     if place.startswith("fan_out"):
         return Blow(Way.IN_BROADCAST, place)
-    return Blow(Way.IN_FLOOD, place, chance.randint(1, 2 if place.startswith("inbox") else 4))
+    return Blow(Way.IN_FLOOD, place, chance.randint(1, 3 if place.startswith(MANY) else 2))
 
 
 class Storm:
@@ -126,7 +128,7 @@ class Storm:
         if blow.place is None:
             self.crew.kill(self._random, longest)
         else:
-            self.crew.fall(blow.place, PATIENCE_SECONDS * (1 + self._faults))
+            self.crew.fall(blow.place, PATIENCE_SECONDS)
 
     def _in_flood(self, blow: Blow) -> None:
         if blow.place is None:
@@ -230,8 +232,9 @@ class Storm:
             outbox.c.not_before <= self.world.clock.now()
         )
         left = self.world.read(
-            lambda uow: uow.inbox.waiting(BOT_ID)
-            + len(uow.outbox._all(select(outbox.c.id).where(waits)))
+            lambda uow: (
+                uow.inbox.waiting(BOT_ID) + len(uow.outbox._all(select(outbox.c.id).where(waits)))
+            )
         )
         return bool(info["pending_update_count"] or left)
 
