@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from msgspec.json import encode
 from telegram.constants import ChatType
 
 from bot.chat.updates import command_of
@@ -29,7 +30,14 @@ def arrival(raw: dict[str, Any], username: str) -> Arrival | None:
     message = raw.get("message") or raw.get("edited_message")
     if isinstance(message, dict) and _is_group(message) and not _is_for(username, message):
         return None
-    return Arrival(int(raw["update_id"]), _person(raw), json.dumps(raw))
+    return Arrival(int(raw["update_id"]), _person(raw), _written(raw))
+
+
+def _written(raw: dict[str, Any]) -> str:
+    try:
+        return encode(raw).decode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return json.dumps(raw)
 
 
 def without_words(kept: Arrival) -> Arrival:

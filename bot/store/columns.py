@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from msgspec.json import encode
 from sqlalchemy import DateTime, Dialect, MetaData, String
 from sqlalchemy.types import TypeDecorator
 
@@ -57,3 +58,8 @@ class Word(TypeDecorator[E], Generic[E]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> E | None:
         return None if value is None else self.kind(value)
+
+
+def as_json(value: Any) -> str:
+    """A value of a JSON column as text."""
+    return encode(value).decode()

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError as Unavailable
 from sqlalchemy.exc import OperationalError as Interrupted
 from sqlalchemy.pool import QueuePool
 
+from bot.store.columns import as_json
 from bot.store.realms import look_through
 
 __all__ = [
@@ -152,6 +153,7 @@ def _sqlite(url: URL, *, read_only: bool, pool_size: int) -> Engine:
         poolclass=QueuePool,
         pool_size=pool_size,
         hide_parameters=True,
+        json_serializer=as_json,
     )
 
     @event.listens_for(engine, "connect")

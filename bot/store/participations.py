@@ -13,6 +13,8 @@ from bot.domain.org import Role, Standing
 from bot.store.base import Repository
 from bot.store.schema.activities import activity, participation
 
+_BLOCK = 500
+
 
 @dataclass(frozen=True)
 class Participation:
@@ -186,7 +188,23 @@ class Participations(Repository):
         return [self._read(row) for row in self._all(statement)]
 
     def set_many(self, changes: list[tuple[int, dict[str, Any]]]) -> None:
-        """Set columns of many rows; every change must name the same columns."""
+        """Set columns of many rows; every change must name the same columns. Rows that are set
+        alike are set in one statement."""
+        alike: dict[tuple[Any, ...], list[int]] = {}
+        for row, values in changes:
+            alike.setdefault(tuple(values.items()), []).append(row)
+        if 2 * len(alike) > len(changes):
+            self._set_each(changes)
+            return
+        for values_, rows in alike.items():
+            for start in range(0, len(rows), _BLOCK):
+                self._base.execute(
+                    update(participation)
+                    .where(participation.c.id.in_(rows[start : start + _BLOCK]))
+                    .values(dict(values_))
+                )
+
+    def _set_each(self, changes: list[tuple[int, dict[str, Any]]]) -> None:
         if not changes:
             return
         columns = list(changes[0][1])

@@ -10,6 +10,8 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 
+from bot.store.columns import as_json
+
 CONNECT_SECONDS = 10
 ANSWER_SECONDS = 20.0
 """How long a statement may take. A network that swallows everything looks like a slow one."""
@@ -39,6 +41,7 @@ def engine(url: URL, *, pool_size: int, impatient: bool) -> Engine:
         pool_pre_ping=True,
         pool_size=pool_size,
         hide_parameters=True,
+        json_serializer=as_json,
     )
     if not impatient:
         return made

@@ -187,13 +187,11 @@ def _write(uow: UnitOfWork, changed: list[Change], now: datetime, today: date) -
     dropped = [mine.row for one, mine in changed if mine.answer is Answer.LEAVE]
     leave.show_again(uow, bot_id, dropped)
     leave_news.taken_back(uow, bot_id, [(mine.activity, mine.row) for _, mine in changed], today)
-    cards.refresh_own(
+    cards.refresh_answered(
         uow,
         bot_id,
         {(one.actor.telegram_id, one.activity_id): one.message_id for one, _ in changed},
-    )
-    cards.refresh_days(
-        uow, bot_id, {one.actor.telegram_id: one.message_id for one, _ in changed}, today
+        today,
     )
     cards.refresh_tallies(uow, bot_id, {one.activity_id for one, _ in changed})
 

@@ -7,6 +7,7 @@ from datetime import date
 from bot.domain.delivery import SendClass
 from bot.services.nudging.nudges import day_matter, matter
 from bot.services.nudging.taking import rung_matter
+from bot.store.cards import Shown
 from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 
@@ -48,20 +49,29 @@ def refresh_own(uow: UnitOfWork, bot_id: int, shown: dict[tuple[int, int], int |
     _edit(uow, bot_id, CARD, matters, shown)
 
 
+def refresh_answered(
+    uow: UnitOfWork, bot_id: int, shown: dict[tuple[int, int], int | None], today: date
+) -> None:
+    """Both at once for many people: what `refresh_own` and `refresh_days` do."""
+    day = day_matter(today)
+    own = {matter(activity_id): activity_id for _, activity_id in shown}
+    pressed = {chat_id: message_id for (chat_id, _), message_id in shown.items()}
+    edits = []
+    for one in uow.cards.showing(bot_id, {*own, day}, set(pressed)):
+        if one.matter == day:
+            if pressed[one.chat_id] != one.message_id:
+                edits.append(_listed(bot_id, one, today))
+        elif shown.get((one.chat_id, own[one.matter]), one.message_id) != one.message_id:
+            edits.append(_edited(bot_id, CARD, one, own[one.matter]))
+    uow.outbox.add_all(edits)
+
+
 def refresh_days(uow: UnitOfWork, bot_id: int, shown: dict[int, int | None], today: date) -> None:
     """The lists of today in these chats show what is still owed, but for the message that does
     already."""
     uow.outbox.add_all(
         [
-            Message(
-                bot_id,
-                one.chat_id,
-                LIST,
-                SendClass.DEADLINE,
-                params={"day": today.isoformat()},
-                matter=one.matter,
-                edit_message_id=one.message_id,
-            )
+            _listed(bot_id, one, today)
             for one in uow.cards.showing(bot_id, {day_matter(today)}, set(shown))
             if shown[one.chat_id] != one.message_id
         ]
@@ -78,17 +88,33 @@ def _edit(
     chats = None if shown is None else {chat_id for chat_id, _ in shown}
     uow.outbox.add_all(
         [
-            Message(
-                bot_id,
-                one.chat_id,
-                kind,
-                SendClass.DEADLINE,
-                params={"activity": matters[one.matter]},
-                matter=one.matter,
-                edit_message_id=one.message_id,
-            )
+            _edited(bot_id, kind, one, matters[one.matter])
             for one in uow.cards.showing(bot_id, set(matters), chats)
             if shown is None
             or shown.get((one.chat_id, matters[one.matter]), one.message_id) != one.message_id
         ]
+    )
+
+
+def _listed(bot_id: int, one: Shown, today: date) -> Message:
+    return Message(
+        bot_id,
+        one.chat_id,
+        LIST,
+        SendClass.DEADLINE,
+        params={"day": today.isoformat()},
+        matter=one.matter,
+        edit_message_id=one.message_id,
+    )
+
+
+def _edited(bot_id: int, kind: str, one: Shown, number: int) -> Message:
+    return Message(
+        bot_id,
+        one.chat_id,
+        kind,
+        SendClass.DEADLINE,
+        params={"activity": number},
+        matter=one.matter,
+        edit_message_id=one.message_id,
     )
