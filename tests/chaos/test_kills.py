@@ -3,6 +3,7 @@ Telegram leaves the outcome unknown; then the message is sent once more, and say
 
 from __future__ import annotations
 
+import base64
 import os
 from collections import Counter
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.branch import run_clock, settle_branch
 from tests.chaos import ledger
 from tests.chaos.crew import Crew
 from tests.chaos.storm import Storm
+from tests.stories.organ import settle_organ
 from tests.stories.world import World
 
 SEED = os.environ.get("CHAOS_SEED", "20261123")
@@ -53,6 +55,31 @@ def test_the_long_storm_on_postgresql(tmp_path: Path, postgresql_url: str, proce
     kills = round(LONG * 0.2)
     name = f"long postgresql {processes}"
     assert weathers(world, processes, kills, name, faults=3)["kills"] == kills
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_file_is_read_once_though_the_bot_is_killed_at_it(tmp_path: Path, moment: str) -> None:
+    world = World(tmp_path, f"sqlite:///{tmp_path / 'zhibu.db'}", "zh_Hans")
+    crew = Crew(world, 1)
+    try:
+        boss = settle_organ(world)["管理员"]
+        crew.begin(f"fetch.{moment}")
+        world.control(
+            "attach",
+            person=boss.id,
+            kind="document",
+            file_name="名册.xlsx",
+            content_base64=base64.b64encode(b"no workbook").decode(),
+        )
+        assert crew.fall(f"fetch.{moment}", 30)
+        crew.begin()
+        crew.until(lambda: "这不是 Excel 文件" in boss.sees().text, "nothing is said of the file")
+        crew.stop()
+        assert sum("这不是 Excel 文件" in one.text for one in boss.messages()) == 1
+    finally:
+        crew.destroy()
+        world.close()
 
 
 def weathers(world: World, size: int, kills: int, name: str, faults: int) -> Counter[str]:
