@@ -12,7 +12,7 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.store.base import Repository
 from bot.store.conditions import COUNTS, assignment_reason, people, reason
-from bot.store.recipients import owers, recipients_of
+from bot.store.recipients import Taken, owers, recipients_of
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.org import account
@@ -33,11 +33,12 @@ class Audiences(Repository):
 
     def of_step(self, bot_id: int, one: Step, at: datetime, day: date) -> list[Recipient]:
         """Everybody a step might concern at that instant and its local day, as it is taken."""
-        rows = self._all(recipients_of(bot_id, one, at, day))
-        return [
-            Recipient(row.member_id, row.account_id, Reason(row.reason) if row.reason else None)
-            for row in rows
-        ]
+        rows = self._all(recipients_of(bot_id, Taken(one.matter, one.audience, (one.id,)), at, day))
+        found: dict[int, Recipient] = {}
+        for row in rows:
+            why = Reason(row.reason) if row.reason else None
+            found.setdefault(row.member_id, Recipient(row.member_id, row.account_id, why))
+        return list(found.values())
 
     def still(
         self, bot_id: int, pairs: set[tuple[int, int]], of: Audience, day: date

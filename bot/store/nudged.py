@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     Select,
     String,
-    and_,
     case,
     cast,
     exists,
@@ -22,10 +21,9 @@ from sqlalchemy import (
     true,
 )
 
-from bot.domain.delivery import OutboxState
-from bot.domain.policies.reasons import Reason, read
-from bot.domain.policies.steps import Audience
-from bot.store.base import Repository
+from bot.domain.policies.reasons import Reason
+from bot.domain.policies.scopes import MatterKind
+from bot.domain.policies.steps import RUNGS, Audience
 from bot.store.conditions import (
     COUNTS,
     any_reason,
@@ -34,68 +32,17 @@ from bot.store.conditions import (
     step_of_assignment,
 )
 from bot.store.days import DueDay, due_then
-from bot.store.recipients import owers, recipients_of
+from bot.store.nudge_record import NudgeRecord
+from bot.store.recipients import Taken, owers, recipients_of
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.delivery import outbox
 from bot.store.schema.nudges import nudge, step
 from bot.store.schema.org import account
-from bot.store.steps import Step
 
 
-@dataclass(frozen=True)
-class Told:
-    """What was decided about one person at a step, and what the outbox says of the message:
-    `why` it was left out, when it was `settled_at`."""
-
-    step_id: int
-    member_id: int
-    at: datetime
-    reason: Reason | None
-    state: OutboxState | None
-    why: Reason | None
-    settled_at: datetime | None
-
-
-class Nudged(Repository):
+class Nudged(NudgeRecord):
     """Written set-wise when a step is taken."""
-
-    def of_steps(self, step_ids: set[int]) -> list[Told]:
-        """What was decided at these steps, in the order it was."""
-        return self._told(nudge.c.step_id.in_(step_ids))
-
-    def of_member(self, member_id: int, since: datetime) -> list[Told]:
-        """What was decided about one member since then, the newest first."""
-        return self._told(nudge.c.member_id == member_id, nudge.c.at >= since)[::-1]
-
-    def _told(self, *conditions: ColumnElement[bool]) -> list[Told]:
-        message = and_(outbox.c.bot_id == nudge.c.bot_id, outbox.c.dedupe_key == nudge.c.via)
-        statement = (
-            select(
-                nudge.c.step_id,
-                nudge.c.member_id,
-                nudge.c.at,
-                nudge.c.reason,
-                outbox.c.state,
-                outbox.c.reason.label("why"),
-                outbox.c.settled_at,
-            )
-            .select_from(nudge.outerjoin(outbox, message))
-            .where(*conditions)
-            .order_by(nudge.c.at, nudge.c.step_id, nudge.c.member_id)
-        )
-        return [
-            Told(
-                row.step_id,
-                row.member_id,
-                row.at,
-                row.reason,
-                row.state,
-                read(row.why),
-                row.settled_at,
-            )
-            for row in self._all(statement)
-        ]
 
     def told_already(self, bot_id: int, people: Select[Any], since: datetime) -> Select[Any]:
         """The same people; those who have had a day's message since then were told by it."""
@@ -108,7 +55,9 @@ class Nudged(Repository):
         )
         together = case((told, literal(Reason.TOGETHER.value)), else_=null())
         why = func.coalesce(found.c.reason, together).label("reason")
-        return select(found.c.member_id, found.c.account_id, found.c.chat_id, why)
+        return select(
+            found.c.step_id, found.c.member_id, found.c.account_id, found.c.chat_id, why
+        ).order_by(why.is_not(None))
 
     def nudged_now(self, people: Select[Any]) -> Select[Any]:
         """Those of these people for whom another step makes a message right now."""
@@ -121,9 +70,9 @@ class Nudged(Repository):
         )
         return select(found).where(gets, found.c.reason.is_(None))
 
-    def record_unreached(self, bot_id: int, one: Step, at: datetime, day: date) -> int:
-        """Write down for a step of a day's message who gets none at any hour, and why."""
-        found = recipients_of(bot_id, one, at, day).subquery()
+    def record_unreached(self, bot_id: int, taken: Taken, at: datetime, day: date) -> int:
+        """Write down for steps of a day's message who gets none at any hour, and why."""
+        found = recipients_of(bot_id, taken, at, day).subquery()
         waits = select(account.c.id).where(
             account.c.next_daily_at.is_not(None), account.c.unreachable.is_(None)
         )
@@ -131,25 +80,27 @@ class Nudged(Repository):
             found.c.reason.is_not(None),
             or_(found.c.account_id.is_(None), found.c.account_id.not_in(waits)),
         )
-        return self.record(bot_id, one, listed, "")
+        return self.record(bot_id, listed)
 
-    def record(self, bot_id: int, one: Step, people: Select[Any], via: str) -> int:
-        """Write down what was decided for each of `people` (as `of_step` has them); who was
-        decided about before keeps that. `via`: what the account's id is put after in the outbox.
-        Returns how many."""
+    def record(self, bot_id: int, people: Select[Any]) -> int:
+        """Write down what was decided for each of `people` (as `recipients_of` has them); who was
+        decided about before keeps that. Returns how many."""
         found = people.subquery()
-        chosen = select(
-            literal(one.id),
-            found.c.member_id,
-            literal(bot_id),
-            found.c.account_id,
-            literal(self._base.now, nudge.c.at.type),
-            found.c.reason,
-            case(
-                (found.c.reason.is_(None), literal(f"{via}:") + cast(found.c.account_id, String)),
-                else_=null(),
-            ),
-        ).where(true())
+        via = literal("step:") + cast(found.c.step_id, String)
+        via = via + literal(":") + cast(found.c.account_id, String)
+        chosen = (
+            select(
+                found.c.step_id,
+                found.c.member_id,
+                literal(bot_id),
+                found.c.account_id,
+                literal(self._base.now, nudge.c.at.type),
+                found.c.reason,
+                case((found.c.reason.is_(None), via), else_=null()),
+            )
+            .where(true())
+            .order_by(found.c.reason.is_not(None))
+        )
         return self._insert(chosen)
 
     def record_days(
@@ -221,13 +172,39 @@ class Nudged(Repository):
         )
         return self._insert(chosen)
 
-    def fresh(self, one: Step) -> Select[tuple[int, int]]:
-        """(chat id, account id) of those just now decided to be nudged by a step."""
+    def fresh(self, taken: Taken) -> Select[Any]:
+        """(chat id, account id, params, dedupe key, matter, end) of those just now decided to be
+        nudged by these steps."""
+        rung = taken.audience in RUNGS
+        names = {
+            (MatterKind.ACTIVITY, False): ("activity", "activity:"),
+            (MatterKind.ACTIVITY, True): ("activity", "rung:"),
+        }
+        field, matter = names.get(
+            (taken.matter, rung), ("assignment", "rung_task:" if rung else "assignment:")
+        )
+        number: ColumnElement[Any] = step.c.matter_id
+        if taken.matter is MatterKind.ASSIGNEE:
+            whole = select(assignee.c.assignment_id).where(assignee.c.id == step.c.matter_id)
+            number = whole.scalar_subquery()
+        ids = cast(number, String)
+        params: ColumnElement[Any] = literal(f'{{"{field}": ') + ids + literal(', "step": ')
+        params = params + cast(step.c.id, String) + literal("}")
+        if not self._base.on_sqlite:
+            params = cast(params, JSON)
         return (
-            select(account.c.telegram_id, account.c.id)
+            select(
+                account.c.telegram_id,
+                account.c.id,
+                params.label("params"),
+                (literal("step:") + cast(step.c.id, String)).label("dedupe_key"),
+                (literal(matter) + ids).label("matter"),
+                step.c.until_at.label("expires_at"),
+            )
             .join(nudge, nudge.c.account_id == account.c.id)
+            .join(step, step.c.id == nudge.c.step_id)
             .where(
-                nudge.c.step_id == one.id,
+                step.c.id.in_(taken.ids),
                 nudge.c.reason.is_(None),
                 nudge.c.at == self._base.now,
             )

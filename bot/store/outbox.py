@@ -81,15 +81,18 @@ class Outbox(Repository):
     def fan_out(self, message: Message, audience: Select[tuple[int, int]]) -> int:
         """Store `message` for every (chat id, account id) of `audience`, in one statement; returns
         how many were not there already. Its `chat_id` is not used and it has no words; the
-        account's id is put after its `dedupe_key`."""
+        account's id is put after its `dedupe_key`. Further columns of `audience`, named as those
+        of the outbox, take the place of what the message says."""
         assert message.body is None  # noqa: S101 - words are bound to one row
         people = audience.subquery()
-        chat_id, account_id = people.c
-        values = self._values(0, message)
+        chat_id, account_id, *others = people.c
+        values = self._values(0, message) | {one.name: one for one in others}
+        key = values["dedupe_key"]
+        head = key if isinstance(key, ColumnElement) else literal(key)
         values |= {
             "id": self._base.new_ids() + func.row_number().over(order_by=account_id),
             "chat_id": chat_id,
-            "dedupe_key": literal(f"{message.dedupe_key}:") + cast(account_id, String),
+            "dedupe_key": head + literal(":") + cast(account_id, String),
         }
         columns = [
             value

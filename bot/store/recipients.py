@@ -1,12 +1,26 @@
-"""Whom a step might concern, each with the reason why not: (member id, account id, chat id,
-reason)."""
+"""Whom steps might concern, each with the reason why not: (step id, member id, account id, chat id,
+reason), set-wise for many steps."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, literal, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    and_,
+    cast,
+    exists,
+    literal,
+    or_,
+    select,
+    union,
+)
 
 from bot.domain.assignments import OWING
 from bot.domain.offices import HEADS
@@ -16,6 +30,7 @@ from bot.domain.policies.scopes import MatterKind
 from bot.domain.policies.steps import RUNGS, Audience
 from bot.store.conditions import (
     COUNTS,
+    Branch,
     answered_now,
     assignment_branches,
     assignment_reason,
@@ -28,6 +43,7 @@ from bot.store.conditions import (
 )
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
+from bot.store.schema.nudges import step
 from bot.store.schema.org import account, appointment, unit
 from bot.store.steps import Step
 
@@ -39,24 +55,44 @@ _ROLES = {
 }
 
 
-def recipients_of(bot_id: int, one: Step, at: datetime, day: date) -> Select[Any]:
-    """Everybody a step might concern, at that instant and its local day."""
-    rung = one.audience in RUNGS
-    if one.matter is MatterKind.ACTIVITY:
-        return _over_activity(bot_id, one, at, day) if rung else _expected(bot_id, one, at, day)
-    return _over_assignment(bot_id, one, at, day) if rung else _concerned(bot_id, one, at, day)
+@dataclass(frozen=True)
+class Taken:
+    """Steps of one kind of matter for one kind of people, asked about together."""
+
+    matter: MatterKind
+    audience: Audience
+    ids: tuple[int, ...]
 
 
-def _expected(bot_id: int, one: Step, at: datetime, day: date) -> Select[Any]:
+def alike(steps: Iterable[Step]) -> list[Taken]:
+    """Steps by what they are about and whom they are for."""
+    found: dict[tuple[MatterKind, Audience], list[int]] = {}
+    for one in steps:
+        found.setdefault((one.matter, one.audience), []).append(one.id)
+    return [Taken(matter, of, tuple(ids)) for (matter, of), ids in found.items()]
+
+
+def recipients_of(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]:
+    """Everybody these steps might concern, at that instant and its local day."""
+    if taken.audience in RUNGS:
+        return _rungs(bot_id, taken, at, day)
+    if taken.matter is MatterKind.ACTIVITY:
+        return _expected(bot_id, taken, at, day)
+    return _concerned(bot_id, taken, at, day)
+
+
+def _expected(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]:
+    about = and_(step.c.matter == MatterKind.ACTIVITY, step.c.matter_id == activity.c.id)
     return (
         select(
+            step.c.id.label("step_id"),
             participation.c.member_id,
             account.c.id.label("account_id"),
             account.c.telegram_id.label("chat_id"),
-            reason(one.audience, at, day).label("reason"),
+            reason(taken.audience, at, day).label("reason"),
         )
-        .select_from(people(bot_id))
-        .where(activity.c.id == one.matter_id, COUNTS)
+        .select_from(people(bot_id).join(step, about))
+        .where(step.c.id.in_(taken.ids), COUNTS)
     )
 
 
@@ -82,118 +118,128 @@ def held_on(day: date) -> ColumnElement[bool]:
     )
 
 
-def _rows_of(one: Step) -> ColumnElement[bool]:
-    """The rows of assignments that a step is about: one with a day of its own, or all without."""
-    if one.matter is MatterKind.ASSIGNEE:
-        return assignee.c.id == one.matter_id
-    return assignee.c.assignment_id == one.matter_id
-
-
-def _concerned(bot_id: int, one: Step, at: datetime, day: date) -> Select[Any]:
-    held = select(appointment.c.member_id.label("who"), assignee.c.id.label("row_id"))
-    heads = held.join(assignee, assignee.c.unit_id == appointment.c.unit_id).where(
-        _rows_of(one), appointment.c.role.in_(sorted(HEADS)), held_on(day)
+def _concerned(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]:
+    """Whoever has a row of these assignments, or heads a unit that has."""
+    rows = select(step.c.id.label("step_id"), assignee.c.id.label("row_id")).join(
+        assignee, _row_of_step()
     )
-    own = select(assignee.c.member_id.label("who"), assignee.c.id.label("row_id")).where(
-        _rows_of(one), assignee.c.member_id.is_not(None)
+    rows = rows.where(step.c.id.in_(taken.ids))
+    own = rows.add_columns(assignee.c.member_id.label("who")).where(
+        assignee.c.member_id.is_not(None)
+    )
+    heads = (
+        rows.add_columns(appointment.c.member_id.label("who"))
+        .join(appointment, appointment.c.unit_id == assignee.c.unit_id)
+        .where(appointment.c.role.in_(sorted(HEADS)), held_on(day))
     )
     found = union(own, heads).subquery()
-    why = assignment_reason(one.audience, found.c.who, at, day)
+    why = assignment_reason(taken.audience, found.c.who, at, day)
     joined = (
         found.join(assignee, assignee.c.id == found.c.row_id)
         .join(assignment, assignment.c.id == assignee.c.assignment_id)
         .outerjoin(account, and_(account.c.member_id == found.c.who, account.c.bot_id == bot_id))
     )
-    return select(
-        found.c.who.label("member_id"),
-        account.c.id.label("account_id"),
-        account.c.telegram_id.label("chat_id"),
-        why.label("reason"),
-    ).select_from(joined)
+    return _told(found, joined, found.c.who, why)
 
 
-def _holders(one: Step, place: ColumnElement[bool], day: date) -> Subquery:
-    held = select(appointment.c.member_id).where(
-        appointment.c.role == _ROLES[one.audience], place, held_on(day)
-    )
-    return held.distinct().subquery()
-
-
-def _place(one: Step, home: Select[Any], groups: Select[Any]) -> ColumnElement[bool]:
-    """Where the office of a rung is held: in the groups, in the unit, or in the one above."""
-    if one.audience is Audience.LEADER:
-        return appointment.c.unit_id.in_(groups)
-    if one.audience is Audience.ABOVE:
-        return appointment.c.unit_id.in_(select(unit.c.parent_id).where(unit.c.id.in_(home)))
-    return appointment.c.unit_id.in_(home)
-
-
-def _led_by(who: ColumnElement[Any], day: date) -> Select[Any]:
-    led = appointment.alias("led")
-    return select(led.c.unit_id).where(
-        led.c.member_id == who,
-        led.c.role == Role.GROUP_LEADER,
-        led.c.from_date <= day,
-        or_(led.c.to_date.is_(None), led.c.to_date > day),
+def _row_of_step() -> ColumnElement[bool]:
+    """A row of an assignment that a step is about: one with a day of its own, or all without."""
+    return or_(
+        and_(step.c.matter == MatterKind.ASSIGNMENT, step.c.matter_id == assignee.c.assignment_id),
+        and_(step.c.matter == MatterKind.ASSIGNEE, step.c.matter_id == assignee.c.id),
     )
 
 
-def _over_activity(bot_id: int, one: Step, at: datetime, day: date) -> Select[Any]:
-    """Who looks after those who have not answered an activity."""
-    home = select(activity.c.unit_id).where(activity.c.id == one.matter_id)
-    groups = select(participation.c.group_id).where(participation.c.activity_id == one.matter_id)
-    found = _holders(one, _place(one, home, groups), day)
-    owing = (
-        select(participation.c.id)
-        .join(activity, activity.c.id == participation.c.activity_id)
-        .where(activity.c.id == one.matter_id, COUNTS, ~answered_now(), ~excused())
+def _rungs(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]:
+    """Who looks after those who owe: who leads several groups is told if any of them does."""
+    if taken.matter is MatterKind.ACTIVITY:
+        debts, unit_id, branches, matter = _over_activity(taken, at)
+    else:
+        debts, unit_id, branches, matter = _over_assignment(taken)
+    holds = appointment.c.unit_id == unit_id
+    joined = debts.join(unit, unit.c.id == unit_id)
+    if taken.audience is Audience.ABOVE:
+        holds = appointment.c.unit_id == unit.c.parent_id
+    if taken.audience is Audience.LEADER:
+        holds = appointment.c.unit_id.in_(_groups(taken))
+    owing = _owing(taken, day)
+    why = first_reason(
+        [
+            *branches,
+            (~exists(owing), Reason.PAID),
+            *standing(appointment.c.member_id, matter, at, day),
+        ]
     )
-    if one.audience is Audience.LEADER:
-        owing = owing.where(participation.c.group_id.in_(_led_by(found.c.member_id, day)))
-    branches = [
-        *matter_branches(at),
-        (~exists(owing.correlate(found)), Reason.PAID),
-        *standing(found.c.member_id, literal(f"rung:{one.matter_id}"), at, day),
-    ]
-    joined = found.join(activity, activity.c.id == one.matter_id).outerjoin(
-        account, and_(account.c.member_id == found.c.member_id, account.c.bot_id == bot_id)
+    held = and_(appointment.c.role == _ROLES[taken.audience], holds, held_on(day))
+    mine = and_(account.c.member_id == appointment.c.member_id, account.c.bot_id == bot_id)
+    return (
+        select(
+            step.c.id.label("step_id"),
+            appointment.c.member_id,
+            account.c.id.label("account_id"),
+            account.c.telegram_id.label("chat_id"),
+            why.label("reason"),
+        )
+        .select_from(joined.join(appointment, held).outerjoin(account, mine))
+        .where(step.c.id.in_(taken.ids))
+        .order_by(why.is_not(None))
     )
-    return _told(found, joined, first_reason(branches))
 
 
-def _over_assignment(bot_id: int, one: Step, at: datetime, day: date) -> Select[Any]:
-    """Who looks after those who have not done an assignment."""
-    home = (
-        select(assignment.c.unit_id)
-        .join(assignee, assignee.c.assignment_id == assignment.c.id)
-        .where(_rows_of(one))
-    )
-    groups = select(assignee.c.group_id).where(_rows_of(one))
-    found = _holders(one, _place(one, home, groups), day)
+def _over_activity(taken: Taken, at: datetime) -> tuple[Any, Any, list[Branch], Any]:
+    about = and_(step.c.matter == taken.matter, step.c.matter_id == activity.c.id)
+    debts = step.join(activity, about)
+    return debts, activity.c.unit_id, matter_branches(at), _named("rung:")
+
+
+def _over_assignment(taken: Taken) -> tuple[Any, Any, list[Branch], Any]:
+    whole = select(assignee.c.assignment_id).where(assignee.c.id == step.c.matter_id)
+    number = whole.scalar_subquery() if taken.matter is MatterKind.ASSIGNEE else step.c.matter_id
+    debts = step.join(assignment, assignment.c.id == number)
+    return debts, assignment.c.unit_id, assignment_branches(), _named("rung_task:")
+
+
+def _named(kind: str) -> ColumnElement[Any]:
+    return literal(kind) + cast(step.c.matter_id, String)
+
+
+def _groups(taken: Taken) -> Select[Any]:
+    """The groups of those a step is about."""
+    if taken.matter is MatterKind.ACTIVITY:
+        return select(participation.c.group_id).where(
+            participation.c.activity_id == step.c.matter_id
+        )
+    return select(assignee.c.group_id).where(_row_of_step())
+
+
+def _owing(taken: Taken, day: date) -> Select[Any]:
+    """Those who still owe what a step is about; for a group leader, of the group."""
+    if taken.matter is MatterKind.ACTIVITY:
+        owing = select(participation.c.id).where(
+            participation.c.activity_id == activity.c.id, COUNTS, ~answered_now(), ~excused()
+        )
+        own = participation.c.group_id == appointment.c.unit_id
+        return owing.where(own) if taken.audience is Audience.LEADER else owing
     owing = select(assignee.c.id).where(
-        _rows_of(one),
+        _row_of_step(),
         assignee.c.state.in_(sorted(OWING)),
         or_(assignee.c.from_date.is_(None), assignee.c.from_date <= day),
     )
-    if one.audience is Audience.LEADER:
-        owing = owing.where(assignee.c.group_id.in_(_led_by(found.c.member_id, day)))
-    whole = select(assignee.c.assignment_id).where(_rows_of(one)).distinct()
-    number = assignment.c.id.in_(whole)
-    branches = [
-        *assignment_branches(),
-        (~exists(owing.correlate(found)), Reason.PAID),
-        *standing(found.c.member_id, literal(f"rung_task:{one.matter_id}"), at, day),
-    ]
-    joined = found.join(assignment, number).outerjoin(
-        account, and_(account.c.member_id == found.c.member_id, account.c.bot_id == bot_id)
+    own = assignee.c.group_id == appointment.c.unit_id
+    return owing.where(own) if taken.audience is Audience.LEADER else owing
+
+
+def _told(
+    found: Subquery, joined: Any, who: ColumnElement[Any], why: ColumnElement[Any]
+) -> Select[Any]:
+    return (
+        select(
+            found.c.step_id,
+            who.label("member_id"),
+            account.c.id.label("account_id"),
+            account.c.telegram_id.label("chat_id"),
+            why.label("reason"),
+        )
+        .select_from(joined)
+        .order_by(why.is_not(None))
     )
-    return _told(found, joined, first_reason(branches))
-
-
-def _told(found: Subquery, joined: Any, why: ColumnElement[Any]) -> Select[Any]:
-    return select(
-        found.c.member_id,
-        account.c.id.label("account_id"),
-        account.c.telegram_id.label("chat_id"),
-        why.label("reason"),
-    ).select_from(joined)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
@@ -81,14 +82,30 @@ def _again(step: PolicyStep, value: str) -> PolicyStep:
     return replace(step, every=int(every), times=int(times))
 
 
-_READERS = {
+def _whom(step: PolicyStep, value: str) -> PolicyStep:
+    return replace(step, audience=_AUDIENCES[value])
+
+
+def _rest(step: PolicyStep, value: str) -> PolicyStep:
+    return replace(step, rest=_SHIFTS[value])
+
+
+def _quiet(step: PolicyStep, value: str) -> PolicyStep:
+    return replace(step, quiet=_SHIFTS[value])
+
+
+def _late(step: PolicyStep, value: str) -> PolicyStep:
+    return replace(step, useful=int(value) if value else None)
+
+
+_READERS: dict[Field, Callable[[PolicyStep, str], PolicyStep]] = {
     Field.WHEN: _when,
     Field.AT: _at,
-    Field.WHOM: lambda step, value: replace(step, audience=_AUDIENCES[value]),
-    Field.REST: lambda step, value: replace(step, rest=_SHIFTS[value]),
-    Field.QUIET: lambda step, value: replace(step, quiet=_SHIFTS[value]),
+    Field.WHOM: _whom,
+    Field.REST: _rest,
+    Field.QUIET: _quiet,
     Field.AGAIN: _again,
-    Field.LATE: lambda step, value: replace(step, useful=int(value) if value else None),
+    Field.LATE: _late,
 }
 
 

@@ -9,9 +9,8 @@ from bot.domain.policies.planner import is_rung
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind
 from bot.domain.policies.steps import Audience
-from bot.services.nudging.nudges import matter
 from bot.store.outbox import Message
-from bot.store.recipients import recipients_of
+from bot.store.recipients import Taken, alike, recipients_of
 from bot.store.steps import Step
 from bot.store.uow import UnitOfWork
 
@@ -37,14 +36,18 @@ def take_steps(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int
     meanwhile, or had no decent hour, is marked so and listed. Those of a day's message are
     `days.send_days`'s."""
     today = now.astimezone(zone).date()
-    made = 0
+    by_reason: dict[Reason | None, list[Step]] = {}
     for one in uow.steps.due(now):
         why = one.reason or (Reason.LATE if one.until_at <= now else None)
-        if uow.steps.take(one, now, why) and why is None:
-            made += _send(uow, bot_id, one, today)
+        by_reason.setdefault(why, []).append(one)
+    for why, steps in by_reason.items():
+        mine = uow.steps.take_all(steps, now, why)
+        by_reason[why] = [one for one in steps if one.id in mine]
+    taken = by_reason.get(None, [])
+    made = _send(uow, bot_id, taken, today)
     if made:
-        for one in uow.steps.coming(now, now + WINDOW):
-            made += _send(uow, bot_id, one, today, with_others=True)
+        coming = uow.steps.coming(now, now + WINDOW)
+        made += _send(uow, bot_id, coming, today, with_others=True)
     return made
 
 
@@ -53,63 +56,36 @@ def take_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     are written down with the reason; all others are decided about at their own hour. Returns how
     many steps."""
     today = now.astimezone(zone).date()
-    taken = [one for one in uow.steps.due_days(now) if uow.steps.take(one, now)]
-    for one in taken:
-        uow.nudged.record_unreached(bot_id, one, now, today)
+    due = uow.steps.due_days(now)
+    mine = uow.steps.take_all(due, now)
+    taken = [one for one in due if one.id in mine]
+    for some in alike(taken):
+        uow.nudged.record_unreached(bot_id, some, now, today)
     return len(taken)
 
 
 def _send(
-    uow: UnitOfWork, bot_id: int, one: Step, today: date, *, with_others: bool = False
+    uow: UnitOfWork, bot_id: int, steps: list[Step], today: date, *, with_others: bool = False
 ) -> int:
-    """Write down who is nudged by a step and who not, and put the messages in the outbox;
-    `with_others`: only for those who get a message right now anyway."""
-    since = uow.now - WINDOW
-    people = recipients_of(bot_id, one, uow.now, today)
-    chosen = uow.nudged.told_already(bot_id, people, since)
-    if with_others:
-        chosen = uow.nudged.nudged_now(chosen)
-    uow.nudged.record(bot_id, one, chosen, _via(one))
-    made = message(bot_id, one) if one.matter is MatterKind.ACTIVITY else _task(uow, bot_id, one)
-    return uow.outbox.fan_out(made, uow.nudged.fresh(one))
+    """Write down who is nudged by these steps and who not, and put the messages in the outbox,
+    set-wise; `with_others`: only for those who get a message right now anyway."""
+    made = 0
+    for taken in alike(steps):
+        people = recipients_of(bot_id, taken, uow.now, today)
+        chosen = uow.nudged.told_already(bot_id, people, uow.now - WINDOW)
+        if with_others:
+            chosen = uow.nudged.nudged_now(chosen)
+        uow.nudged.record(bot_id, chosen)
+        message = Message(bot_id, 0, _kind(taken), SendClass.REMINDER)
+        made += uow.outbox.fan_out(message, uow.nudged.fresh(taken))
+    return made
 
 
-def _via(one: Step) -> str:
-    return f"step:{one.id}"
-
-
-def message(bot_id: int, one: Step) -> Message:
-    """What goes out for a step of an activity, for a fan-out."""
-    rung = is_rung(one.audience)
-    return Message(
-        bot_id,
-        0,
-        RUNG if rung else KINDS[one.audience],
-        SendClass.REMINDER,
-        params={"activity": one.matter_id, "step": one.id},
-        dedupe_key=_via(one),
-        matter=rung_matter(one.matter_id) if rung else matter(one.matter_id),
-        expires_at=one.until_at,
-    )
-
-
-def _task(uow: UnitOfWork, bot_id: int, one: Step) -> Message:
-    """The same for a step of an assignment, or of one row of it."""
-    number = one.matter_id
-    if one.matter is MatterKind.ASSIGNEE:
-        row = uow.assignees.get(number)
-        number = row.assignment_id if row else 0
-    rung = is_rung(one.audience)
-    return Message(
-        bot_id,
-        0,
-        TASK_RUNG if rung else TASK,
-        SendClass.REMINDER,
-        params={"assignment": number, "step": one.id},
-        dedupe_key=_via(one),
-        matter=task_rung_matter(number) if rung else f"assignment:{number}",
-        expires_at=one.until_at,
-    )
+def _kind(taken: Taken) -> str:
+    rung = is_rung(taken.audience)
+    if taken.matter is MatterKind.ACTIVITY:
+        return RUNG if rung else KINDS[taken.audience]
+    return TASK_RUNG if rung else TASK
 
 
 def task_rung_matter(assignment_id: int) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.delivery import OutboxState
 from bot.domain.policies.reasons import Reason
-from bot.store.nudged import Told
+from bot.store.nudge_record import Told
 from bot.store.steps import Step
 from bot.store.uow import UnitOfWork
 
