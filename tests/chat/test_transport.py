@@ -17,6 +17,7 @@ import pytest
 from bot.chat import faults, transport
 from bot.chat.faults import Cause, Reason, Scope
 from bot.chat.transport import Transport
+from bot.vitals import Vitals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -201,6 +202,26 @@ def test_sends_json_and_gives_the_result() -> None:
             assert seen.line == f"POST /bot{TOKEN}/sendMessage HTTP/1.1"
             assert seen.headers["content-type"] == "application/json"
             assert seen.fields == {"chat_id": 5, "text": "三楼会议室 <&>", "silent": True}
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize(
+    ("result", "found"),
+    [({"message_id": 7}, 7), ({"from": {"id": 1}, "message_id": 8}, 8), (True, None)],
+)
+def test_posts_a_body_as_it_is_and_reads_the_message_id(result: object, found: int | None) -> None:
+    async def play() -> None:
+        body = json.dumps({"ok": True, "result": result}, separators=(",", ":"))
+        act = answer(200, body.encode())
+        async with serving(act) as server, using(server.url) as made:
+            assert await made.post("editMessageText", b'{"chat_id":5}') == found
+            [seen] = server.seen
+            assert seen.line == f"POST /bot{TOKEN}/editMessageText HTTP/1.1"
+            assert (seen.headers["content-type"], seen.body) == (
+                "application/json",
+                b'{"chat_id":5}',
+            )
 
     asyncio.run(play())
 
@@ -492,7 +513,8 @@ def test_a_refused_connection_does_not_show_the_token_either() -> None:
             gone = server.url
         async with using(gone) as made:
             with pytest.raises(faults.RetryLater) as caught:
-                await made.call("sendMessage", {"chat_id": 1})
+                await made.post("sendMessage", b'{"chat_id":1}')
+            assert "CANARY" not in repr(made._urls)
         assert (caught.value.__cause__, caught.value.__context__) == (None, None)
         assert "CANARY" not in "".join(traceback.format_exception(caught.value))
 
@@ -543,3 +565,24 @@ def test_a_download_that_fails_never_shows_the_token(
         assert not [text for text in told_ if "CANARY" in text]
 
     asyncio.run(play(), debug=True)
+
+
+def test_floods_are_counted_and_connections_made_anew() -> None:
+    vitals = Vitals()
+
+    async def play() -> None:
+        flood = refusal(429, "Too Many Requests", retry_after=3)
+        unwell = refusal(500, "Internal Server Error")
+        async with serving(flood, unwell, answer(200, {"ok": True, "result": 1})) as server:
+            made = Transport(TOKEN, server.url, vitals=vitals)
+            for _ in range(2):
+                with pytest.raises(faults.RetryLater):
+                    await made.call("getMe", {})
+            before = server.connections
+            await made.rebuild()
+            assert await made.call("getMe", {}) == 1
+            assert server.connections == before + 1
+            await made.close()
+
+    asyncio.run(play())
+    assert vitals.floods == 1
