@@ -46,7 +46,7 @@ _COMES_AGAIN = (
     faults.Migrated,
 )
 _NOT_TRIED = faults.RetryLater(0.0, faults.Scope.NETWORK, "not tried")
-_NO_TOKEN_SECONDS = 5.0
+_NO_TOKEN_SECONDS = 60.0
 
 
 class Sender:
@@ -237,11 +237,11 @@ class Sender:
     def _noted(self, item: Outgoing, fault: faults.CallFault) -> None:
         """Everything waits where the fault is not this chat's alone; the rest is worth a line."""
         if isinstance(fault, faults.RetryLater):
-            self._app.vitals.floods += fault.flood
             if fault.scope is not faults.Scope.CHAT:
                 self._hold(fault.seconds)
         elif isinstance(fault, faults.Unauthorized):
-            # The poll ends the process; what goes out waits for a token that is known.
+            # What goes out waits for a token that is known; the poll asks as often.
+            self._app.vitals.accepted = False
             self._hold(_NO_TOKEN_SECONDS)
         else:
             log.warning("send.failed", kind=item.row.kind, fault=type(fault).__name__)

@@ -210,7 +210,7 @@ class Transport:
         try:
             return result_of(*answer, flood=flood)
         except RetryLater as fault:
-            self._vitals.floods += fault.scope is not Scope.NETWORK
+            self._vitals.floods += fault.flood
             raise
 
     async def download(self, path: str, limit: int) -> bytes:
