@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
@@ -29,6 +30,7 @@ def test_every_test_of_the_table_is_there() -> None:
     assert missing == []
 
 
+@cache
 def _tests(file: str) -> set[str]:
     if not (TESTS / file).is_file():
         return set()

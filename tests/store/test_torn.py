@@ -33,7 +33,6 @@ def test_a_migration_that_is_killed_leaves_all_as_it_was_and_is_done_again(
     assert (migrate.state(url), _units(url)) == (SchemaState.OLD, 1)
     assert _migrates(url, tmp_path, {VARIABLE: "migration.after"}) == -signal.SIGKILL
     assert (migrate.state(url), _units(url)) == (SchemaState.CURRENT, 1)
-    assert _migrates(url, tmp_path, {}) == 0
 
 
 def test_what_is_committed_is_on_the_disk(migrated_file: Path) -> None:
