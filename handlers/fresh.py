@@ -3,18 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.chat.buttons import Button
+from bot.chat.buttons.activities import (
+    AnswerButton,
+    CancelButton,
+    ChangeButton,
+    LeaveNote,
+    LeavePending,
+    NamesPage,
+    WithdrawLeave,
+)
+from bot.chat.buttons.answer_times import DeadlineAsk, DeadlineAt, StopAnswers, UndoCancel
+from bot.chat.buttons.attendance import RollAll, RollClose, RollPage, RollToggle
+from bot.chat.buttons.nudges import HandPick, NudgeButton
+from bot.chat.buttons.participants import BehalfAnswer, BehalfOpen, PhonePage, PhoneTick
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import absence_news, activities
 from bot.chat.views import leave as leave_views
 from bot.errors import AppError
 from bot.services.activities import absences, answers, leave
-from handlers import joint, nudges
+from handlers import attendance, joint, nudges
 from handlers.activities import board_screen
 
 AnyRequest = Request[Button | None]
+_ROLL = (RollPage, RollToggle, RollAll, RollClose)
+_OF_ACTIVITY = (
+    AnswerButton,
+    NamesPage,
+    LeaveNote,
+    WithdrawLeave,
+    LeavePending,
+    ChangeButton,
+    CancelButton,
+    DeadlineAsk,
+    DeadlineAt,
+    StopAnswers,
+    UndoCancel,
+    NudgeButton,
+    HandPick,
+    PhonePage,
+    PhoneTick,
+    BehalfOpen,
+    BehalfAnswer,
+)
 
 
 def card(request: AnyRequest) -> Screen | None:
@@ -25,12 +59,25 @@ def card(request: AnyRequest) -> Screen | None:
         return None
     matter = request.uow.cards.about(request.bot_id, request.person_id, message)
     about, _, number = (matter or "").partition(":")
-    if about not in _CARDS:
-        about, number = "button", str(getattr(request.button, "activity", ""))
     try:
-        return _CARDS[about](request, number) if number else None
+        return _CARDS[about](request, number) if about in _CARDS else _by_button(request)
     except AppError:
         return None
+
+
+def _by_button(request: AnyRequest) -> Screen | None:
+    """Of a screen that is about nothing by itself its button may say: the roll, or the activity
+    for who looks after it, else for who is expected."""
+    button = request.button
+    if isinstance(button, _ROLL):
+        page = getattr(button, "page", 0)
+        return attendance.turn(replace(request, button=RollPage(button.activity, page)))
+    if not isinstance(button, _OF_ACTIVITY):
+        return None
+    try:
+        return board_screen(request, button.activity)
+    except AppError:
+        return _activity(request, str(button.activity))
 
 
 def _activity(request: AnyRequest, number: str) -> Screen:
@@ -40,15 +87,6 @@ def _activity(request: AnyRequest, number: str) -> Screen:
 
 def _tally(request: AnyRequest, number: str) -> Screen:
     return board_screen(request, int(number))
-
-
-def _button(request: AnyRequest, number: str) -> Screen:
-    """Of a screen that is about nothing by itself: the activity that its button names, for who
-    looks after it, else for who is expected."""
-    try:
-        return board_screen(request, int(number))
-    except AppError:
-        return _activity(request, number)
 
 
 def _leave(request: AnyRequest, number: str) -> Screen:
@@ -80,5 +118,4 @@ _CARDS: dict[str, Callable[[AnyRequest, str], Screen | None]] = {
     "absence": _absence,
     "day": _day,
     "joint": _joint,
-    "button": _button,
 }
