@@ -13,15 +13,24 @@ from typing import Annotated
 import typer
 
 from bot import log
-from bot.chat.faults import CallFault, Unauthorized
-from bot.chat.watching import Silent
-from bot.cli import backups, bots, calendars, checks, claims, demo, outbox, rosters, running
-from bot.cli.console import FAILED, REFUSED, SILENT, fail, say, settings_for, terminal_language
+from bot.chat.faults import CallFault
+from bot.cli import (
+    backups,
+    bots,
+    calendars,
+    checks,
+    claims,
+    demo,
+    endings,
+    outbox,
+    rosters,
+    running,
+)
+from bot.cli.console import FAILED, fail, say, settings_for, terminal_language
 from bot.cli.opening import among, make_ready, opened
 from bot.config import KEY_BYTES
 from bot.config.values import webhook_fault
 from bot.store import migrate
-from bot.web.serving import CannotListen
 
 t = terminal_language()
 cli = typer.Typer(
@@ -128,18 +137,8 @@ def run(
     log.setup(settings.log, settings.secrets, sys.stderr)
     store = running.store_of(settings)
     try:
-        with among(settings, t):
+        with endings.told(settings, t), among(settings, t):
             asyncio.run(running.run(settings, store, webhook, restored=restored))
-    except Unauthorized as fault:
-        fail([claims.refusal(t, fault)], REFUSED)
-    except CallFault as fault:
-        fail([claims.refusal(t, fault)])
-    except Silent:
-        fail([t._("Telegram has not answered for minutes; start again.")], SILENT)
-    except CannotListen:
-        host, port = settings.webhook_listen.host, settings.webhook_listen.port
-        words = t._("ZHIBU_WEBHOOK_LISTEN: {host}:{port} is in use, or not this machine's.")
-        fail([words.format(host=host, port=port)])
     finally:
         store.close()
 
