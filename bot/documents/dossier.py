@@ -98,6 +98,7 @@ def _account(t: Language, of: Account) -> list[tuple[str, Value]]:
         (t._("Day's message switched on"), yes(t, of.daily_on)),
         (t._("Own quiet hours from"), of.quiet_from),
         (t._("Own quiet hours until"), of.quiet_to),
+        (t._("Own time zone"), of.zone),
         (t._("Agreed on"), of.consent_at),
         (t._("Agreed to version"), of.consent_version),
         (t._("Why messages cannot be delivered"), of.unreachable),

@@ -52,6 +52,7 @@ class Account:
     unreachable: str | None
     administrator: bool
     created_at: datetime
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

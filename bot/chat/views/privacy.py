@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.app import App
 from bot.chat.buttons.preferences import AskWithdrawal, WithdrawConsent
 from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
-from bot.chat.views import dossiers, home, preferences, words
+from bot.chat.views import dossiers, home, preferences, words, zones
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.personal.privacy import Kept, Stay
@@ -81,6 +81,7 @@ def kept(app: App, t: Language, of: Kept, today: date) -> Screen:
         esc(preferences.language_changed(t, account)),
         esc(preferences.daily_said(t, account)) if of.member else None,
         esc(preferences.quiet_changed(t, of.hours)) if of.member else None,
+        esc(zones.changed(t, account)) if account.zone else None,
         *(_counted(t, of.counts) if of.counts else ()),
         _fact(t, t._("Leave for a period"), str(of.absences)) if of.absences else None,
         _fact(t, t._("Reminders put off or muted"), str(of.hushes)) if of.hushes else None,

@@ -107,6 +107,7 @@ def _account(uow: UnitOfWork, account_id: int, zone: tzinfo) -> dossier.Account:
         row.unreachable,
         administrator,
         row.created_at.astimezone(zone),
+        row.zone,
     )
 
 
