@@ -21,22 +21,41 @@ def actor(role: Role | None, *, administrator: bool = False, member: bool = True
 @pytest.mark.parametrize(
     ("who", "commands"),
     [
-        (actor(None), ["start", "today", "my", "calendar", *OWN]),
+        (actor(None), ["start", "today", "why", "my", "calendar", *OWN]),
         (actor(None, member=False), ["start", *OWN]),
-        (actor(Role.SECRETARY), ["start", "today", "my", "calendar", *HEAD, *OWN]),
-        (actor(Role.DEPUTY_SECRETARY), ["start", "today", "my", "calendar", *HEAD, *OWN]),
+        (actor(Role.SECRETARY), ["start", "today", "why", "my", "calendar", *HEAD, *OWN]),
+        (actor(Role.DEPUTY_SECRETARY), ["start", "today", "why", "my", "calendar", *HEAD, *OWN]),
         (
             actor(Role.ORGANISATION),
-            ["start", "today", "my", "calendar", *(one for one in ORGANISER if one != "new"), *OWN],
+            [
+                "start",
+                "today",
+                "why",
+                "my",
+                "calendar",
+                *(one for one in ORGANISER if one != "new"),
+                *OWN,
+            ],
         ),
         (
             actor(Role.DISCIPLINE),
-            ["start", "today", "my", "calendar", "activities", "summary", "members", "study", *OWN],
+            [
+                "start",
+                "today",
+                "why",
+                "my",
+                "calendar",
+                "activities",
+                "summary",
+                "members",
+                "study",
+                *OWN,
+            ],
         ),
         (
             actor(Role.GROUP_LEADER),
             [
-                *("start", "today", "my", "calendar", "activities", "attendance", "members"),
+                *("start", "today", "why", "my", "calendar", "activities", "attendance", "members"),
                 *("study", *OWN),
             ],
         ),

@@ -96,7 +96,11 @@ def own_record(world: World, li: Person) -> None:
         ),
         say("到会率 62.5%（只计已结束的考勤表）", "Attendance 62.5% (closed sheets only)"),
     ]
-    told = [line.rpartition(" · ")[2] for line in lines[8:]]
+    assert lines[7:9] == [
+        say("2026 年还欠什么", "What I still owe in 2026"),
+        say("🎓 学时 0/32 · 还差 32 学时", "🎓 Hours: 0 of 32 · 32 hours still missing"),
+    ]
+    told = [line.rpartition(" · ")[2] for line in lines[11:]]
     assert told == say(
         "✖️ 请假未准|🙏 请假待批|✅ 参加（迟回），考勤未结束|实到|实到|实到|未登记|缺席",
         "✖️ leave not approved|🙏 leave asked for|✅ Attending (late answer), attendance not closed "
@@ -264,8 +268,8 @@ def test_home_and_help_fit_who_one_is(world: World) -> None:
     assert listed == [
         f"/{command}"
         for command in (
-            "today", "my", "calendar", "new", "activities", "attendance", "summary", "members",
-            "invite", "audit", "settings", "privacy", "cancel", "new",
+            "today", "why", "my", "calendar", "new", "activities", "attendance", "summary",
+            "members", "invite", "study", "audit", "settings", "privacy", "cancel", "new",
         )
     ]  # fmt: skip
     commands = [f"/{command}" for command in organ["张华"].commands()]
@@ -277,9 +281,9 @@ def test_home_and_help_fit_who_one_is(world: World) -> None:
     assert [label for row in home_card.labels for label in row] == [
         t._(label)
         for label in (
-            "📋 What I owe", "👤 My record", "🗓 My calendar", "➕ New activity",
-            "📌 Activities", "📝 Attendance", "📊 Summary", "👥 People", "🔗 Invite", "🕘 Log",
-            "⚙️ Settings", "ℹ️ Help",
+            "📋 What I owe", "❔ Why reminded", "👤 My record", "🗓 My calendar",
+            "➕ New activity", "📌 Activities", "📝 Attendance", "📊 Summary", "👥 People", "🔗 Invite", "📖 Study",
+            "🕘 Log", "⚙️ Settings", "ℹ️ Help",
         )
     ]  # fmt: skip
     assert organ["吴刚"].says("/start").text.splitlines()[2] == say(

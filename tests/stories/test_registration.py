@@ -353,6 +353,7 @@ def test_who_decides(world: World) -> None:
     assert zhou.commands() == [
         "start",
         "today",
+        "why",
         "my",
         "calendar",
         "settings",

@@ -54,8 +54,7 @@ def record(app: App, t: Language, of: Record, page: int, now: datetime) -> Scree
             "",
             *_figures(t, of),
             "",
-            *_owed(app, t, of, now),
-            "",
+            *(() if page else (*_owed(app, t, of, now), "")),
             *_activities(app, t, shown, now),
         ),
         rows(
