@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import typer
 from pydantic import SecretStr
@@ -87,14 +87,19 @@ def app(t: Language) -> typer.Typer:
     named = typer.Argument(
         metavar="NAME", help=t._("What the bot is called here: small letters and digits.")
     )
+    in_all = t._("Messages a second in all; else ZHIBU_RATE.")
+    _with_tokens(cli, t, named, in_all)
+    _without_tokens(cli, t, named, in_all)
+    return cli
+
+
+def _with_tokens(cli: typer.Typer, t: Language, named: Any, in_all: str) -> None:
     in_file = typer.Option(
         None,
         "--token-file",
         help=t._("A file with the token; else ZHIBU_TOKEN, else it is asked for."),
     )
-    in_all = t._("Messages a second in all; else ZHIBU_RATE.")
     at_most = typer.Option(None, "--rate", min=0.1, help=in_all)
-    number = typer.Argument(None, metavar="[NUMBER]", min=0.1, help=in_all)
 
     @cli.command("add", help=t._("Add a bot; its token is stored encrypted."))
     def _add(
@@ -102,13 +107,17 @@ def app(t: Language) -> typer.Typer:
     ) -> None:
         _added(t, name, token_file, rate)
 
-    @cli.command("list", help=t._("All bots, with what they serve."))
-    def _list() -> None:
-        _listed(t)
-
     @cli.command("token", help=t._("Give a bot a new token, after BotFather revoked the old one."))
     def _token(name: str = named, token_file: Path | None = in_file) -> None:
         _given(t, name, token_file)
+
+
+def _without_tokens(cli: typer.Typer, t: Language, named: Any, in_all: str) -> None:
+    number = typer.Argument(None, metavar="[NUMBER]", min=0.1, help=in_all)
+
+    @cli.command("list", help=t._("All bots, with what they serve."))
+    def _list() -> None:
+        _listed(t)
 
     @cli.command("rate", help=t._("Set how fast a bot may send; without a number as ZHIBU_RATE."))
     def _rate(name: str = named, rate: float | None = number) -> None:
@@ -118,8 +127,6 @@ def app(t: Language) -> typer.Typer:
     @cli.command("remove", help=t._("Remove a bot: its token is forgotten, its data stays."))
     def _remove(name: str = named) -> None:
         _removed(t, name)
-
-    return cli
 
 
 def _added(t: Language, name: str, token_file: Path | None, rate: float | None) -> None:
