@@ -54,7 +54,7 @@ class Accounts(Repository):
     def by_telegrams(self, bot_id: int, telegram_ids: set[int]) -> dict[int, Account]:
         """The accounts of these Telegram users, by Telegram id."""
         statement = select(account).where(
-            account.c.bot_id == bot_id, account.c.telegram_id.in_(telegram_ids)
+            account.c.bot_id == bot_id, self._within(account.c.telegram_id, telegram_ids)
         )
         return {row.telegram_id: _read(row) for row in self._all(statement)}
 

@@ -54,8 +54,8 @@ class Audiences(Repository):
             )
             .select_from(people(bot_id))
             .where(
-                activity.c.id.in_({one for one, _ in pairs}),
-                participation.c.member_id.in_({member for _, member in pairs}),
+                self._within(activity.c.id, {one for one, _ in pairs}),
+                self._within(participation.c.member_id, {member for _, member in pairs}),
                 COUNTS,
             )
         )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ColumnElement, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql.expression import Executable
 
 from bot.store.crypto import Cipher, Place
 from bot.store.ids import IdSource
+from bot.store.many import within
 
 BLOCK = 1_000_000
 """More rows than any one statement makes."""
@@ -69,6 +70,10 @@ class Repository:
 
     def _all(self, statement: Executable) -> Sequence[Any]:
         return self._base.execute(statement).all()
+
+    def _within(self, column: ColumnElement[int], ids: Iterable[int]) -> ColumnElement[bool]:
+        """Whether a column is one of these ids, however many."""
+        return within(column, ids, on_sqlite=self._base.on_sqlite)
 
     def _first(self, statement: Executable) -> Any:
         return self._base.execute(statement).first()

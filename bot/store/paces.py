@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from bot.domain.paces import SECOND, Pace
 from bot.store.base import Repository
+from bot.store.many import among, listed
 from bot.store.outbox import WAITS
 from bot.store.schema.delivery import outbox, pace
 
@@ -51,9 +52,12 @@ _OVERALL = (
     .order_by(pace.c.message_id)
     .with_for_update()
 )
-_CHATS = select(pace.c.chat_id, pace.c.rested_at, pace.c.slow_until).where(
-    _HERE, pace.c.message_id == 0, pace.c.chat_id.in_(bindparam("chats", expanding=True))
-)
+_CHATS = {
+    kind: select(pace.c.chat_id, pace.c.rested_at, pace.c.slow_until).where(
+        _HERE, pace.c.message_id == 0, among(pace.c.chat_id, on_sqlite=kind)
+    )
+    for kind in (True, False)
+}
 _SET_BACK = (
     update(pace).where(_HERE).values({name: pace.c[name] - bindparam("by") for name in _CHANGED})
 )
@@ -107,7 +111,9 @@ class Paces(Repository):
 
     def of_chats(self, bot_id: int, chats: set[int]) -> dict[int, Pace]:
         """The paces of those of these chats that were written to lately."""
-        rows = self._all_of(_CHATS, {"bot": bot_id, "chats": list(chats)})
+        on_sqlite = self._base.on_sqlite
+        values = {"bot": bot_id, "ids": listed(chats, on_sqlite=on_sqlite)}
+        rows = self._all_of(_CHATS[on_sqlite], values)
         return {row.chat_id: Pace(row.rested_at, row.slow_until) for row in rows}
 
     def read_at(self, now: int) -> Standing:

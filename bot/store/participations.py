@@ -167,8 +167,8 @@ class Participations(Repository):
     def pairs(self, wanted: set[tuple[int, int]]) -> dict[tuple[int, int], Participation]:
         """The rows of these (activity id, member id) pairs, in one query."""
         statement = select(participation).where(
-            participation.c.activity_id.in_({activity for activity, _ in wanted}),
-            participation.c.member_id.in_({member for _, member in wanted}),
+            self._within(participation.c.activity_id, {activity for activity, _ in wanted}),
+            self._within(participation.c.member_id, {member for _, member in wanted}),
         )
         found = {(row.activity_id, row.member_id): row for row in self._all(statement)}
         return {pair: self._read(row) for pair, row in found.items() if pair in wanted}

@@ -153,7 +153,13 @@ def _sent(
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     run: Run = json.loads(done.stdout.splitlines()[-1])
+    _note(f"{who}: {messages} in {run['seconds']:.1f} s, {run['cpu'] / messages * 1000:.3f} ms")
     return run | {"messages": float(messages)}
+
+
+def _note(line: str) -> None:
+    """What has just been measured, beside the report."""
+    sys.stderr.write(line + "\n")
 
 
 def _grow(found: Found, databases: list[str], sizes: tuple[int, ...]) -> None:
@@ -182,6 +188,7 @@ def _broadcast(found: Found, databases: list[str], sizes: tuple[int, ...]) -> No
             runs = {kind: pool.submit(broadcast.measure, urls[kind], people) for kind in urls}
             for kind, future in runs.items():
                 found.broadcasts[kind, people] = future.result()
+                _note(f"{kind}: {found.broadcasts[kind, people]}")
 
 
 @contextmanager
