@@ -65,7 +65,7 @@ async def serve(application: Starlette, listening: socket.socket) -> None:
     """Answer until cancelled; what is being answered then is finished."""
     config = uvicorn.Config(
         application,
-        http="h11",
+        http="httptools",
         ws="none",
         lifespan="off",
         log_config=None,
