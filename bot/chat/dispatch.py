@@ -47,8 +47,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Turn:
-    """What goes out, and the instants from which on a message of it may; `again_at`: when to claim again if
-    there is `more`, `free_at`: when a chat is free that something waits for. Monotonic seconds."""
+    """What goes out, and the instants from which on a message of it may; `again_at`: when to claim
+    again if there is `more`, `free_at`: when a chat is free that something waits for. Monotonic
+    seconds."""
 
     outgoing: list[Outgoing] = field(default_factory=list)
     instants: list[float] = field(default_factory=list)
