@@ -57,7 +57,8 @@ def audited(storm: Storm) -> Counter[str]:
 
 def _figures(storm: Storm, rows: list[Row], seen: list[Seen]) -> Counter[str]:
     deaths = storm.crew.deaths
-    sent = sum(row.state is OutboxState.SENT and not row.edits for row in rows)
+    arrived = [row for row in rows if row.state is OutboxState.SENT and not row.edits]
+    sent = sum(row.message_id is not None for row in arrived)
     return Counter(
         {
             "kills": len(deaths),

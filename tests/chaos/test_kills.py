@@ -27,7 +27,7 @@ PLACES = tuple(
 SHORT = 20
 LONG = int(os.environ.get("CHAOS_KILLS", "220"))
 PEOPLE = 12
-TICK_SECONDS = "1"
+TICK_SECONDS, TELEGRAMS_RATE = "1", "30"
 
 
 def test_twenty_kills_lose_no_answer_and_repeat_no_message(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def weathers(world: World, size: int, kills: int, name: str, faults: int) -> Cou
     """Let the storm rage over a branch, then go through the books."""
     seed = f"{SEED} {name}"
     crew = Crew(world, size)
-    world.environ["ZHIBU_TICK"] = TICK_SECONDS
+    world.environ |= {"ZHIBU_TICK": TICK_SECONDS, "ZHIBU_RATE": TELEGRAMS_RATE}
     try:
         run_clock(world, "2026-11-23 09:00")
         storm = Storm(world, settle_branch(world, PEOPLE), crew, seed, faults)
