@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, or_, select, true
 
 from bot.domain.activities import ActivityState, Answer, Leave
+from bot.domain.offices import HEADS
 from bot.domain.policies.steps import Audience
 from bot.store.base import Repository
 from bot.store.conditions import (
@@ -16,14 +17,13 @@ from bot.store.conditions import (
     assignment_reason,
     reason,
     step_of_activity,
-    step_of_assignment,
 )
 from bot.store.days import DueDay, due_then
-from bot.store.recipients import owers
+from bot.store.recipients import held_on, step_of_assignment_row
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.nudges import step
-from bot.store.schema.org import account
+from bot.store.schema.org import account, appointment
 
 RECENT = timedelta(days=7)
 """A day's message goes back no further than this."""
@@ -175,7 +175,7 @@ class Debts(Repository):
             account.c.member_id.is_not(None),
             or_(
                 exists(stepped),
-                exists(_due_tasks(days, now)),
+                *(exists(one) for one in _due_tasks(days, now)),
                 and_(account.c.daily_on.is_(True), exists(happens)),
             ),
         )
@@ -183,15 +183,15 @@ class Debts(Repository):
     def task_days(self, bot_id: int, member_ids: set[int], today: date) -> dict[int, set[date]]:
         """The local days of steps about assignments that these members in chat still owe, by
         member id."""
-        found = _due_tasks((today - RECENT, today), self._base.now)
-        statement = (
-            found.with_only_columns(account.c.member_id, step.c.on_date)
-            .where(account.c.bot_id == bot_id, account.c.member_id.in_(member_ids))
-            .distinct()
-        )
         days: dict[int, set[date]] = {}
-        for row in self._all(statement):
-            days.setdefault(row.member_id, set()).add(row.on_date)
+        for found in _due_tasks((today - RECENT, today), self._base.now):
+            statement = (
+                found.with_only_columns(account.c.member_id, step.c.on_date)
+                .where(account.c.bot_id == bot_id, account.c.member_id.in_(member_ids))
+                .distinct()
+            )
+            for row in self._all(statement):
+                days.setdefault(row.member_id, set()).add(row.on_date)
         return days
 
     def any_between(self, start: datetime, end: datetime) -> bool:
@@ -223,23 +223,27 @@ class Debts(Repository):
         return found
 
 
-def _due_tasks(days: tuple[date, date], now: datetime) -> Select[Any]:
-    """Steps of days' messages about assignments that an account's member still owes."""
-    found = owers(days[1])
-    return (
+def _due_tasks(days: tuple[date, date], now: datetime) -> tuple[Select[Any], Select[Any]]:
+    """Steps of days' messages about assignments that an account's member still owes: of the own
+    rows, and of those of units that they head."""
+    today = days[1]
+    due = (
         select(step.c.id)
-        .select_from(
-            found.join(assignee, assignee.c.id == found.c.row_id)
-            .join(assignment, assignment.c.id == assignee.c.assignment_id)
-            .join(step, step_of_assignment())
-        )
+        .join(assignee, step_of_assignment_row())
+        .join(assignment, assignment.c.id == assignee.c.assignment_id)
         .where(
-            found.c.who == account.c.member_id,
             step.c.on_date >= days[0],
-            step.c.on_date <= days[1],
-            assignment_reason(Audience.NOT_DONE, found.c.who, now, days[1]).is_(None),
+            step.c.on_date <= today,
+            assignment_reason(Audience.NOT_DONE, account.c.member_id, now, today).is_(None),
         )
     )
+    own = due.where(assignee.c.member_id == account.c.member_id)
+    heads = due.join(appointment, appointment.c.unit_id == assignee.c.unit_id).where(
+        appointment.c.member_id == account.c.member_id,
+        appointment.c.role.in_(sorted(HEADS)),
+        held_on(today),
+    )
+    return own, heads
 
 
 def _debt(row: Any) -> Debt:

@@ -121,7 +121,7 @@ def held_on(day: date) -> ColumnElement[bool]:
 def _concerned(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]:
     """Whoever has a row of these assignments, or heads a unit that has."""
     rows = select(step.c.id.label("step_id"), assignee.c.id.label("row_id")).join(
-        assignee, _row_of_step()
+        assignee, step_of_assignment_row()
     )
     rows = rows.where(step.c.id.in_(taken.ids))
     own = rows.add_columns(assignee.c.member_id.label("who")).where(
@@ -142,7 +142,7 @@ def _concerned(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any
     return _told(found, joined, found.c.who, why)
 
 
-def _row_of_step() -> ColumnElement[bool]:
+def step_of_assignment_row() -> ColumnElement[bool]:
     """A row of an assignment that a step is about: one with a day of its own, or all without."""
     return or_(
         and_(step.c.matter == MatterKind.ASSIGNMENT, step.c.matter_id == assignee.c.assignment_id),
@@ -209,7 +209,7 @@ def _groups(taken: Taken) -> Select[Any]:
         return select(participation.c.group_id).where(
             participation.c.activity_id == step.c.matter_id
         )
-    return select(assignee.c.group_id).where(_row_of_step())
+    return select(assignee.c.group_id).where(step_of_assignment_row())
 
 
 def _owing(taken: Taken, day: date) -> Select[Any]:
@@ -221,7 +221,7 @@ def _owing(taken: Taken, day: date) -> Select[Any]:
         own = participation.c.group_id == appointment.c.unit_id
         return owing.where(own) if taken.audience is Audience.LEADER else owing
     owing = select(assignee.c.id).where(
-        _row_of_step(),
+        step_of_assignment_row(),
         assignee.c.state.in_(sorted(OWING)),
         or_(assignee.c.from_date.is_(None), assignee.c.from_date <= day),
     )

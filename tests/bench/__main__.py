@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import gettempdir
 
-from tests.bench import deliver, deliver_report, machine, smoke, taps
+from tests.bench import deliver, deliver_report, machine, plan, smoke, taps
 from tests.bench.smoke import Figures
 
 DATABASES = ("sqlite", "postgresql")
@@ -88,7 +88,15 @@ def run_deliver(chosen: argparse.Namespace) -> None:
         say(line)
 
 
-BENCHES = {"deliver": run_deliver, "smoke": run_smoke, "taps": run_taps}
+def run_plan(chosen: argparse.Namespace) -> None:
+    """What finding, deciding and writing nudges costs, beside a job for each."""
+    kinds = list(chosen.database or DATABASES)
+    found, peers = plan.measure(kinds, quick=chosen.quick, full=chosen.full)
+    for line in [*plan.table(found, peers), "", *plan.figures(found, peers)]:
+        say(line)
+
+
+BENCHES = {"deliver": run_deliver, "plan": run_plan, "smoke": run_smoke, "taps": run_taps}
 
 
 def main() -> None:
@@ -96,6 +104,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", choices=list(BENCHES))
     parser.add_argument("--database", choices=DATABASES, action="append", help="only this one")
+    parser.add_argument("--full", action="store_true", help="the biggest sizes too")
     parser.add_argument("--quick", action="store_true", help="one round, less of everything")
     parser.add_argument(
         "--profile", type=lambda word: Path(word).resolve(), help="write where the time goes there"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,8 +13,8 @@ branch_labels = None
 depends_on = None
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_OPEN = {name: sa.text("done_at IS NULL") for name in ("sqlite_where", "postgresql_where")}
-_BARE = {name: sa.text("receipt_at IS NULL") for name in ("sqlite_where", "postgresql_where")}
+_OPEN: dict[str, Any] = {name: sa.text("done_at IS NULL") for name in ("sqlite_where", "postgresql_where")}
+_BARE: dict[str, Any] = {name: sa.text("receipt_at IS NULL") for name in ("sqlite_where", "postgresql_where")}
 
 
 def upgrade() -> None:
