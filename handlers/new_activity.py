@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -34,18 +33,15 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import activity_questions as questions
 from bot.chat.views import new_activity as views
-from bot.chat.views import words
 from bot.domain.activities import ActivityKind, Naming, kinds_of
 from bot.domain.one_line import read_line
 from bot.domain.phrases import Past
-from bot.errors import NotAllowed, Stale
+from bot.errors import Stale
 from bot.services.activities import publishing, setting_up
-from bot.services.activities.publishing import Plan, Published
-from bot.services.series import series
+from bot.services.activities.publishing import Plan
 from handlers import activity_fields as fields
 from handlers import activity_homes as homes
-from handlers import joint, joint_questions, repeat_draft
-from handlers.activities import board_screen
+from handlers import joint_questions, repeat_draft
 
 AnyRequest = Request[Button | None]
 Key = TypeVar(
@@ -232,52 +228,6 @@ def go_on(request: Request[DraftResume]) -> Screen:
     return _begin(replace(request, text=""))
 
 
-def publish(request: Request[Publish]) -> Screen:
-    """✅: the draft becomes an activity; the same tap again shows it and changes nothing."""
-    try:
-        draft = current(request, request.button.draft)
-    except Stale as stale:
-        return _published_before(request, stale)
-    if missing(draft) or plan_of(request, draft).starts_at <= request.now:
-        return forms.proceed(request, NEW, draft)
-    plan = plan_of(request, draft)
-    chosen = joint_questions.chosen(draft.data)
-    if chosen:
-        shown = joint.publish(request, draft, plan, chosen)
-        forms.close(request, NEW)
-        return shown
-    done = _publish(request, draft, plan)
-    forms.close(request, NEW)
-    t = request.t
-    said = t.n_("Published: {n} person is told.", "Published: {n} people are told.", done.told)
-    if not done.told:
-        said = t._("Published. Nobody who is expected is in chat: please tell them yourself.")
-    elif done.not_before is not None:
-        said = t._("Published. It is quiet now; {n} people are told at {time}.")
-    zone = done.activity.rules.zone
-    time = words.clock(request.app.local(done.not_before, zone)) if done.not_before else ""
-    return board_screen(request, done.activity.id).with_toast(
-        said.format(n=done.told, time=time), alert=done.not_before is not None or not done.told
-    )
-
-
-def _publish(request: AnyRequest, draft: Draft, plan: Plan) -> Published:
-    """Once, or as the first time of a series."""
-    args = (request.uow, request.actor, draft.id, plan)
-    repeat = repeat_draft.fitting(request, draft)
-    if repeat is None:
-        return publishing.publish(*args, request.now, request.app.zone)
-    return series.start(*args, repeat, request.now, request.app.zone)[1]
-
-
-def _published_before(request: Request[Publish], stale: Stale) -> Screen:
-    """An activity keeps the id of its draft."""
-    for screen in (board_screen, joint.card):
-        with suppress(NotAllowed):
-            return screen(request, request.button.draft)
-    raise stale
-
-
 def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
     edge.command("new", new)
@@ -286,4 +236,3 @@ def add(edge: Edge) -> None:
     edge.press(DraftKind, latest(kind))
     edge.press(DraftGroup, latest(group))
     edge.press(DraftResume, latest(go_on))
-    edge.press(Publish, latest(publish))
