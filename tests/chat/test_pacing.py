@@ -166,7 +166,7 @@ def test_a_flood_of_changes_is_few_edits_and_the_last_shows_all(app: App) -> Non
 
     asyncio.run(flood())
     times = [asked.at for asked in wire.asked]
-    assert min(after - before for before, after in pairwise(times)) >= CARD_REST / rate * 0.9
+    assert min(after - before for before, after in pairwise(times)) >= CARD_REST / rate * 0.7
     assert len(times) < changes / 3
 
 
