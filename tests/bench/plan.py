@@ -29,7 +29,8 @@ ROUNDS = 3
 SIZES = (10_000, 100_000)
 FULL = 1_000_000
 SERIES = 52
-PEER_JOBS = 10_000
+PEER_JOBS = 1000
+"""Fewer than the nudges: they would take minutes."""
 
 
 @dataclass
@@ -115,7 +116,7 @@ def nothing() -> None:
 
 
 def measure_peer(url: str) -> Peer:
-    """The same number of nudges as jobs that are due at once."""
+    """Nudges as jobs that are due at once."""
     scheduler = BackgroundScheduler(
         jobstores={"default": SQLAlchemyJobStore(url=url, tablename="peer_jobs")},
         job_defaults={"misfire_grace_time": None, "coalesce": True},
@@ -214,5 +215,6 @@ def figures(found: dict[tuple[str, int], Found], peers: dict[str, Peer]) -> list
             lines.append(f"bench.plan.growth_10x_members.{kind}.{big} = {grown:.2f}  (goal <= 1.3)")
         ours = median(found[kind, sizes[0]].tick)
         lines.append(f"bench.plan.apscheduler_ms.{kind} = {peers[kind].run:.2f}")
-        lines.append(f"bench.plan.apscheduler_ratio.{kind} = {peers[kind].run / ours:.2f}")
+        each = (peers[kind].run / PEER_JOBS) / (ours / DUE)
+        lines.append(f"bench.plan.apscheduler_ratio.{kind} = {each:.2f}")
     return lines
