@@ -33,7 +33,7 @@ FLIGHTS = 96
 BATCH = 192
 """So many that came back are settled at once, at the latest after LINGER_SECONDS; nothing is
 claimed while there is room for fewer."""
-LINGER_SECONDS = 0.04
+LINGER_SECONDS = 0.08
 IDLE_SECONDS = 1.0
 STOP_SECONDS = 14.0
 """After a stop, what is on the wire for longer than so is of unknown outcome."""
