@@ -26,14 +26,17 @@ def wake(uow: UnitOfWork, organ: Organ) -> None:
 
 
 class Watch:
-    """Who has got how many new messages since the last look."""
+    """Who has got how many new messages since the last look, receipts aside."""
 
     def __init__(self, organ: Organ) -> None:
         self._organ = organ
         self._seen = self._counts()
 
     def _counts(self) -> dict[str, int]:
-        return {name: len(one.messages()) for name, one in self._organ.people.items()}
+        return {
+            name: sum(not message.text.startswith("📮") for message in one.messages())
+            for name, one in self._organ.people.items()
+        }
 
     def news(self) -> dict[str, int]:
         before, self._seen = self._seen, self._counts()
@@ -119,10 +122,10 @@ def test_a_week_on_the_clock(world: World) -> None:
     assert watch.news() == {"张华": 1, "陈磊": 1, "李静": 1, "李静0805": 1, "刘芳": 1}
     assert t("⏰ 党课 · 10:00 开始", "⏰ Party class · starts at 10:00") in liu.sees().text
     world.at("2026-12-03 08:30")
-    assert watch.news() == {"李静0805": 1, "刘芳": 1}
+    assert watch.news() == {"李静": 1, "李静0805": 1, "刘芳": 1}
     liu.presses(yes, on=liu.sees())
     world.at("2026-12-04 08:30")
-    assert watch.news() == {"张华": 1, "李静": 1, "李静0805": 1}
+    assert watch.news() == {"张华": 1, "陈磊": 1, "李静": 1, "李静0805": 1}
     assert t("都已回复", "waiting") not in zhang.sees().text
     world.restart()
     world.at("2026-12-04 14:00")

@@ -23,7 +23,7 @@ AFTER_DAY = timedelta(minutes=45)
 RECEIPT = "nudge.receipt"
 _OWN = (Audience.SECRETARY, Audience.DEPUTY)
 """Steps that tell those who head the unit something themselves."""
-_WORTH = frozenset({Reason.NOT_IN_CHAT, Reason.BLOCKED, Reason.LATE, Reason.QUIET, Reason.ENOUGH})
+_WORTH = frozenset({Reason.BLOCKED, Reason.LATE, Reason.QUIET, Reason.ENOUGH})
 
 
 def tell(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
