@@ -21,8 +21,8 @@ class Held(Repository):
     """Of one bot."""
 
     def hold(self, bot_id: int) -> int:
-        """Nothing that is due or under way goes out, alerts apart, until it is released; returns how
-        much."""
+        """Nothing that is due or under way goes out until it is released, but alerts do; returns
+        how much."""
         due = SENDS | (WAITS & (outbox.c.not_before <= self._base.now))
         return self._set(
             due & (outbox.c.bot_id == bot_id) & outbox.c.kind.not_like("alert.%"),

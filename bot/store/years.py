@@ -18,7 +18,7 @@ from bot.domain.calendar_years import Kind, Year, calendar, packed, read_json, u
 from bot.domain.workdays import Calendar
 from bot.store.base import Repository
 from bot.store.calendars import FOLDER
-from bot.store.engine import Unavailable, open_engine
+from bot.store.engine import Unavailable, database_file, is_sqlite, open_engine
 from bot.store.schema.calendar import calendar_day, calendar_stamp, calendar_year
 
 _KEPT = "calendar"
@@ -37,7 +37,9 @@ def shipped() -> tuple[Year, ...]:
 
 def announced(url: str) -> set[int]:
     """The years that are announced, by the database at `url`; where there is none yet, by what
-    comes with the program."""
+    comes with the program. No file is made."""
+    if is_sqlite(url) and not database_file(url).exists():
+        return {one.year for one in shipped() if not one.provisional}
     engine = open_engine(url)
     try:
         with engine.connect() as connection:

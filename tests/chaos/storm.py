@@ -22,7 +22,7 @@ from tests.chaos import weather
 from tests.chaos.crew import Crew
 from tests.stories.world import BOT_ID, TOKEN, Person, World, local
 
-FLOOD = 10
+FLOOD = 8
 HASTY = 4
 FIRST_ROUND = 1
 NEAR_SECONDS = 0.03

@@ -26,7 +26,7 @@ PLACES = tuple(
 )
 SHORT = 20
 LONG = int(os.environ.get("CHAOS_KILLS", "220"))
-PEOPLE = 12
+PEOPLE = 10
 TICK_SECONDS, TELEGRAMS_RATE = "1", "30"
 
 
