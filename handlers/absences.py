@@ -90,7 +90,7 @@ def _found(request: AnyRequest, number: int) -> One:
 
 
 def _question(request: AnyRequest, draft: Draft) -> str:
-    return request.t._(views.FIRST if draft.asking == "from" else views.LAST)
+    return request.t._(views.FIRST if draft.asking == "first" else views.LAST)
 
 
 def _ask(request: AnyRequest, draft: Draft) -> Screen:
@@ -103,7 +103,7 @@ def _first(request: AnyRequest, draft: Draft) -> date:
     if "absence" in draft.data:
         found = _found(request, draft.data["absence"]).absence
         return max(found.from_date, request.today)
-    return date.fromisoformat(draft.data["from"])
+    return date.fromisoformat(draft.data["first"])
 
 
 def _read(request: AnyRequest, draft: Draft, text: str) -> str:
@@ -117,7 +117,7 @@ def _confirm(request: AnyRequest, draft: Draft) -> Screen:
         found = _found(request, draft.data["absence"]).absence
         absence_changes.check(found, last, today)
         return views.confirm_shorter(t, draft.id, found, last, today)
-    span = (date.fromisoformat(draft.data["from"]), last)
+    span = (date.fromisoformat(draft.data["first"]), last)
     theirs, inside = absences.preview(
         uow, actor, draft.data["member"], span, request.now, request.app.zone
     )
@@ -131,7 +131,7 @@ def _act(request: AnyRequest, draft: Draft) -> Screen:
         _, again = absence_changes.shorten(uow, actor, data["absence"], last, now, zone)
         said = views.ended(request.t, again)
     else:
-        span = (date.fromisoformat(data["from"]), last)
+        span = (date.fromisoformat(data["first"]), last)
         made, filled = absences.put(uow, actor, data["member"], span, now, zone)
         said = views.put(request.t, made, filled)
     return _back(request, draft).with_toast(said)
@@ -145,7 +145,7 @@ def _back(request: AnyRequest, draft: Draft) -> Screen:
 ABSENCE = Form(
     "absence",
     (
-        Field("from", _ask, _read, wanted=lambda data: "absence" not in data),
+        Field("first", _ask, _read, wanted=lambda data: "absence" not in data),
         Field("day", _ask, _read),
     ),
     _confirm,

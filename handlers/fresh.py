@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 from bot.chat.buttons import Button
 from bot.chat.buttons.activities import (
@@ -71,7 +72,8 @@ def _by_button(request: AnyRequest) -> Screen | None:
     button = request.button
     if isinstance(button, _ROLL):
         page = getattr(button, "page", 0)
-        return attendance.turn(replace(request, button=RollPage(button.activity, page)))
+        turned = replace(request, button=RollPage(button.activity, page))
+        return attendance.turn(cast("Request[RollPage]", turned))
     if not isinstance(button, _OF_ACTIVITY):
         return None
     try:

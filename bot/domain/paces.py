@@ -87,7 +87,7 @@ class Pace:
         return max(0, -((first - until) // interval))
 
     def held(self, limit: Limit, now: int, seconds: float, *, learnt: bool = True) -> Pace:
-        """Nothing for so long, and no burst then; `learnt` from a 429: a slower pace for a while."""
+        """Nothing for so long, and no burst then; if `learnt` (429), a slower pace for a while."""
         until = now + int(seconds * SECOND)
         rested = max(self.rested_at, until + limit.slack)
         return Pace(rested, max(self.slow_until, until + LEARNED) if learnt else self.slow_until)

@@ -166,7 +166,7 @@ def slots(rule: Rule, first: date) -> Iterator[date]:
         found = rrule(WEEKLY, interval=interval, dtstart=start, until=end, byweekday=days)
     else:
         within = _in_month(rule) | ({"bymonth": rule.month} if rule.month else {})
-        often = {"interval": interval, "dtstart": start, "until": end} | within
+        often: dict[str, Any] = {"interval": interval, "dtstart": start, "until": end} | within
         found = rrule(MONTHLY, **often) if rule.every is Every.MONTH else rrule(YEARLY, **often)
     return (one.date() for one in found)
 

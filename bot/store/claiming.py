@@ -210,7 +210,7 @@ def _paced() -> tuple[ColumnElement[bool], ...]:
     resting = select(pace.c.chat_id, pace.c.message_id).where(
         pace.c.bot_id == _BOT, pace.c.free_at > instant, pace.c.message_id != 0
     )
-    live = [literal_column(f"'{kind}'") for kind in sorted(LIVE)]
+    live: list[ColumnElement[str]] = [literal_column(f"'{kind}'") for kind in sorted(LIVE)]
     return (
         outbox.c.chat_id.not_in(served.correlate(None)),
         outbox.c.chat_id.not_in(held),

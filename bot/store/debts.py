@@ -148,26 +148,8 @@ class Debts(Repository):
         """(chat id, account id) of those whose day's message is `due` and has something to say: a
         step of an unanswered activity on one of the local `days` (both included), or, unless they
         switched the message off, an activity that starts between the `instants`."""
-        now, today = self._base.now, days[1]
-        mine = (
-            select(participation.c.id)
-            .join(activity, activity.c.id == participation.c.activity_id)
-            .where(
-                participation.c.member_id == account.c.member_id,
-                _ON,
-                activity.c.ends_at > now,
-            )
-        )
-        stepped = mine.join(step, step_of_activity()).where(
-            step.c.on_date >= days[0],
-            step.c.on_date <= today,
-            any_reason(now, today).is_(None),
-        )
-        happens = mine.where(
-            activity.c.starts_at >= instants[0],
-            activity.c.starts_at < instants[1],
-            reason(Audience.EXPECTED, now, today).is_(None),
-        )
+        now = self._base.now
+        stepped, happens = _mine(days, instants, now)
         return select(account.c.telegram_id, account.c.id).where(
             account.c.bot_id == bot_id,
             due_then(due),
@@ -221,6 +203,28 @@ class Debts(Repository):
         )
         found: datetime | None = self._base.execute(statement).scalar_one()
         return found
+
+
+def _mine(
+    days: tuple[date, date], instants: tuple[datetime, datetime], now: datetime
+) -> tuple[Select[Any], Select[Any]]:
+    """Steps of days' messages that are for an account's member, and what they are expected at."""
+    mine = (
+        select(participation.c.id)
+        .join(activity, activity.c.id == participation.c.activity_id)
+        .where(participation.c.member_id == account.c.member_id, _ON, activity.c.ends_at > now)
+    )
+    stepped = mine.join(step, step_of_activity()).where(
+        step.c.on_date >= days[0],
+        step.c.on_date <= days[1],
+        any_reason(now, days[1]).is_(None),
+    )
+    happens = mine.where(
+        activity.c.starts_at >= instants[0],
+        activity.c.starts_at < instants[1],
+        reason(Audience.EXPECTED, now, days[1]).is_(None),
+    )
+    return stepped, happens
 
 
 def _due_tasks(days: tuple[date, date], now: datetime) -> tuple[Select[Any], Select[Any]]:

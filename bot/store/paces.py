@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Select,
     bindparam,
     delete,
     func,
@@ -38,7 +39,7 @@ Standing = tuple[int, int, int, int, int]
 _NAMES = ("chat_id", "message_id", "free_at", "rested_at", "slow_until")
 _CHANGED = _NAMES[2:]
 _HERE = pace.c.bot_id == bindparam("bot")
-_CLOCK = {
+_CLOCK: dict[bool, Select[Any]] = {
     True: select(
         literal_column("cast((julianday('now') - 2440587.5) * 86400000 as integer) * 1000")
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, Table, delete, exists, func, select, update
 
@@ -142,5 +143,5 @@ class Personal(Repository):
         )
 
 
-def _counted(table: Table, member_id: int) -> Select[tuple[int]]:
+def _counted(table: Table, member_id: int) -> Select[Any]:
     return select(func.count()).select_from(table).where(table.c.member_id == member_id)

@@ -17,8 +17,8 @@ from bot.chat import updates
 from bot.chat.buttons import Button
 from bot.chat.edge import Edge
 from bot.chat.intake import Intake
-from bot.chat.request import Request
 from bot.chat.replies import Toast
+from bot.chat.request import Request
 from bot.chat.rounds import Outcome, Rounds
 from bot.chat.screens import Key, Screen, rows
 from bot.chat.updates import Happening

@@ -83,9 +83,7 @@ def test_an_early_start_has_no_step_after_it_and_none_in_quiet_hours() -> None:
     evening = [("soon", "attending", "12-03 21:00")]
     assert planned("2026-12-04 07:30", "2026-12-03 09:00") == evening
     assert planned("2026-12-04 07:30", "2026-12-03 21:05") == []
-    assert planned("2026-12-04 22:45", "2026-12-04 09:00") == [
-        ("soon", "attending", "12-04 21:00")
-    ]
+    assert planned("2026-12-04 22:45", "2026-12-04 09:00") == [("soon", "attending", "12-04 21:00")]
 
 
 def test_told_within_the_last_hour_means_no_reminder_an_hour_before() -> None:

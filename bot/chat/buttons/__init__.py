@@ -41,7 +41,7 @@ class Button:
 
     def pack(self) -> str:
         """The callback data; raises ValueError when it would not fit into 64 bytes."""
-        words = [_write(getattr(self, name)) for name in _kinds(type(self))]
+        words = [_write(getattr(self, name)) for name in _kinds(self.code)]
         packed = ":".join([f"{VERSION}{self.code}", *words])
         if len(packed.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
             raise ValueError(f"button {self.code!r} is too long")
@@ -50,15 +50,16 @@ class Button:
     @classmethod
     def read(cls, words: list[str]) -> Self:
         """The button these words stand for; raises ValueError when they do not fit."""
-        kinds = _kinds(cls)
+        kinds = _kinds(cls.code)
         if len(kinds) != len(words):
             raise ValueError("wrong number of fields")
         return cls(*(_read(kind, word) for kind, word in zip(kinds.values(), words, strict=True)))
 
 
 @cache
-def _kinds(button: type[Button]) -> dict[str, Any]:
+def _kinds(code: str) -> dict[str, Any]:
     """The types of a button's fields, by name, in their order."""
+    button = _registry[code]
     hints = get_type_hints(button)
     fields = dataclasses.fields(button)  # type: ignore[arg-type]
     return {field.name: hints[field.name] for field in fields}

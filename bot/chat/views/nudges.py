@@ -31,9 +31,7 @@ def today(
     """What one owes, study, training and deadlines too, what one has answered or done today, and
     what the next seven days bring."""
     day = app.today(now)
-    listed = [
-        one for one in items if one.owes(now, app.zone) or one.answered_on(day, app.zone)
-    ]
+    listed = [one for one in items if one.owes(now, app.zone) or one.answered_on(day, app.zone)]
     coming = [one for one in items if one not in listed]
     numbered = list(enumerate(listed, 1))
     tasked = list(enumerate(tasks, len(listed) + 1))

@@ -71,7 +71,8 @@ def _line(app: App, t: Language, number: int, one: Undelivered) -> str:
 
 
 def _what(t: Language, kind: str) -> str:
-    return t._(next((said for begins, said in _WHAT if kind.startswith(begins)), _ELSE))
+    said = next((said for begins, said in _WHAT if kind.startswith(begins)), _ELSE)
+    return t._(said)
 
 
 def resent(t: Language, count: int) -> str:

@@ -70,10 +70,10 @@ def _digest(
 ) -> Digest:
     owing = [row for row in rows if row.state in OWING]
     seen, partly = _visible(owing, of, held)
-    people = [members[row.member_id] for row in seen or () if row.member_id in members]
+    people = [members[row.member_id] for row in seen or () if row.member_id]
     shown = display_names((one.id, one.name, one.number) for one in people)
     names = sorted(shown.values(), key=sort_key)
-    names += [units[row.unit_id].name for row in seen or () if row.unit_id in units]
+    names += [units[row.unit_id].name for row in seen or () if row.unit_id]
     days = [row.due_on for row in owing if row.due_on is not None]
     return Digest(
         of,

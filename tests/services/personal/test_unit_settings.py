@@ -117,7 +117,14 @@ def test_late_answers_are_those_of_the_unit(ground: Ground) -> None:
     done = publish(ground, "张华", plan(ground, FIRST, starts))
     assert not done.activity.late_answers
     steps = ground.do(lambda uow: uow.steps.of_activities({done.activity.id}))
-    assert sorted(step.key for step in steps) == ["1d", "3d", "soon"]
+    assert sorted(step.key for step in steps) == [
+        "1d",
+        "3d",
+        "leader",
+        "secretary",
+        "soon",
+        "unsure",
+    ]
 
 
 def test_a_unit_in_another_zone_reads_its_own_clock(ground: Ground) -> None:
@@ -134,6 +141,9 @@ def test_a_unit_in_another_zone_reads_its_own_clock(ground: Ground) -> None:
         "1d": "12-03 08:30",
         "morning": "12-04 08:30",
         "soon": "12-04 11:00",
+        "leader": "12-03 14:00",
+        "secretary": "12-03 18:00",
+        "unsure": "12-03 08:30",
     }
     # Just before midnight in Urumqi it is the next day for the organisation.
     late = publish(

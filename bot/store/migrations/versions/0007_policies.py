@@ -13,8 +13,9 @@ branch_labels = None
 depends_on = None
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_OPEN: dict[str, Any] = {name: sa.text("done_at IS NULL") for name in ("sqlite_where", "postgresql_where")}
-_BARE: dict[str, Any] = {name: sa.text("receipt_at IS NULL") for name in ("sqlite_where", "postgresql_where")}
+_WHERE = ("sqlite_where", "postgresql_where")
+_OPEN: dict[str, Any] = {name: sa.text("done_at IS NULL") for name in _WHERE}
+_BARE: dict[str, Any] = {name: sa.text("receipt_at IS NULL") for name in _WHERE}
 
 
 def upgrade() -> None:
