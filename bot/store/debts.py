@@ -9,21 +9,12 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, or_, select, true
 
 from bot.domain.activities import ActivityState, Answer, Leave
-from bot.domain.offices import HEADS
-from bot.domain.policies.steps import Audience
 from bot.store.base import Repository
-from bot.store.conditions import (
-    any_reason,
-    assignment_reason,
-    reason,
-    step_of_activity,
-)
+from bot.store.day_steps import ON, OWES, of_member, tasks_due
 from bot.store.days import DueDay, due_then
-from bot.store.recipients import held_on, step_of_assignment_row
 from bot.store.schema.activities import activity, participation
-from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.nudges import step
-from bot.store.schema.org import account, appointment
+from bot.store.schema.org import account
 
 RECENT = timedelta(days=7)
 """A day's message goes back no further than this."""
@@ -38,10 +29,6 @@ class Debt:
     answer: Answer | None
     leave: Leave | None
     answered_at: datetime | None
-
-
-_OWES = or_(participation.c.answer.is_(None), participation.c.answer_round != activity.c.round)
-_ON = and_(activity.c.state == ActivityState.PUBLISHED, participation.c.observer.is_(False))
 
 
 @dataclass(frozen=True)
@@ -78,7 +65,7 @@ class Debts(Repository):
         statement = (
             select(participation.c.member_id)
             .join(activity, activity.c.id == participation.c.activity_id)
-            .where(activity.c.id == activity_id, _ON, _OWES)
+            .where(activity.c.id == activity_id, ON, OWES)
             .order_by(participation.c.id)
         )
         return [row.member_id for row in self._all(statement)]
@@ -88,7 +75,7 @@ class Debts(Repository):
         statement = (
             select(participation.c.activity_id, participation.c.member_id, participation.c.group_id)
             .join(activity, activity.c.id == participation.c.activity_id)
-            .where(activity.c.id.in_(activity_ids), _ON, _OWES)
+            .where(activity.c.id.in_(activity_ids), ON, OWES)
             .order_by(participation.c.id)
         )
         return [Owing(*row) for row in self._all(statement)]
@@ -101,7 +88,7 @@ class Debts(Repository):
         before `until`; by
         time."""
         wanted = [
-            _OWES,
+            OWES,
             participation.c.answer == Answer.UNSURE,
             activity.c.starts_at < until,
         ]
@@ -120,7 +107,7 @@ class Debts(Repository):
             .join(activity, activity.c.id == participation.c.activity_id)
             .where(
                 participation.c.member_id.in_(member_ids),
-                _ON,
+                ON,
                 activity.c.ends_at > self._base.now,
                 or_(*wanted),
             )
@@ -149,7 +136,7 @@ class Debts(Repository):
         step of an unanswered activity on one of the local `days` (both included), or, unless they
         switched the message off, an activity that starts between the `instants`."""
         now = self._base.now
-        stepped, happens = _mine(days, instants, now)
+        stepped, happens = of_member(days, instants, now)
         return select(account.c.telegram_id, account.c.id).where(
             account.c.bot_id == bot_id,
             due_then(due),
@@ -157,7 +144,7 @@ class Debts(Repository):
             account.c.member_id.is_not(None),
             or_(
                 exists(stepped),
-                *(exists(one) for one in _due_tasks(days, now)),
+                *(exists(one) for one in tasks_due(days, now)),
                 and_(account.c.daily_on.is_(True), exists(happens)),
             ),
         )
@@ -166,7 +153,7 @@ class Debts(Repository):
         """The local days of steps about assignments that these members in chat still owe, by
         member id."""
         days: dict[int, set[date]] = {}
-        for found in _due_tasks((today - RECENT, today), self._base.now):
+        for found in tasks_due((today - RECENT, today), self._base.now):
             statement = (
                 found.with_only_columns(account.c.member_id, step.c.on_date)
                 .where(account.c.bot_id == bot_id, account.c.member_id.in_(member_ids))
@@ -203,51 +190,6 @@ class Debts(Repository):
         )
         found: datetime | None = self._base.execute(statement).scalar_one()
         return found
-
-
-def _mine(
-    days: tuple[date, date], instants: tuple[datetime, datetime], now: datetime
-) -> tuple[Select[Any], Select[Any]]:
-    """Steps of days' messages that are for an account's member, and what they are expected at."""
-    mine = (
-        select(participation.c.id)
-        .join(activity, activity.c.id == participation.c.activity_id)
-        .where(participation.c.member_id == account.c.member_id, _ON, activity.c.ends_at > now)
-    )
-    stepped = mine.join(step, step_of_activity()).where(
-        step.c.on_date >= days[0],
-        step.c.on_date <= days[1],
-        any_reason(now, days[1]).is_(None),
-    )
-    happens = mine.where(
-        activity.c.starts_at >= instants[0],
-        activity.c.starts_at < instants[1],
-        reason(Audience.EXPECTED, now, days[1]).is_(None),
-    )
-    return stepped, happens
-
-
-def _due_tasks(days: tuple[date, date], now: datetime) -> tuple[Select[Any], Select[Any]]:
-    """Steps of days' messages about assignments that an account's member still owes: of the own
-    rows, and of those of units that they head."""
-    today = days[1]
-    due = (
-        select(step.c.id)
-        .join(assignee, step_of_assignment_row())
-        .join(assignment, assignment.c.id == assignee.c.assignment_id)
-        .where(
-            step.c.on_date >= days[0],
-            step.c.on_date <= today,
-            assignment_reason(Audience.NOT_DONE, account.c.member_id, now, today).is_(None),
-        )
-    )
-    own = due.where(assignee.c.member_id == account.c.member_id)
-    heads = due.join(appointment, appointment.c.unit_id == assignee.c.unit_id).where(
-        appointment.c.member_id == account.c.member_id,
-        appointment.c.role.in_(sorted(HEADS)),
-        held_on(today),
-    )
-    return own, heads
 
 
 def _debt(row: Any) -> Debt:

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
 
 from bot.chat.buttons.navigation import Go
 from bot.chat.buttons.policies import PolicyKinds
 from bot.chat.buttons.unit_settings import AskRule, SettleRule, UnitList, UnitRules
-from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, pairs, rows
+from bot.chat.screens import Key, Screen, bold, esc, lines, pairs, rows
 from bot.chat.views import paging, words, zone_words
+from bot.chat.views.unit_setting_keys import options, zones
 from bot.domain.commands import Command
 from bot.domain.org import Role
-from bot.domain.quiet import Quiet, written
-from bot.domain.unit_settings import MAY_KEEP, Rules, Setting
-from bot.domain.unit_settings import written as written_offices
-from bot.domain.zones import CHOICES
+from bot.domain.unit_settings import Rules, Setting
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.personal.unit_settings import Settled
 from bot.store.units import Unit
 
 PAGE = 8
-DAILY = ("07:30", "08:00", "08:30", "09:00", "12:00", "18:00", "20:00", "21:00")
-STARTS = (time(20), time(20, 30), time(21), time(21, 30), time(22), time(22, 30))
-ENDS = (time(6, 30), time(7), time(7, 30), time(8), time(8, 30), time(9))
 
 _NAMES = {
     Setting.ZONE: N_("🕰 Time zone"),
@@ -119,7 +113,7 @@ def ask(t: Language, of: Settled, key: Setting, *, found: Sequence[str] | None =
             *_typed(t, key, found),
         ),
         (
-            *(_zones(t, of, found) if found else _options(t, of, key)),
+            *(zones(t, of, found) if found else options(t, of, key)),
             *rows(inherit if of.own(key) else None, Key(t._("◀ Back"), UnitRules(of.unit.id))),
         ),
     )
@@ -133,13 +127,6 @@ def _typed(t: Language, key: Setting, found: Sequence[str] | None) -> list[str]:
         *([esc(wrong)] if found is not None and not found else []),
         esc(t._("Choose, or send a city or a name such as Asia/Kolkata.")),
     ]
-
-
-def _zones(t: Language, of: Settled, found: Sequence[str]) -> Keyboard:
-    now = of.rules.zone.key if of.rules.zone else None
-    return pairs(
-        [_key(of, Setting.ZONE, zone_words.name(t, one), one, here=one == now) for one in found[:8]]
-    )
 
 
 def settled(t: Language, of: Settled, key: Setting) -> str:
@@ -184,71 +171,3 @@ def _source(t: Language, of: Settled, key: Setting) -> str:
     if key in of.by:
         return t._(" (as {unit})").format(unit=of.by[key].name)
     return t._(" (as usual)")
-
-
-def _options(t: Language, of: Settled, key: Setting) -> Keyboard:
-    if key is Setting.KEEPER:
-        return _keepers(t, of)
-    if key is Setting.QUIET:
-        return _quiet(t, of)
-    rules = of.rules
-    if key is Setting.ZONE:
-        now = rules.zone.key if rules.zone else None
-        others = [now] if now and now not in CHOICES else []
-        found = [(zone_words.name(t, one), one, one == now) for one in (*CHOICES, *others)]
-    elif key is Setting.DAILY:
-        found = [(hour, hour.replace(":", ""), hour == rules.daily_at) for hour in DAILY]
-    else:
-        now_on = rules.late_answers if key is Setting.LATE else rules.neutral
-        on = t._("Take them, marked as late") if key is Setting.LATE else t._("Switch on")
-        off = t._("Do not take them") if key is Setting.LATE else t._("Switch off")
-        found = [(on, "1", now_on), (off, "0", not now_on)]
-    keys = [_key(of, key, label, worth, here=here) for label, worth, here in found]
-    return pairs(keys, 4 if key is Setting.DAILY else 2)
-
-
-def _quiet(t: Language, of: Settled) -> Keyboard:
-    now = of.rules.quiet
-    begins = [
-        _key(
-            of,
-            Setting.QUIET,
-            t._("from {time}").format(time=f"{one:%H:%M}"),
-            written(Quiet(one, now.end)),
-            here=one == now.start,
-        )
-        for one in STARTS
-    ]
-    finishes = [
-        _key(
-            of,
-            Setting.QUIET,
-            t._("until {time}").format(time=f"{one:%H:%M}"),
-            written(Quiet(now.start, one)),
-            here=one == now.end,
-        )
-        for one in ENDS
-    ]
-    return (*pairs(begins, 3), *pairs(finishes, 3))
-
-
-def _keepers(t: Language, of: Settled) -> Keyboard:
-    """A key for each office; it sets all of them as they are, but for this one."""
-    now = of.rules.keepers
-    return rows(
-        *(
-            _key(
-                of,
-                Setting.KEEPER,
-                words.role(t, role),
-                written_offices(now - {role} if role in now else now | {role}),
-                here=role in now,
-            )
-            for role in Role
-            if role in MAY_KEEP
-        )
-    )
-
-
-def _key(of: Settled, key: Setting, label: str, worth: str, *, here: bool) -> Key:
-    return Key(f"{label} ●" if here else label, SettleRule(of.unit.id, key, worth))
