@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+import msgspec
 
 RETRY_SECONDS = 1.0
 """The least wait when Telegram names none."""
@@ -164,10 +167,9 @@ def result_of(status: int, body: bytes, flood: Scope) -> Any:
 
     `flood` is what has to wait when the answer is a 429.
     """
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        answer = None
+    if body == _TRUE:
+        return True
+    answer = _read(body)
     if not isinstance(answer, dict) or "ok" not in answer:
         raise _foreign(status, flood)
     if answer["ok"] is not True:
@@ -175,6 +177,20 @@ def result_of(status: int, body: bytes, flood: Scope) -> Any:
     if "result" not in answer:
         raise Unknown(Cause.GARBLED)
     return answer["result"]
+
+
+_TRUE = b'{"ok":true,"result":true}'
+"""What most calls are answered with."""
+
+
+def _read(body: bytes) -> Any:
+    """The JSON in a body; None when it is none."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):  # half a surrogate pair, maybe
+        with suppress(ValueError):
+            return json.loads(body)
+    return None
 
 
 def _foreign(status: int, flood: Scope) -> CallFault:

@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from yarl import URL
 
 from bot.chat.faults import (
     RETRY_SECONDS,
@@ -25,6 +24,7 @@ from bot.chat.faults import (
     Unknown,
     result_of,
 )
+from bot.chat.straight import Straight
 from bot.vitals import Vitals
 
 CONNECT_SECONDS = 10.0
@@ -53,7 +53,7 @@ class TooBig(Exception):
 
 @dataclass(eq=False)
 class _Request:
-    url: URL | str = field(repr=False)
+    url: str = field(repr=False)
     data: bytes | aiohttp.FormData = field(repr=False)
     headers: dict[str, str]
     timeout: aiohttp.ClientTimeout
@@ -127,21 +127,6 @@ def _session(connections: int) -> aiohttp.ClientSession:
     )
 
 
-class _Urls(dict[str, URL]):
-    """Addresses of methods, each parsed once."""
-
-    def __init__(self, prefix: str) -> None:
-        super().__init__()
-        self._prefix = prefix
-
-    def __missing__(self, method: str) -> URL:
-        self[method] = URL(self._prefix + method, encoded=True)
-        return self[method]
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} addresses>"
-
-
 class Transport:
     """The Bot API for one token. Make it in a running event loop; `close` it in the end."""
 
@@ -156,12 +141,15 @@ class Transport:
         are counted in `vitals`."""
         self._vitals = vitals or Vitals()
         self._prefix = f"{api_base}/bot{token}/"
-        self._urls = _Urls(self._prefix)
         self._files = f"{api_base}/file/bot{token}/"
         self._label = f"bot {token.split(':')[0]} at {urlsplit(api_base).netloc}"
         self._proxy = None if _is_loopback(api_base) else proxy
+        self._connect()
+
+    def _connect(self) -> None:
         self._calls = _session(POOL_SIZE)
         self._polls = _session(1)
+        self._straight = Straight(self._calls, self._prefix) if self._proxy is None else None
 
     def __repr__(self) -> str:
         return f"<Transport of {self._label}>"
@@ -182,12 +170,17 @@ class Transport:
         polls = method == "getUpdates"
         if timeout is None and polls:
             timeout = fields.get("timeout", 0) + POLL_MARGIN_SECONDS
+        if not (files or polls or timeout):
+            return self._result(
+                await self._exchange(method, _json(fields)),
+                Scope.CHAT if "chat_id" in fields else Scope.OVERALL,
+            )
         if timeout is None:
-            timeout = UPLOAD_SECONDS if files else CALL_SECONDS
+            timeout = UPLOAD_SECONDS
         request = _Request(
             self._prefix + method,
             data=_form(fields, files) if files else _json(fields),
-            headers={} if files else {"Content-Type": "application/json"},
+            headers={} if files else _JSON,
             timeout=aiohttp.ClientTimeout(total=timeout, connect=CONNECT_SECONDS),
             proxy=self._proxy,
         )
@@ -197,12 +190,17 @@ class Transport:
     async def post(self, method: str, body: bytes) -> int | None:
         """The id of the message that a method sends or edits; `body` is its fields as JSON, with a
         `chat_id` among them. Raises a `CallFault`."""
-        request = _Request(self._urls[method], body, _JSON, _CALL, self._proxy)
-        answer = await request.exchange(self._calls)
+        answer = await self._exchange(method, body)
         if not isinstance(answer, CallFault) and (message := _MESSAGE.match(answer[1])):
             return int(message[1])
         result = self._result(answer, Scope.CHAT)
         return int(result["message_id"]) if isinstance(result, dict) else None
+
+    async def _exchange(self, method: str, body: bytes) -> tuple[int, bytes] | CallFault:
+        if self._straight is not None:
+            return await self._straight.exchange(method, body, _CALL)
+        request = _Request(self._prefix + method, body, _JSON, _CALL, self._proxy)
+        return await request.exchange(self._calls)
 
     def _result(self, answer: tuple[int, bytes] | CallFault, flood: Scope) -> Any:
         if isinstance(answer, CallFault):
@@ -234,7 +232,8 @@ class Transport:
 
     async def rebuild(self) -> None:
         """New connections from now on; calls on the old ones end as if they had been cut."""
-        old, self._calls, self._polls = (self._calls, self._polls), _session(POOL_SIZE), _session(1)
+        old = self._calls, self._polls
+        self._connect()
         for session in old:
             await session.close()
 
