@@ -24,6 +24,7 @@ from bot.chat.buttons.new_assignment import (
     PlanUnit,
     PlanWhom,
 )
+from bot.chat.buttons.policies import PlanPreview
 from bot.chat.edge import Edge
 from bot.chat.forms import Draft, Form
 from bot.chat.request import Request
@@ -50,6 +51,7 @@ Key = TypeVar(
     PlanIntensive,
     PlanKind,
     PlanMonths,
+    PlanPreview,
     PlanPublish,
     PlanResume,
     PlanRole,
@@ -219,6 +221,11 @@ def go_on(request: Request[PlanResume]) -> Screen:
     return begin(replace(request, text=""))
 
 
+def missing(draft: Draft) -> bool:
+    """Whether a question of it is still open."""
+    return any(one.key not in draft.data and one.wanted(draft.data) for one in NEW.fields)
+
+
 def publish(request: Request[PlanPublish]) -> Screen:
     """✅: the draft becomes an assignment; the same tap again shows it and changes nothing."""
     try:
@@ -227,7 +234,7 @@ def publish(request: Request[PlanPublish]) -> Screen:
         with suppress(NotAllowed):
             return board_screen(request, request.button.draft)
         raise
-    if any(one.key not in draft.data and one.wanted(draft.data) for one in NEW.fields):
+    if missing(draft):
         return forms.proceed(request, NEW, draft)
     plan, t = plan_of(request, draft), request.t
     made = plans.publish(request.uow, request.actor, draft.id, plan, request.now, request.app.zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.store.base import Repository
 from bot.store.conditions import COUNTS, assignment_reason, people, reason
-from bot.store.recipients import Taken, owers, recipients_of
+from bot.store.recipients import alike, owers, recipients_of
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.org import account
@@ -33,9 +34,15 @@ class Audiences(Repository):
 
     def of_step(self, bot_id: int, one: Step, at: datetime, day: date) -> list[Recipient]:
         """Everybody a step might concern at that instant and its local day, as it is taken."""
-        rows = self._all(recipients_of(bot_id, Taken(one.matter, one.audience, (one.id,)), at, day))
+        return self.of_steps(bot_id, [one], at, day)
+
+    def of_steps(
+        self, bot_id: int, steps: Collection[Step], at: datetime, day: date
+    ) -> list[Recipient]:
+        """The same for several steps at one time; each person once, nudged by any of them."""
         found: dict[int, Recipient] = {}
-        for row in rows:
+        chosen = [recipients_of(bot_id, taken, at, day) for taken in alike(steps)]
+        for row in [row for one in chosen for row in self._all(one)]:
             why = Reason(row.reason) if row.reason else None
             found.setdefault(row.member_id, Recipient(row.member_id, row.account_id, why))
         return list(found.values())

@@ -46,7 +46,9 @@ def test_a_study_assignment_from_one_line_to_closed(world: World) -> None:
     world.restart()
     review = sends(zhang, "第三章.pdf", b"%PDF-1.7 about organisational life")
     assert "📎 文件：第三章.pdf" in review.text
-    zhang.presses("✅ 发布", on=review)
+    shown = zhang.presses("👁 预览提醒", on=review)
+    assert "11月27日（周五）08:30" in shown.text
+    zhang.presses("✅ 发布", on=shown)
     board = zhang.card(review)
     assert "应完成 6 ▱▱▱▱▱▱▱▱▱▱ 已完成 0" in board.text
 
@@ -78,6 +80,13 @@ def test_a_study_assignment_from_one_line_to_closed(world: World) -> None:
     zhang.presses("🔔 提醒未完成 4", on=board)
     assert "已提醒 4 人" in toast(zhang)
     assert chen.sees().text.startswith("🔔 还没有完成")
+    shown = zhang.presses("👁 预览提醒", on=board)
+    card = zhang.presses("⚙️ 改提醒", on=shown)
+    assert "到期前 7 天 · 未完成者" in card.text
+    shown = zhang.presses("◀ 返回", on=card)
+    told = zhang.presses("📜 提醒记录", on=shown)
+    assert "还没有到提醒的时候。" in told.text
+    board = zhang.presses("◀ 返回", on=zhang.presses("◀ 返回", on=told))
     people = zhang.presses("👥 人员", on=zhang.card(board))
     people = zhang.presses("☑ 刘芳", on=people)
     board = zhang.presses("◀ 返回", on=people)

@@ -67,6 +67,28 @@ class StepsTold(Button, code="ept"):
 
 
 @dataclass(frozen=True)
+class TaskPreview(Button, code="evp"):
+    """When whom an assignment will remind."""
+
+    assignment: int
+
+
+@dataclass(frozen=True)
+class PlanPreview(Button, code="evd"):
+    """The same before it is published."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
+class TaskTold(Button, code="evt"):
+    """What each step of an assignment came to, for each person; a page of it."""
+
+    assignment: int
+    page: int
+
+
+@dataclass(frozen=True)
 class PolicyKinds(Button, code="epk"):
     """Which policy of a unit?"""
 

@@ -16,6 +16,7 @@ from bot.chat.buttons.assignments import (
     TaskRows,
 )
 from bot.chat.buttons.audit import Trace
+from bot.chat.buttons.policies import TaskPreview
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import assignment_words as tasks
@@ -107,6 +108,7 @@ def _keys(t: Language, shown: Board) -> Keyboard:
     if of.on and shown.may_nudge and owing:
         made.append(Key(t._("🔔 Remind {n} to do it").format(n=len(owing)), TaskNudge(of.id)))
     made.append(Key(t._("📋 One by one"), TaskRows(of.id, 0)))
+    made.append(Key(t._("👁 Preview reminders"), TaskPreview(of.id)))
     if of.material_kind is Material.FILE:
         made.append(Key(t._("📎 Get the file"), TaskFile(of.id)))
     if shown.may_set:

@@ -55,8 +55,11 @@ def ask_who(t: Language, draft: int, found: list[Unit], chosen: set[int], page: 
     )
 
 
-def review(app: App, t: Language, draft: int, of: Preview, now: datetime) -> Screen:
-    """What was understood, and how many are expected in which branch."""
+def review(
+    app: App, t: Language, draft: int, of: Preview, now: datetime, *, recurs: bool = False
+) -> Screen:
+    """What was understood, and how many are expected in which branch; `recurs`: it was asked to be
+    held again and again, which is not done for several branches."""
     zone = of.parts[0].rules.zone
     until = words.moment(t, app.local(of.parts[0].answer_by, zone), app.local(now, zone).date())
     return Screen(
@@ -65,10 +68,18 @@ def review(app: App, t: Language, draft: int, of: Preview, now: datetime) -> Scr
             bold(t._("📌 {title}").format(title=words.kind(t, of.plan.kind))),
             *_facts(app, t, of, now),
             *_people(t, of),
+            esc(_once(t)) if recurs else None,
             esc(t._("⏰ Answers by {when}").format(when=until)),
             esc(t._("Each branch sees its own people, takes its roll and closes its own sheet.")),
         ),
         _review_keys(t, draft),
+    )
+
+
+def _once(t: Language) -> str:
+    return t._(
+        "⚠️ It does not repeat: what several branches do together is published once. For the next "
+        "time set it up again, or have each branch set up its own repetition."
     )
 
 

@@ -8,11 +8,11 @@ from datetime import datetime, time, timedelta
 
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Screen
-from bot.chat.views import hand_nudges, hushes, nudge_keys
+from bot.chat.views import day_lists, hand_nudges, hushes, nudge_keys
 from bot.chat.views.nudges import today
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import MOST_A_DAY
-from bot.services.nudging import nudges, taking, tasks
+from bot.services.nudging import nudges, taking
 from bot.store.sending import Claimed
 
 TOGETHER = Skip(Reason.TOGETHER)
@@ -84,13 +84,11 @@ def _merged(
         merged |= {row.id: TOGETHER for row in others}
         if len(own) < len(crowd) > 1:
             merged[first.id] = _joined([prepared[row.id] for row in [*own[:1], *over]])
-    lists = {}
-    if several:
-        lists = nudges.todays(context.uow, set(several), context.now, context.app.zone)
-    owed = tasks.of_members(context.uow, set(several), context.now, context.app.zone)
+    lists = day_lists.todays(context, {who: rows[0] for who, rows in several.items()})
     for member_id, (first, *_) in several.items():
         t = context.t(first)
-        listed = today(context.app, t, lists[member_id], context.now, owed[member_id])
+        items, owed = lists[member_id]
+        listed = today(context.app, t, items, context.now, owed)
         screen = nudge_keys.under(t, listed, None)
         over = [row for crowd in crowds if crowd[0].chat_id == first.chat_id for row in crowd
                 if row.kind in _RUNGS]  # fmt: skip

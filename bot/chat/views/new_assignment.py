@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.chat.buttons.assignments import TaskEdit, TaskOpen
 from bot.chat.buttons.new_assignment import PlanEdit, PlanIntensive, PlanPublish, PlanResume
+from bot.chat.buttons.policies import PlanPreview
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import assignment_words as tasks
 from bot.chat.views import words
@@ -128,6 +129,7 @@ def _review_keys(t: Language, draft: int, found: Preview, *, several: bool) -> K
     return rows(
         Key(t._("✅ Publish"), PlanPublish(draft), style=Style.SUCCESS),
         *pairs(edits, 3),
+        Key(t._("👁 Preview reminders"), PlanPreview(draft)),
         discard_key(t, draft),
     )
 

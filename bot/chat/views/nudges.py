@@ -29,13 +29,14 @@ def today(
     app: App, t: Language, items: list[Owed], now: datetime, tasks: Sequence[Task] = ()
 ) -> Screen:
     """What one owes, study, training and deadlines too, what one has answered or done today, and
-    what the next seven days bring."""
-    day = app.today(now)
-    listed = [one for one in items if one.owes(now, app.zone) or one.answered_on(day, app.zone)]
+    what the next seven days bring; today is the reader's day."""
+    zone = t.zone or app.zone
+    day = app.local(now, zone).date()
+    listed = [one for one in items if one.owes(now, zone) or one.answered_on(day, zone)]
     coming = [one for one in items if one not in listed]
     numbered = list(enumerate(listed, 1))
     tasked = list(enumerate(tasks, len(listed) + 1))
-    waiting = sum(one.owes(now, app.zone) for one in listed) + sum(one.owed for one in tasks)
+    waiting = sum(one.owes(now, zone) for one in listed) + sum(one.owed for one in tasks)
     text = [_heading(t, day, waiting, len(listed) + len(tasks))]
     if not items and not tasks:
         nothing = t._("Nothing is waiting for you, and nothing is on in the next 7 days.")
@@ -48,7 +49,7 @@ def today(
     rest = len(listed[MOST:]) + len(tasked[MOST:]) + len(week[MOST:])
     if rest:
         text.append(esc(t._("… and {n} more; /activities lists them all.").format(n=rest)))
-    owed = [(number, one) for number, one in numbered if one.owes(now, app.zone)]
+    owed = [(number, one) for number, one in numbered if one.owes(now, zone)]
     if len(owed) > MOST_KEYS:
         text.append(esc(t._("Those without keys here are answered from /activities.")))
     keys = _keys(t, owed, tasked[:MOST_KEYS], alone=waiting == 1)
@@ -60,7 +61,7 @@ def _week(app: App, t: Language, week: list[Owed], now: datetime) -> list[str]:
     """One's own week, day by day, with one's answers: those that are still owed too."""
     text: list[str] = []
     for day, group in groupby(week, key=lambda one: _local(app, one.activity).date()):
-        text.append(esc(words.day(t, day, app.today(now))))
+        text.append(esc(words.day(t, day, app.local(now, t.zone).date())))
         text += [f"· {_on_day(app, t, one)}" for one in group]
     return text
 
@@ -92,7 +93,7 @@ def _heading(t: Language, day: date, owed: int, listed: int) -> str:
 
 
 def _numbered(app: App, t: Language, number: int, item: Owed, now: datetime) -> str:
-    if item.debt.answer is None or item.owes(now, app.zone):
+    if item.debt.answer is None or item.owes(now, t.zone or app.zone):
         return f"{number}. {_line(app, t, item, now)}"
     said = t._("answered: {answer}").format(answer=_said(t, item.debt.answer, item.debt.leave))
     return f"<s>{number}.</s> {esc(said)} · {esc(_what(app, t, item, now))}"

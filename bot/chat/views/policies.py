@@ -18,6 +18,7 @@ from bot.chat.buttons.policies import (
     StepRemove,
     StepReset,
     StepWords,
+    TaskPreview,
     Where,
 )
 from bot.chat.buttons.unit_settings import UnitRules
@@ -95,6 +96,8 @@ def card(app: App, t: Language, shown: Shown, example: Example, now: datetime) -
 def _back(shown: Shown) -> Button:
     if shown.place.scope is ScopeKind.UNIT:
         return PolicyKinds(shown.unit.id)
+    if shown.place.scope is ScopeKind.ASSIGNMENT:
+        return TaskPreview(shown.place.id)
     return PreviewButton(shown.place.id)
 
 

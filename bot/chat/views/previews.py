@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, tzinfo
 
 from bot.app import App
 from bot.chat.buttons.activities import OpenActivity
@@ -13,7 +14,8 @@ from bot.domain.delivery import OutboxState
 from bot.domain.policies.reasons import Reason
 from bot.i18n import Language
 from bot.services.activities.activities import Board
-from bot.services.activities.previewing import Line, Person, Timetable
+from bot.services.activities.previewing import Timetable
+from bot.services.nudging.timetables import Line, Person
 from bot.services.nudging.told import Outcome, Receipt
 
 NAMES = 10
@@ -36,14 +38,12 @@ def timetable(app: App, t: Language, found: Timetable, now: datetime, *, draft: 
     text = [bold(t._("👁 Who will be reminded when"))]
     text.append(facts.headline(app, t, board.activity, board.group, now))
     if found.past and not draft:
-        text += ["", *(receipt(app, t, one, board, today) for one in found.past)]
+        text += ["", *(receipt(app, t, one, zone, today) for one in found.past)]
     for one in found.lines:
-        text += ["", *_line(app, t, one, board, today)]
+        text += ["", *line(app, t, one, zone, today)]
     if not found.lines:
         text += ["", esc(t._("No reminder is to come."))]
-    left = [_left(t, why, names) for why, names in found.nobody.items()]
-    if left:
-        text += ["", esc(t._("Not reminded: {people}").format(people=" · ".join(left)))]
+    text += nobody(t, found.nobody)
     return Screen(lines(*text), () if draft else _keys(t, board))
 
 
@@ -57,8 +57,16 @@ def _keys(t: Language, board: Board) -> tuple[tuple[Key, ...], ...]:
     )
 
 
-def _line(app: App, t: Language, one: Line, board: Board, today: date) -> list[str]:
-    zone = board.activity.rules.zone
+def nobody(t: Language, found: Mapping[Reason, tuple[str, ...]]) -> list[str]:
+    """Whom no step reaches, and why."""
+    left = [_left(t, why, names) for why, names in found.items()]
+    if not left:
+        return []
+    return ["", esc(t._("Not reminded: {people}").format(people=" · ".join(left)))]
+
+
+def line(app: App, t: Language, one: Line, zone: tzinfo | None, today: date) -> list[str]:
+    """A step to come: when, for whom, what moved it, who is left out."""
     step = one.step
     due = app.local(step.due_at, zone)
     when = words.provisional(t, steps.hour(t, step.on_date, due, today), is_so=step.provisional)
@@ -92,9 +100,9 @@ def _left(t: Language, why: Reason, names: tuple[str, ...]) -> str:
     return t._("{names} ({reason})").format(names=_named(t, names), reason=steps.reason(t, why))
 
 
-def receipt(app: App, t: Language, one: Receipt, board: Board, today: date) -> str:
+def receipt(app: App, t: Language, one: Receipt, zone: tzinfo | None, today: date) -> str:
     """✓ 12月1日 08:30 · 未回复者：已发 3，未发 2（不在线 1，已准假 1）."""
-    due = app.local(one.step.due_at, board.activity.rules.zone)
+    due = app.local(one.step.due_at, zone)
     return esc(
         t._("✓ {when} · {whom}: {figures}").format(
             when=words.brief(t, due, today),
@@ -132,21 +140,14 @@ def people(
     app: App, t: Language, board: Board, found: list[Person], page: int, now: datetime
 ) -> Screen:
     """📜: for each person, which step reached them when, or why it did not."""
-    today = app.local(now, board.activity.rules.zone).date()
+    zone = board.activity.rules.zone
+    today = app.local(now, zone).date()
     shown, page, pages = paging.cut(found, page, PEOPLE)
     text = [
         bold(t._("📜 Who got what")),
         facts.headline(app, t, board.activity, board.group, now),
     ]
-    if not found:
-        text += ["", esc(t._("No reminder has fallen due yet."))]
-    for one in shown:
-        text += ["", bold(one.name)]
-        text += [
-            esc(_outcome(app, t, each, board, today))
-            for each in one.outcomes
-            if each.reason is not Reason.OTHER
-        ]
+    text += persons(app, t, shown, zone, today)
     number = board.activity.id
     return Screen(
         lines(*text),
@@ -157,9 +158,21 @@ def people(
     )
 
 
-def _outcome(app: App, t: Language, one: Outcome, board: Board, today: date) -> str:
-    at = app.local(one.at, board.activity.rules.zone)
-    return outcome(t, one, words.brief(t, at, today))
+def persons(
+    app: App, t: Language, shown: Sequence[Person], zone: tzinfo | None, today: date
+) -> list[str]:
+    """Each of them with what the steps were for them."""
+    if not shown:
+        return ["", esc(t._("No reminder has fallen due yet."))]
+    text = []
+    for one in shown:
+        text += ["", bold(one.name)]
+        text += [
+            esc(outcome(t, each, words.brief(t, app.local(each.at, zone), today)))
+            for each in one.outcomes
+            if each.reason is not Reason.OTHER
+        ]
+    return text
 
 
 def outcome(t: Language, one: Outcome, when: str) -> str:

@@ -31,7 +31,7 @@ def _receipt(context: Context, row: Claimed) -> Prepared:
         lines(
             bold(t._("📮 Reminders went out")),
             facts.headline(app, t, board.activity, board.group, context.now),
-            *(previews.receipt(app, t, one, board, today) for one in found),
+            *(previews.receipt(app, t, one, board.activity.rules.zone, today) for one in found),
         ),
         rows(
             (

@@ -11,6 +11,7 @@ from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, rows
 from bot.chat.views import (
     activities,
+    day_lists,
     facts,
     merging,
     nudge_keys,
@@ -25,7 +26,7 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.i18n import Language
 from bot.services.activities import cards
-from bot.services.nudging import nudges, taking, tasks
+from bot.services.nudging import nudges, taking
 from bot.services.nudging.nudges import Day
 from bot.store.activities import Activity
 from bot.store.sending import Claimed
@@ -55,37 +56,35 @@ def _day(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """The day's message, for those who still have something waiting."""
     prepared: dict[int, Prepared] = {}
     asked = _member_rows(context, claimed, prepared)
-    wanted = {}
+    lists: dict[int, day_lists.Listed] = {}
+    for clock, members in day_lists.by_clock(context, asked).items():
+        wanted = {one: _wanted(context, asked[one]) for one in members}
+        found = nudges.days(context.uow, context.app.bot_id, wanted, context.now, clock)
+        lists |= day_lists.with_tasks(context, found, found, clock)
     for member_id, row in asked.items():
-        account = context.account(row)
-        whole = account is not None and account.daily_on
-        wanted[member_id] = Day(date.fromisoformat(row.params["since"]), whole=whole)
-    lists = nudges.days(context.uow, context.app.bot_id, wanted, context.now, context.app.zone)
-    owed = tasks.of_members(context.uow, set(lists), context.now, context.app.zone)
-    for member_id, row in asked.items():
-        items = lists.get(member_id)
-        prepared[row.id] = (
-            Skip(Reason.PAID)
-            if items is None
-            else nudge_keys.under(
-                context.t(row),
-                today(context.app, context.t(row), items, context.now, owed[member_id]),
-                None,
-            )
-        )
+        if member_id not in lists:
+            prepared[row.id] = Skip(Reason.PAID)
+            continue
+        items, owed = lists[member_id]
+        shown = today(context.app, context.t(row), items, context.now, owed)
+        prepared[row.id] = nudge_keys.under(context.t(row), shown, None)
     return prepared
+
+
+def _wanted(context: Context, row: Claimed) -> Day:
+    account = context.account(row)
+    whole = account is not None and account.daily_on
+    return Day(date.fromisoformat(row.params["since"]), whole=whole)
 
 
 def _list(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """A list that is there already, as it is now."""
     prepared: dict[int, Prepared] = {}
     asked = _member_rows(context, claimed, prepared)
-    lists = nudges.todays(context.uow, set(asked), context.now, context.app.zone)
-    owed = tasks.of_members(context.uow, set(asked), context.now, context.app.zone)
+    lists = day_lists.todays(context, asked)
     for member_id, row in asked.items():
-        prepared[row.id] = today(
-            context.app, context.t(row), lists[member_id], context.now, owed[member_id]
-        )
+        items, owed = lists[member_id]
+        prepared[row.id] = today(context.app, context.t(row), items, context.now, owed)
     return prepared
 
 

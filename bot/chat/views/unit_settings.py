@@ -30,8 +30,8 @@ _NAMES = {
 }
 _EXPLAINED = {
     Setting.ZONE: N_(
-        "Times of the unit's activities and deadlines are read on this clock. People's own days, "
-        "and periods of summaries, go by the organisation's."
+        "Times of the unit's activities and deadlines are read on this clock. The day's "
+        "messages of its people go by it too, unless they set a zone of their own."
     ),
     Setting.QUIET: N_(
         "In these hours nobody of the unit is written to; what falls into them comes when they "

@@ -19,8 +19,13 @@ MOST = 8
 
 
 def shown(t: Language, account: Account) -> str:
-    """柏林时间, or 同本单位."""
-    return zone_words.name(t, account.zone) if account.zone else t._("as the organisation")
+    """柏林时间, or as where they belong."""
+    if account.zone:
+        return zone_words.name(t, account.zone)
+    if account.home_zone:
+        home = zone_words.name(t, account.home_zone)
+        return t._("as your unit ({zone})").format(zone=home)
+    return t._("as the organisation")
 
 
 def ask(
@@ -32,7 +37,7 @@ def ask(
     found: Sequence[str] | None = None,
 ) -> Screen:
     """Which? `found`: what words may mean, if they were typed."""
-    local = words.clock(now.astimezone(ZoneInfo(account.zone) if account.zone else usual))
+    local = words.clock(now.astimezone(ZoneInfo(account.wall) if account.wall else usual))
     keys = [
         Key(_label(t, name, now, here=name == account.zone), SetZone(name))
         for name in (found or CHOICES)[:MOST]
@@ -53,11 +58,15 @@ def ask(
         (
             *pairs(keys),
             *rows(
-                Key(t._("As the organisation"), SetZone(None)) if account.zone else None,
+                Key(_usual(t, account), SetZone(None)) if account.zone else None,
                 Key(t._("◀ Back"), Go(Command.SETTINGS.value)),
             ),
         ),
     )
+
+
+def _usual(t: Language, account: Account) -> str:
+    return t._("As your unit") if account.home_zone else t._("As the organisation")
 
 
 def _label(t: Language, name: str, now: datetime, *, here: bool) -> str:

@@ -6,33 +6,21 @@ It asks what a step asks when it is taken, so it cannot say anything else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from bot.domain.access import Actor
 from bot.domain.activities import ActivityState
 from bot.domain.names import display_names
-from bot.domain.policies.planner import is_rung
 from bot.domain.policies.reasons import Reason
-from bot.domain.policies.steps import Audience
 from bot.services.activities import activities
 from bot.services.activities.activities import Board
-from bot.services.nudging import told
+from bot.services.nudging import timetables, told
+from bot.services.nudging.timetables import Line, Person
 from bot.services.nudging.told import Outcome
 from bot.store.audiences import Recipient
 from bot.store.steps import Step
 from bot.store.uow import UnitOfWork
-
-
-@dataclass(frozen=True)
-class Line:
-    """One step to come: whom it would nudge, as far as the reader may know them by name, and how
-    many that is; `skipped`: whom not."""
-
-    step: Step
-    count: int
-    names: tuple[str, ...]
-    skipped: dict[Reason, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,9 +53,9 @@ def timetable(
     past = told.receipts(uow, [one for one in steps if one.done_at is not None])
     return Timetable(
         board,
-        tuple(_line(one, found[one.id], names) for one in coming if one.id in found),
+        tuple(timetables.line(one, found[one.id], names) for one in coming if one.id in found),
         tuple(past),
-        _nobody([(one, found[one.id]) for one in coming if one.id in found], names),
+        timetables.nobody([(one, found[one.id]) for one in coming if one.id in found], names),
     )
 
 
@@ -95,48 +83,6 @@ def _names(uow: UnitOfWork, board: Board, found: Iterable[list[Recipient]]) -> d
         others = uow.members.many(everybody - names.keys())
         names |= display_names((one.id, one.name, one.number) for one in others.values())
     return names
-
-
-def _line(one: Step, found: list[Recipient], names: dict[int, str]) -> Line:
-    nudged = [each for each in found if each.reason is None]
-    skipped: dict[Reason, tuple[str, ...]] = {}
-    for each in found:
-        if each.reason is not None and each.member_id in names:
-            skipped[each.reason] = (*skipped.get(each.reason, ()), names[each.member_id])
-    if one.reason is not None:
-        return Line(one, 0, (), {one.reason: tuple(names[x.member_id] for x in nudged
-                                                   if x.member_id in names)})  # fmt: skip
-    shown = tuple(names[each.member_id] for each in nudged if each.member_id in names)
-    return Line(one, len(nudged), shown, skipped)
-
-
-def _nobody(
-    steps: list[tuple[Step, list[Recipient]]], names: dict[int, str]
-) -> dict[Reason, tuple[str, ...]]:
-    """Whom no step for members nudges, by reason: of the first one that is about their debt."""
-    nudged: set[int] = set()
-    why: dict[int, Reason] = {}
-    for one, found in steps:
-        if is_rung(one.audience):
-            continue
-        for each in found:
-            if each.reason is None:
-                nudged.add(each.member_id)
-            elif each.reason is not Reason.OTHER or one.audience is Audience.UNANSWERED:
-                why.setdefault(each.member_id, each.reason)
-    left: dict[Reason, tuple[str, ...]] = {}
-    for member_id, reason in why.items():
-        if member_id not in nudged and member_id in names:
-            left[reason] = (*left.get(reason, ()), names[member_id])
-    return left
-
-
-@dataclass(frozen=True)
-class Person:
-    """One person at the steps of an activity that were taken, in the order they were."""
-
-    name: str
-    outcomes: tuple[Outcome, ...]
 
 
 def people(uow: UnitOfWork, actor: Actor, activity_id: int) -> tuple[Board, list[Person]]:

@@ -78,15 +78,15 @@ def plan_assignment(uow: UnitOfWork, of: Assignment) -> None:
     """The steps of an assignment are those that are still to come: of all it concerns together,
     or, where each has a day of their own, of every row that is still owed."""
     rows = uow.assignees.of_assignments({of.id}) if of.due_on is None else []
-    days = {Matter(MatterKind.ASSIGNMENT, of.id, _round(of.due_on)): of.due_on if of.on else None}
+    days = {Matter(MatterKind.ASSIGNMENT, of.id, round_of(of.due_on)): of.due_on if of.on else None}
     for row in rows:
-        matter = Matter(MatterKind.ASSIGNEE, row.id, _round(row.due_on))
+        matter = Matter(MatterKind.ASSIGNEE, row.id, round_of(row.due_on))
         days[matter] = row.due_on if of.on and row.state in OWING else None
     uow.steps.plan_all({matter: steps_due(uow, of, day) for matter, day in days.items()})
 
 
-def _round(due_on: date | None) -> int:
-    """What is due on another day begins anew."""
+def round_of(due_on: date | None) -> int:
+    """The round of what is due on that day: on another day it begins anew."""
     return due_on.toordinal() if due_on else 1
 
 

@@ -1,0 +1,86 @@
+"""👁 and 📜 of study, training and deadlines, and their own steps."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.domain.assignments import Progress
+from bot.domain.org import Role
+from bot.domain.policies.reasons import Reason
+from bot.domain.policies.scopes import ScopeKind
+from bot.domain.policies.steps import Audience, PolicyKind
+from bot.errors import NotAllowed
+from bot.services.assignments import reminding
+from bot.services.assignments.reminding import Timetable
+from bot.services.nudging import policy_changes
+from bot.services.nudging.policy_changes import Place
+from bot.store.assignments import Assignment
+from tests.services.assignments.desk import HEAD_ABOVE, Desk
+from tests.services.ground import ZONE
+from tests.services.nudging.clockwork import Clockwork
+
+
+def table(clockwork: Clockwork, of: Assignment, who: str = "张华") -> Timetable:
+    actor = clockwork.ground.actor(who)
+    return clockwork.ground.do(lambda uow: reminding.timetable(uow, actor, of.id, uow.now))
+
+
+def test_the_preview_of_a_study_is_what_happens(clockwork: Clockwork) -> None:
+    desk, ground = Desk(clockwork.post), clockwork.ground
+    study = desk.study("2026-12-04")
+    desk.ticks(study, "周明")
+    clockwork.until("2026-11-25 12:00")
+    found = table(clockwork, study)
+    wanted = [(one.step.key, name) for one in found.lines for name in one.names]
+    assert [one.step.key for one in found.lines] == [
+        "7d",
+        "3d",
+        "leader",
+        "1d",
+        "secretary",
+        "morning",
+        "above",
+    ]
+    assert found.nobody == {Reason.NOT_IN_CHAT: ("孙敏",), Reason.PAID: ("周明",)}
+    clockwork.until("2026-12-08 12:00")
+    secretary = ground.actor("张华")
+    _, people = ground.do(lambda uow: reminding.people(uow, secretary, study.id, uow.now))
+    sent = [(each.step.key, who.name) for who in people for each in who.outcomes if each.sent]
+    assert sorted(sent) == sorted(wanted)
+    assert ("above", "吴刚") in sent
+    assert [one.step.key for one in table(clockwork, study).past] == [
+        one.step.key for one in found.lines
+    ]
+
+
+def test_who_has_a_window_of_their_own_is_in_the_timetable(clockwork: Clockwork) -> None:
+    desk, ground = Desk(clockwork.post), clockwork.ground
+    unit, day = ground.units["第二党支部"].id, date(2026, 9, 30)
+    for who in ("周明", "刘芳"):
+        member = ground.members[who]
+        ground.do(lambda uow, member=member: uow.members.appoint(member, unit, Role.SECRETARY, day))
+    training = desk.for_new_secretaries()
+    found = table(clockwork, training, HEAD_ABOVE)
+    own = [one for one in found.lines if one.step.audience is Audience.HOURS_OWED]
+    assert [set(one.names) for one in own] == [{"周明", "刘芳"}] * 3, "both at one moment"
+    with pytest.raises(NotAllowed):
+        table(clockwork, training, "李静")
+
+
+def test_one_assignment_has_steps_of_its_own(clockwork: Clockwork) -> None:
+    desk, ground = Desk(clockwork.post), clockwork.ground
+    study = desk.study("2026-12-04")
+    other = desk.study("2026-12-04")
+    place = Place(ScopeKind.ASSIGNMENT, study.id, PolicyKind.STUDY)
+    secretary = ground.actor("张华")
+    ground.do(lambda uow: policy_changes.put(uow, secretary, place, "7d", None, ZONE))
+    assert "7d" not in [one.step.key for one in table(clockwork, study).lines]
+    assert "7d" in [one.step.key for one in table(clockwork, other).lines]
+    li = ground.actor("李静")
+    with pytest.raises(NotAllowed):
+        ground.do(lambda uow: policy_changes.look(uow, li, place))
+    desk.says(study, "李静", Progress.DONE)
+    clockwork.until("2026-11-27 09:00")
+    assert "李静" not in {name for one in table(clockwork, study).lines for name in one.names}
