@@ -3,7 +3,6 @@ and nothing is told that the reader is not entitled to."""
 
 from __future__ import annotations
 
-import dataclasses
 import sqlite3
 from datetime import date, timedelta
 from enum import StrEnum
@@ -113,8 +112,8 @@ def _forged(kind: type[buttons.Button], ids: dict[str, list[int]]) -> list[str]:
     """Callback data of that button, with real ids where its fields name them."""
     hints = get_type_hints(kind)
     values: dict[str, Any] = {}
-    for field in dataclasses.fields(kind):  # type: ignore[arg-type]
-        values[field.name] = _value(field.name, hints[field.name], ids)
+    for name in kind.names:
+        values[name] = _value(name, hints[name], ids)
     made = [values]
     for name, value in values.items():
         if isinstance(value, bool):

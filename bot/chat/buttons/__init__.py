@@ -1,4 +1,4 @@
-"""Typed callback data: a button is a small frozen dataclass, its string form is known only here.
+"""Typed callback data: a button is a small frozen value, its string form is known only here.
 
 Telegram gives a button 64 bytes (Bot API, InlineKeyboardButton.callback_data). The string is
 `<version><code>:<field>:…`; it is a hint from outside and gives nobody a right.
@@ -6,11 +6,11 @@ Telegram gives a button 64 bytes (Bot API, InlineKeyboardButton.callback_data). 
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Any, ClassVar, Self, get_type_hints
+from inspect import get_annotations
+from typing import Any, ClassVar, NoReturn, Self, dataclass_transform, get_type_hints
 
 from telegram.constants import InlineKeyboardButtonLimit
 
@@ -24,20 +24,47 @@ _KEPT = 1024
 _registry: dict[str, type[Button]] = {}
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=())
 class Button:
-    """Base of all buttons. A subclass is a frozen dataclass with a short, unique `code`.
+    """Base of all buttons: a subclass names its fields and has a short, unique `code`.
 
-    Fields may be int, bool, str (without colons), date, a StrEnum, or one of these or None.
+    Fields may be int, bool, str (without colons), date, a StrEnum, or one of these or None. They
+    are given, compared and shown as those of a frozen dataclass; one that is made of functions of
+    its own would cost each of some hundred kinds twelve kilobytes.
     """
 
     code: ClassVar[str]
+    names: ClassVar[tuple[str, ...]]
 
     def __init_subclass__(cls, code: str) -> None:
         super().__init_subclass__()
         if code in _registry:
             raise ValueError(f"two buttons share the code {code!r}")
         cls.code = code
+        cls.names = tuple(get_annotations(cls))
         _registry[code] = cls
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        given = dict(zip(self.names, values, strict=False)) | named
+        if len(given) < len(self.names):
+            defaults = type(self).__dict__
+            given = {name: defaults[name] for name in self.names if name in defaults} | given
+        if len(values) + len(named) > len(given) or given.keys() != set(self.names):
+            raise TypeError(f"{type(self).__name__} has the fields {', '.join(self.names)}")
+        self.__dict__.update(given)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((self.code, *(getattr(self, name) for name in self.names)))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.names)
+        return f"{type(self).__name__}({shown})"
 
     def pack(self) -> str:
         """The callback data; raises ValueError when it would not fit into 64 bytes."""
@@ -61,8 +88,7 @@ def _kinds(code: str) -> dict[str, Any]:
     """The types of a button's fields, by name, in their order."""
     button = _registry[code]
     hints = get_type_hints(button)
-    fields = dataclasses.fields(button)  # type: ignore[arg-type]
-    return {field.name: hints[field.name] for field in fields}
+    return {name: hints[name] for name in button.names}
 
 
 @lru_cache(maxsize=_KEPT)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.buttons import Button
 from bot.domain.activities import ActivityKind, Answer
 
 
-@dataclass(frozen=True)
 class AnswerButton(Button, code="a"):
     """✅ 参加, 🙏 请假, ❓ 待定 on a member's card; `round` is the one that the card shows."""
 
@@ -18,21 +16,18 @@ class AnswerButton(Button, code="a"):
     round: int
 
 
-@dataclass(frozen=True)
 class OpenActivity(Button, code="ao"):
     """Open the tally of an activity."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class ListPage(Button, code="al"):
     """A page of the list of activities."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class NamesPage(Button, code="an"):
     """📋: a page of the names by what they answered."""
 
@@ -40,28 +35,24 @@ class NamesPage(Button, code="an"):
     page: int
 
 
-@dataclass(frozen=True)
 class LeaveNote(Button, code="ae"):
     """✏️: add a note to one's own leave."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class WithdrawLeave(Button, code="aw"):
     """↩️: take one's own request for leave back."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class LeavePending(Button, code="ap"):
     """🙏 on a tally: the requests for leave that wait for a decision."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class DecideLeave(Button, code="ad"):
     """✔️ 批准, ✖️ 不批准 on a request for leave."""
 
@@ -69,14 +60,12 @@ class DecideLeave(Button, code="ad"):
     approve: bool
 
 
-@dataclass(frozen=True)
 class DeclineWhy(Button, code="aq"):
     """✏️: a request for leave is declined with a sentence for the member."""
 
     participation: int
 
 
-@dataclass(frozen=True)
 class ChangeButton(Button, code="ac"):
     """✏️: what to change; `field` None shows the choice."""
 
@@ -84,7 +73,6 @@ class ChangeButton(Button, code="ac"):
     field: str | None
 
 
-@dataclass(frozen=True)
 class TellButton(Button, code="at"):
     """Other words changed: only change the text, or tell everybody."""
 
@@ -92,7 +80,6 @@ class TellButton(Button, code="at"):
     tell: bool
 
 
-@dataclass(frozen=True)
 class CancelButton(Button, code="ax"):
     """🚫: cancel an activity; asks once unless `sure`."""
 
@@ -100,7 +87,6 @@ class CancelButton(Button, code="ax"):
     sure: bool
 
 
-@dataclass(frozen=True)
 class DraftUnit(Button, code="nu"):
     """New activity: whose it is."""
 
@@ -108,7 +94,6 @@ class DraftUnit(Button, code="nu"):
     unit: int
 
 
-@dataclass(frozen=True)
 class DraftKind(Button, code="nk"):
     """New activity: its kind."""
 
@@ -116,7 +101,6 @@ class DraftKind(Button, code="nk"):
     kind: ActivityKind
 
 
-@dataclass(frozen=True)
 class DraftGroup(Button, code="ng"):
     """New activity: which group's."""
 
@@ -124,7 +108,6 @@ class DraftGroup(Button, code="ng"):
     group: int
 
 
-@dataclass(frozen=True)
 class DraftDay(Button, code="nd"):
     """New activity or a change of one: the day."""
 
@@ -132,7 +115,6 @@ class DraftDay(Button, code="nd"):
     day: date
 
 
-@dataclass(frozen=True)
 class DraftMonth(Button, code="nm"):
     """Turn the calendar to the month of this day."""
 
@@ -140,7 +122,6 @@ class DraftMonth(Button, code="nm"):
     day: date
 
 
-@dataclass(frozen=True)
 class DraftTime(Button, code="nt"):
     """New activity or a change of one: when it begins and, if said, ends (minutes of the day)."""
 
@@ -149,7 +130,6 @@ class DraftTime(Button, code="nt"):
     end: int | None
 
 
-@dataclass(frozen=True)
 class DraftSkip(Button, code="ns"):
     """Leave place or subject empty."""
 
@@ -157,7 +137,6 @@ class DraftSkip(Button, code="ns"):
     field: str
 
 
-@dataclass(frozen=True)
 class DraftEdit(Button, code="ne"):
     """✏️ on the card to confirm: ask one thing again."""
 
@@ -165,7 +144,6 @@ class DraftEdit(Button, code="ne"):
     field: str
 
 
-@dataclass(frozen=True)
 class DraftResume(Button, code="nr"):
     """Go on with an unfinished new activity, or begin anew."""
 
@@ -173,14 +151,12 @@ class DraftResume(Button, code="nr"):
     go_on: bool
 
 
-@dataclass(frozen=True)
 class Publish(Button, code="np"):
     """✅ 发布."""
 
     draft: int
 
 
-@dataclass(frozen=True)
 class Discard(Button, code="nx"):
     """🗑 放弃."""
 

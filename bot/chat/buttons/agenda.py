@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class ToCalendar(Button, code="ci"):
     """🗓 加入日历: the file of one activity."""
 

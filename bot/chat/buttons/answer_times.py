@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class DeadlineAsk(Button, code="dq"):
     """⏰: until when shall answers be in time?"""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class DeadlineAt(Button, code="da"):
     """Until that minute (since 1970, UTC)."""
 
@@ -22,7 +18,6 @@ class DeadlineAt(Button, code="da"):
     minute: int
 
 
-@dataclass(frozen=True)
 class StopAnswers(Button, code="ds"):
     """⏹: answers are no longer taken, or (`stop` False) are taken again."""
 
@@ -30,14 +25,12 @@ class StopAnswers(Button, code="ds"):
     stop: bool
 
 
-@dataclass(frozen=True)
 class UndoCancel(Button, code="du"):
     """↩️: a cancellation is undone."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class HoldAgain(Button, code="dn"):
     """🔁: set up the same once more; `sure`: in place of a draft that is not finished."""
 

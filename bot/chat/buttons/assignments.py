@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.buttons import Button
@@ -10,28 +9,24 @@ from bot.domain.assignments import Progress
 from bot.services.assignments.papers import Paper
 
 
-@dataclass(frozen=True)
 class TaskList(Button, code="edl"):
     """A page of /study."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class TaskOpen(Button, code="edo"):
     """One assignment with everybody it concerns."""
 
     assignment: int
 
 
-@dataclass(frozen=True)
 class MyTask(Button, code="edm"):
     """📄: one's own card of an assignment."""
 
     assignment: int
 
 
-@dataclass(frozen=True)
 class TaskSay(Button, code="eds"):
     """✅ 已完成, ⏳ 进行中, ↩️: how far one's own row is, or that of a unit one heads."""
 
@@ -39,28 +34,24 @@ class TaskSay(Button, code="eds"):
     to: Progress
 
 
-@dataclass(frozen=True)
 class DayTask(Button, code="edA"):
     """✅ 已完成 on the list of the day: the list is shown again."""
 
     row: int
 
 
-@dataclass(frozen=True)
 class TaskFile(Button, code="edf"):
     """📎: the file again."""
 
     assignment: int
 
 
-@dataclass(frozen=True)
 class TaskNudge(Button, code="edG"):
     """🔔: remind those who have not done it."""
 
     assignment: int
 
 
-@dataclass(frozen=True)
 class TaskRows(Button, code="edr"):
     """📋: a page of whom it concerns, a key each."""
 
@@ -68,7 +59,6 @@ class TaskRows(Button, code="edr"):
     page: int
 
 
-@dataclass(frozen=True)
 class TaskRow(Button, code="edp"):
     """One of them, and what can be recorded."""
 
@@ -76,7 +66,6 @@ class TaskRow(Button, code="edp"):
     page: int
 
 
-@dataclass(frozen=True)
 class TaskTick(Button, code="edt"):
     """Records for somebody how far they are (代)."""
 
@@ -85,7 +74,6 @@ class TaskTick(Button, code="edt"):
     page: int
 
 
-@dataclass(frozen=True)
 class TaskReceive(Button, code="edv"):
     """📥 签收: it has arrived, or has not after all."""
 
@@ -94,28 +82,24 @@ class TaskReceive(Button, code="edv"):
     page: int
 
 
-@dataclass(frozen=True)
 class TaskDated(Button, code="edy"):
     """🗓: done on another day."""
 
     row: int
 
 
-@dataclass(frozen=True)
 class CreditAsk(Button, code="edc"):
     """➕ 记学时: one sitting."""
 
     row: int
 
 
-@dataclass(frozen=True)
 class CreditFix(Button, code="edk"):
     """✏️: a sitting had other hours."""
 
     credit: int
 
 
-@dataclass(frozen=True)
 class CreditHours(Button, code="edh"):
     """So many tenths of an hour."""
 
@@ -123,7 +107,6 @@ class CreditHours(Button, code="edh"):
     hours: int
 
 
-@dataclass(frozen=True)
 class RecordDay(Button, code="ed8"):
     """A day of a sitting, or of what was handed up."""
 
@@ -131,7 +114,6 @@ class RecordDay(Button, code="ed8"):
     day: date
 
 
-@dataclass(frozen=True)
 class TaskClose(Button, code="edx"):
     """🔒: nothing more is owed; asks once."""
 
@@ -139,7 +121,6 @@ class TaskClose(Button, code="edx"):
     sure: bool
 
 
-@dataclass(frozen=True)
 class TaskCancel(Button, code="edz"):
     """🚫: it is not to be done after all; asks once."""
 
@@ -147,7 +128,6 @@ class TaskCancel(Button, code="edz"):
     sure: bool
 
 
-@dataclass(frozen=True)
 class TaskEdit(Button, code="ede"):
     """✏️ 修改: what is to be changed (None: asks)."""
 
@@ -155,7 +135,6 @@ class TaskEdit(Button, code="ede"):
     field: str | None
 
 
-@dataclass(frozen=True)
 class TaskPeople(Button, code="edq"):
     """👥: a page of people to choose; `of` is a draft or, once published, the assignment."""
 
@@ -163,7 +142,6 @@ class TaskPeople(Button, code="edq"):
     page: int
 
 
-@dataclass(frozen=True)
 class TaskPerson(Button, code="edj"):
     """☐ / ☑: it concerns this person, or does not."""
 
@@ -173,7 +151,6 @@ class TaskPerson(Button, code="edj"):
     page: int
 
 
-@dataclass(frozen=True)
 class TaskPapers(Button, code="edb"):
     """📗: the sheets of a unit's year; without `what`, which."""
 

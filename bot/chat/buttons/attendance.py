@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 from bot.domain.activities import Attendance
 
 
-@dataclass(frozen=True)
 class RollOpen(Button, code="t"):
     """📝: the roll of an activity, or its sheet once it is closed, as a card of its own."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class RollPage(Button, code="tp"):
     """The same card, turned to a page."""
 
@@ -23,7 +19,6 @@ class RollPage(Button, code="tp"):
     page: int
 
 
-@dataclass(frozen=True)
 class RollToggle(Button, code="tm"):
     """Records one person as `state`, whatever they are recorded as now."""
 
@@ -33,7 +28,6 @@ class RollToggle(Button, code="tm"):
     page: int
 
 
-@dataclass(frozen=True)
 class RollAll(Button, code="ta"):
     """✅ 全到: everybody who said they would come and is unrecorded is present."""
 
@@ -41,7 +35,6 @@ class RollAll(Button, code="ta"):
     page: int
 
 
-@dataclass(frozen=True)
 class RollClose(Button, code="tc"):
     """✔️ 结束考勤; `sure`: with people unrecorded too."""
 
@@ -49,7 +42,6 @@ class RollClose(Button, code="tc"):
     sure: bool = False
 
 
-@dataclass(frozen=True)
 class RollList(Button, code="tl"):
     """A page of the activities whose roll is open."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.chat.buttons import Button
@@ -16,21 +15,18 @@ class Trace(StrEnum):
     ASSIGNMENT = "s"
 
 
-@dataclass(frozen=True)
 class AuditUnits(Button, code="bu"):
     """A page of the units whose log one may read."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class AuditAll(Button, code="ba"):
     """A page of everything, for administrators."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class AuditUnit(Button, code="bo"):
     """A page of what happened in a unit."""
 
@@ -38,7 +34,6 @@ class AuditUnit(Button, code="bo"):
     page: int
 
 
-@dataclass(frozen=True)
 class AuditOf(Button, code="bt"):
     """A page of what happened about a person, an activity or an assignment."""
 
@@ -47,7 +42,6 @@ class AuditOf(Button, code="bt"):
     page: int
 
 
-@dataclass(frozen=True)
 class AuditBelow(Button, code="bb"):
     """A page of the units under one, in figures."""
 

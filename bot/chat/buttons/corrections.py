@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class SendBack(Button, code="ks"):
     """↩️ 打回更正: asks why."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class SheetVersions(Button, code="kv"):
     """The versions of a sheet; `listed`: reached from the list of a unit's closed sheets."""
 
@@ -22,7 +18,6 @@ class SheetVersions(Button, code="kv"):
     listed: bool = False
 
 
-@dataclass(frozen=True)
 class CorrectList(Button, code="kl"):
     """A page of a unit's closed sheets, in figures, to send one back."""
 
@@ -30,14 +25,12 @@ class CorrectList(Button, code="kl"):
     page: int = 0
 
 
-@dataclass(frozen=True)
 class MyRecords(Button, code="km"):
     """A page of what was recorded for oneself this year."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class MyRecord(Button, code="kr"):
     """What was recorded for oneself at one activity; `page` is that of the list behind it."""
 
@@ -45,7 +38,6 @@ class MyRecord(Button, code="kr"):
     page: int
 
 
-@dataclass(frozen=True)
 class ObjectTo(Button, code="ko"):
     """✋ 有误: what was recorded for oneself is wrong."""
 
@@ -53,14 +45,12 @@ class ObjectTo(Button, code="ko"):
     page: int
 
 
-@dataclass(frozen=True)
 class ObjectionSendBack(Button, code="kb"):
     """↩️ 打回更正 on a member's objection."""
 
     participation: int
 
 
-@dataclass(frozen=True)
 class ObjectionConfirm(Button, code="kc"):
     """✔️ 记录无误 on a member's objection."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class DatedDay(Button, code="yd"):
     """A day of the calendar."""
 
@@ -16,7 +14,6 @@ class DatedDay(Button, code="yd"):
     day: date
 
 
-@dataclass(frozen=True)
 class DatedMonth(Button, code="ym"):
     """Turn the calendar to the month of this day."""
 
@@ -24,7 +21,6 @@ class DatedMonth(Button, code="ym"):
     day: date
 
 
-@dataclass(frozen=True)
 class DatedDone(Button, code="yo"):
     """✅ on the card to confirm; not `sure`: 🗑, nothing is changed."""
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 from bot.services.personal.dossiers import Format
 
 
-@dataclass(frozen=True)
 class ExportMine(Button, code="fe"):
     """Have everything sent as a file."""
 
     how: Format
 
 
-@dataclass(frozen=True)
 class LooksPage(Button, code="fl"):
     """A page of who looked at it."""
 

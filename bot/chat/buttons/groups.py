@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class GroupsOf(Button, code="gu"):
     """👥 on a branch's roster: its groups and its 支委会."""
 
     unit: int
 
 
-@dataclass(frozen=True)
 class GroupOpen(Button, code="gg"):
     """One group."""
 
     group: int
 
 
-@dataclass(frozen=True)
 class GroupPeople(Button, code="gm"):
     """A page of the branch's members, to put into the group or take out."""
 
@@ -29,7 +24,6 @@ class GroupPeople(Button, code="gm"):
     page: int
 
 
-@dataclass(frozen=True)
 class GroupPut(Button, code="gp"):
     """Put that person into the group, or (not `into`) take them out; on that page."""
 
@@ -39,7 +33,6 @@ class GroupPut(Button, code="gp"):
     page: int
 
 
-@dataclass(frozen=True)
 class GroupLead(Button, code="gl"):
     """A page of the group's members: who shall lead it?"""
 
@@ -47,21 +40,18 @@ class GroupLead(Button, code="gl"):
     page: int
 
 
-@dataclass(frozen=True)
 class GroupNew(Button, code="gn"):
     """➕: another group in this branch."""
 
     unit: int
 
 
-@dataclass(frozen=True)
 class GroupRename(Button, code="gr"):
     """✏️: another name."""
 
     group: int
 
 
-@dataclass(frozen=True)
 class GroupClose(Button, code="gx"):
     """🚫: close the group; asks once unless `sure`."""
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class SendHeld(Button, code="eks"):
     """📤: send it after all; asks once unless `sure`."""
 
     sure: bool
 
 
-@dataclass(frozen=True)
 class DropHeld(Button, code="ekd"):
     """🗑: never send it."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 from bot.domain.snooze import About, Snooze
 
 
-@dataclass(frozen=True)
 class SnoozeButton(Button, code="ezs"):
     """💤 1 小时后, 今晚, 明早 under a reminder."""
 
@@ -17,12 +14,10 @@ class SnoozeButton(Button, code="ezs"):
     how: Snooze
 
 
-@dataclass(frozen=True)
 class MutedList(Button, code="ezu"):
     """🔕 on the settings: what is muted."""
 
 
-@dataclass(frozen=True)
 class Unmute(Button, code="ezr"):
     """🔔 on that list: reminders about this come again."""
 
@@ -30,7 +25,6 @@ class Unmute(Button, code="ezr"):
     number: int
 
 
-@dataclass(frozen=True)
 class MuteButton(Button, code="ezm"):
     """🔕: no more reminders about this; not `on`: 🔔, they come again."""
 

@@ -3,18 +3,14 @@ transfers that are carried out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 from bot.domain.roster_lines import Section
 
 
-@dataclass(frozen=True)
 class ImportTemplate(Button, code="zt"):
     """The empty roster."""
 
 
-@dataclass(frozen=True)
 class ImportCard(Button, code="zc"):
     """The figures of a file."""
 
@@ -23,7 +19,6 @@ class ImportCard(Button, code="zc"):
     transfers: bool
 
 
-@dataclass(frozen=True)
 class ImportLines(Button, code="zl"):
     """A page of the lines of one section."""
 
@@ -34,7 +29,6 @@ class ImportLines(Button, code="zl"):
     transfers: bool
 
 
-@dataclass(frozen=True)
 class ImportNow(Button, code="zn"):
     """导入; `seen` stands for the preview that was shown."""
 
@@ -44,7 +38,6 @@ class ImportNow(Button, code="zn"):
     seen: str
 
 
-@dataclass(frozen=True)
 class ImportDiscard(Button, code="zd"):
     """放弃."""
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class DraftCommittee(Button, code="jnm"):
     """New activity of a unit above: its own committee takes part."""
 
     draft: int
 
 
-@dataclass(frozen=True)
 class DraftBranch(Button, code="jnb"):
     """New activity of a unit above: a branch is `on` the list of those that take part, or not."""
 
@@ -24,7 +20,6 @@ class DraftBranch(Button, code="jnb"):
     page: int
 
 
-@dataclass(frozen=True)
 class DraftBranches(Button, code="jna"):
     """New activity of a unit above: all branches are `on` the list, or none."""
 
@@ -33,7 +28,6 @@ class DraftBranches(Button, code="jna"):
     page: int
 
 
-@dataclass(frozen=True)
 class DraftBranchPage(Button, code="jnp"):
     """Another page of the branches to choose from."""
 
@@ -41,14 +35,12 @@ class DraftBranchPage(Button, code="jnp"):
     page: int
 
 
-@dataclass(frozen=True)
 class DraftBranchesDone(Button, code="jnd"):
     """✔️: the branches are chosen."""
 
     draft: int
 
 
-@dataclass(frozen=True)
 class JointOpen(Button, code="jno"):
     """A joint activity: figures of its parts, a page of them."""
 
@@ -56,7 +48,6 @@ class JointOpen(Button, code="jno"):
     page: int = 0
 
 
-@dataclass(frozen=True)
 class JointChange(Button, code="jnc"):
     """✏️: what to change in all parts; `field` None shows the choice."""
 
@@ -64,7 +55,6 @@ class JointChange(Button, code="jnc"):
     field: str | None
 
 
-@dataclass(frozen=True)
 class JointTell(Button, code="jnt"):
     """Other words changed: only change the text, or tell everybody."""
 
@@ -72,7 +62,6 @@ class JointTell(Button, code="jnt"):
     tell: bool
 
 
-@dataclass(frozen=True)
 class JointCancel(Button, code="jnx"):
     """🚫: cancel all open parts; asks once unless `sure`."""
 
@@ -80,7 +69,6 @@ class JointCancel(Button, code="jnx"):
     sure: bool
 
 
-@dataclass(frozen=True)
 class JointUndo(Button, code="jnu"):
     """↩️: what was cancelled a moment ago is on again."""
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 from bot.domain.org import Standing
 
 
-@dataclass(frozen=True)
 class RosterUnit(Button, code="mu"):
     """A page of a unit's people."""
 
@@ -16,7 +13,6 @@ class RosterUnit(Button, code="mu"):
     page: int = 0
 
 
-@dataclass(frozen=True)
 class UnitsUnder(Button, code="mb"):
     """A page of the units under one."""
 
@@ -24,7 +20,6 @@ class UnitsUnder(Button, code="mb"):
     page: int = 0
 
 
-@dataclass(frozen=True)
 class Person(Button, code="mp"):
     """Somebody's card; `seen` when the reader comes back to it, `page` the one of the roster that
     it was opened from."""
@@ -34,12 +29,10 @@ class Person(Button, code="mp"):
     page: int = 0
 
 
-@dataclass(frozen=True)
 class FindPeople(Button, code="mf"):
     """🔎: ask for whom to look."""
 
 
-@dataclass(frozen=True)
 class FoundPage(Button, code="mn"):
     """A page of what was found, of the search of that draft."""
 
@@ -47,28 +40,24 @@ class FoundPage(Button, code="mn"):
     page: int
 
 
-@dataclass(frozen=True)
 class Waiting(Button, code="mw"):
     """A page of the registrations that wait for the reader."""
 
     page: int = 0
 
 
-@dataclass(frozen=True)
 class OpenRequest(Button, code="mr"):
     """The card of one registration."""
 
     registration: int
 
 
-@dataclass(frozen=True)
 class AddPerson(Button, code="ma"):
     """➕: add one person to a unit."""
 
     unit: int
 
 
-@dataclass(frozen=True)
 class Correct(Button, code="mc"):
     """✏️: what to correct; `what` None shows the choice."""
 
@@ -76,7 +65,6 @@ class Correct(Button, code="mc"):
     what: str | None
 
 
-@dataclass(frozen=True)
 class SetStanding(Button, code="ms"):
     """正式党员, 预备党员, 入党积极分子."""
 
@@ -84,7 +72,6 @@ class SetStanding(Button, code="ms"):
     standing: Standing
 
 
-@dataclass(frozen=True)
 class SetVote(Button, code="mv"):
     """Whether a full member has a vote."""
 
@@ -92,21 +79,18 @@ class SetVote(Button, code="mv"):
     on: bool
 
 
-@dataclass(frozen=True)
 class Leaving(Button, code="ml"):
     """🚪: the person leaves; asks for the day."""
 
     member: int
 
 
-@dataclass(frozen=True)
 class UndoLeaving(Button, code="mz"):
     """↩️: the leaving is taken back."""
 
     member: int
 
 
-@dataclass(frozen=True)
 class PersonValue(Button, code="mk"):
     """An answer of a form about a person that can be pressed."""
 
@@ -115,7 +99,6 @@ class PersonValue(Button, code="mk"):
     value: str
 
 
-@dataclass(frozen=True)
 class PersonDone(Button, code="md"):
     """What a form about a person has gathered is done, or (not `sure`) given up."""
 

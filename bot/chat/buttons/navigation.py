@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class Go(Button, code="go"):
     """Does what typing the command `to` would do; the answer edits the card."""
 
     to: str
 
 
-@dataclass(frozen=True)
 class Still(Button, code="_"):
     """A key that only shows something (a page number, a heading); pressing it does nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.buttons import Button
@@ -10,7 +9,6 @@ from bot.domain.assignments import AssignmentKind, Whom
 from bot.domain.org import Role
 
 
-@dataclass(frozen=True)
 class PlanUnit(Button, code="edu"):
     """Which unit sets it."""
 
@@ -18,7 +16,6 @@ class PlanUnit(Button, code="edu"):
     unit: int
 
 
-@dataclass(frozen=True)
 class PlanKind(Button, code="edn"):
     """学习任务, 培训期限, 截止事项."""
 
@@ -26,7 +23,6 @@ class PlanKind(Button, code="edn"):
     kind: AssignmentKind
 
 
-@dataclass(frozen=True)
 class PlanWhom(Button, code="edw"):
     """Whom it concerns."""
 
@@ -34,7 +30,6 @@ class PlanWhom(Button, code="edw"):
     whom: Whom
 
 
-@dataclass(frozen=True)
 class PlanGroup(Button, code="edg"):
     """Which group."""
 
@@ -42,7 +37,6 @@ class PlanGroup(Button, code="edg"):
     group: int
 
 
-@dataclass(frozen=True)
 class PlanRole(Button, code="edi"):
     """☐ / ☑: an office counts, or does not."""
 
@@ -51,7 +45,6 @@ class PlanRole(Button, code="edi"):
     on: bool
 
 
-@dataclass(frozen=True)
 class PlanDone(Button, code="edd"):
     """Offices or people are chosen."""
 
@@ -59,7 +52,6 @@ class PlanDone(Button, code="edd"):
     field: str
 
 
-@dataclass(frozen=True)
 class PlanSkip(Button, code="ed7"):
     """Left empty, or as usual."""
 
@@ -67,7 +59,6 @@ class PlanSkip(Button, code="ed7"):
     field: str
 
 
-@dataclass(frozen=True)
 class PlanEdit(Button, code="eda"):
     """✏️: one question again."""
 
@@ -75,7 +66,6 @@ class PlanEdit(Button, code="eda"):
     field: str
 
 
-@dataclass(frozen=True)
 class PlanDay(Button, code="ed0"):
     """A day of the calendar."""
 
@@ -83,7 +73,6 @@ class PlanDay(Button, code="ed0"):
     day: date
 
 
-@dataclass(frozen=True)
 class PlanMonth(Button, code="ed1"):
     """Turn the calendar to the month of this day."""
 
@@ -91,7 +80,6 @@ class PlanMonth(Button, code="ed1"):
     day: date
 
 
-@dataclass(frozen=True)
 class PlanHours(Button, code="ed2"):
     """So many tenths of an hour."""
 
@@ -99,7 +87,6 @@ class PlanHours(Button, code="ed2"):
     hours: int
 
 
-@dataclass(frozen=True)
 class PlanMonths(Button, code="ed3"):
     """Each has so many months from taking office."""
 
@@ -107,7 +94,6 @@ class PlanMonths(Button, code="ed3"):
     months: int
 
 
-@dataclass(frozen=True)
 class PlanIntensive(Button, code="ed6"):
     """集中培训, or not."""
 
@@ -115,14 +101,12 @@ class PlanIntensive(Button, code="ed6"):
     on: bool
 
 
-@dataclass(frozen=True)
 class PlanPublish(Button, code="ed4"):
     """✅ 发布."""
 
     draft: int
 
 
-@dataclass(frozen=True)
 class PlanResume(Button, code="ed5"):
     """Go on with a form left half-way, or begin anew."""
 
@@ -130,13 +114,11 @@ class PlanResume(Button, code="ed5"):
     go_on: bool
 
 
-@dataclass(frozen=True)
 class PlanDiscard(Button, code="edD"):
     """🗑: nothing is set, or changed."""
 
     draft: int
 
 
-@dataclass(frozen=True)
 class PlanBegin(Button, code="edB"):
     """➕: set one."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 from bot.domain.activities import Answer
 
 
-@dataclass(frozen=True)
 class NudgeButton(Button, code="w"):
     """🔔: remind those who owe an answer."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class DayAnswer(Button, code="wa"):
     """An answer given on a list of what is owed."""
 
@@ -23,14 +19,12 @@ class DayAnswer(Button, code="wa"):
     answer: Answer
 
 
-@dataclass(frozen=True)
 class OpenMine(Button, code="wo"):
     """Open one's own card of an activity from a list."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class HandPick(Button, code="ezp"):
     """🔔 to chosen people: who is chosen; a page of them."""
 
@@ -38,7 +32,6 @@ class HandPick(Button, code="ezp"):
     page: int
 
 
-@dataclass(frozen=True)
 class HandToggle(Button, code="ezt"):
     """Somebody is chosen, or (not `on`) not any more."""
 
@@ -48,7 +41,6 @@ class HandToggle(Button, code="ezt"):
     page: int
 
 
-@dataclass(frozen=True)
 class HandMany(Button, code="eza"):
     """All who owe an answer are chosen, or (not `on`) nobody."""
 
@@ -57,7 +49,6 @@ class HandMany(Button, code="eza"):
     page: int
 
 
-@dataclass(frozen=True)
 class HandTurn(Button, code="ezn"):
     """Another page of the people to choose from."""
 
@@ -65,7 +56,6 @@ class HandTurn(Button, code="ezn"):
     page: int
 
 
-@dataclass(frozen=True)
 class HandLine(Button, code="ezl"):
     """✏️: a line is added; not `write`: it is left out."""
 
@@ -73,14 +63,12 @@ class HandLine(Button, code="ezl"):
     write: bool
 
 
-@dataclass(frozen=True)
 class HandNext(Button, code="ezx"):
     """➡️: the card to confirm."""
 
     draft: int
 
 
-@dataclass(frozen=True)
 class HandSend(Button, code="ezg"):
     """✅: they are reminded; not `sure`: 🗑, nobody is."""
 

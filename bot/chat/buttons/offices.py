@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 from bot.domain.org import Role
 
 
-@dataclass(frozen=True)
 class OfficesOf(Button, code="om"):
     """🎖 on a person's card: the offices they hold."""
 
     member: int
 
 
-@dataclass(frozen=True)
 class OfficesIn(Button, code="ou"):
     """🎖 on a unit's roster: who holds its offices."""
 
     unit: int
 
 
-@dataclass(frozen=True)
 class OfficeChoice(Button, code="oc"):
     """➕: which offices may be given to that person."""
 
     member: int
 
 
-@dataclass(frozen=True)
 class OfficeNew(Button, code="on"):
     """An office to be given; without a member the name is asked for."""
 
@@ -38,7 +32,6 @@ class OfficeNew(Button, code="on"):
     role: Role
 
 
-@dataclass(frozen=True)
 class OfficeEnd(Button, code="oe"):
     """An office to be ended; `of_unit`: from the unit's list."""
 

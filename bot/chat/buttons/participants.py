@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 from bot.domain.activities import Answer
 from bot.domain.participants import Part
 
 
-@dataclass(frozen=True)
 class PeoplePage(Button, code="vl"):
     """✏️ 人员: a page of who is expected, who observes, who was taken off."""
 
@@ -17,7 +14,6 @@ class PeoplePage(Button, code="vl"):
     page: int
 
 
-@dataclass(frozen=True)
 class PersonOpen(Button, code="vp"):
     """One person, and what they can be made."""
 
@@ -26,7 +22,6 @@ class PersonOpen(Button, code="vp"):
     page: int
 
 
-@dataclass(frozen=True)
 class PersonSet(Button, code="vs"):
     """Gives a person that part, whatever they are now."""
 
@@ -36,21 +31,18 @@ class PersonSet(Button, code="vs"):
     page: int
 
 
-@dataclass(frozen=True)
 class PersonSearch(Button, code="va"):
     """➕: look for somebody by name."""
 
     of: int
 
 
-@dataclass(frozen=True)
 class WalkInSearch(Button, code="vw"):
     """➕ 到场人员 on a roll: look for who came without being expected."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class WalkIn(Button, code="vm"):
     """That person came."""
 
@@ -58,7 +50,6 @@ class WalkIn(Button, code="vm"):
     member: int
 
 
-@dataclass(frozen=True)
 class PhonePage(Button, code="hl"):
     """📞: a page of whom to phone."""
 
@@ -66,7 +57,6 @@ class PhonePage(Button, code="hl"):
     page: int
 
 
-@dataclass(frozen=True)
 class PhoneTick(Button, code="ht"):
     """☐ / ☑: somebody was phoned, or was not after all."""
 
@@ -76,7 +66,6 @@ class PhoneTick(Button, code="ht"):
     page: int
 
 
-@dataclass(frozen=True)
 class BehalfOpen(Button, code="ho"):
     """✍️: what is to be answered for somebody?"""
 
@@ -85,7 +74,6 @@ class BehalfOpen(Button, code="ho"):
     page: int
 
 
-@dataclass(frozen=True)
 class BehalfAnswer(Button, code="ha"):
     """An answer given for somebody; None takes it back. Leave is granted at once if `approved`."""
 

@@ -2,50 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class MyPage(Button, code="pm"):
     """A page of one's own activities."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class SetLanguage(Button, code="pl"):
     """Use this language (its code), or (None) whichever Telegram is set to."""
 
     language: str | None
 
 
-@dataclass(frozen=True)
 class AskHour(Button, code="ph"):
     """🕗: ask for the hour of the day's message."""
 
 
-@dataclass(frozen=True)
 class SetHour(Button, code="pt"):
     """The day's message comes so many `minutes` after midnight, local wall clock."""
 
     minutes: int
 
 
-@dataclass(frozen=True)
 class SetDaily(Button, code="pd"):
     """Switches the day's message `on` or off."""
 
     on: bool
 
 
-@dataclass(frozen=True)
 class AskQuiet(Button, code="pq"):
     """🌙: ask for one's own quiet hours."""
 
 
-@dataclass(frozen=True)
 class SetQuiet(Button, code="ps"):
     """One's own quiet hours from `start` to `end` (minutes after midnight, local wall clock); None
     for both: the unit's."""
@@ -54,22 +45,18 @@ class SetQuiet(Button, code="ps"):
     end: int | None
 
 
-@dataclass(frozen=True)
 class AskWithdrawal(Button, code="pa"):
     """Withdraw consent: says what that means and asks once more."""
 
 
-@dataclass(frozen=True)
 class WithdrawConsent(Button, code="pw"):
     """Withdraw consent, after having been asked."""
 
 
-@dataclass(frozen=True)
 class AskZone(Button, code="ecy"):
     """🕑: asks for one's own time zone."""
 
 
-@dataclass(frozen=True)
 class SetZone(Button, code="ecz"):
     """One's own time zone, an IANA name; None: the organisation's."""
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class LinkOf(Button, code="qo"):
     """🔗 on a person's card: which link is open."""
 
     member: int
 
 
-@dataclass(frozen=True)
 class LinkNew(Button, code="qn"):
     """A new link; `known` is the open one there was when the button was shown."""
 
@@ -22,14 +18,12 @@ class LinkNew(Button, code="qn"):
     known: int | None
 
 
-@dataclass(frozen=True)
 class LinkRevoke(Button, code="qr"):
     """🚫: the open link lets nobody in any more."""
 
     member: int
 
 
-@dataclass(frozen=True)
 class LinkConsent(Button, code="qc"):
     """同意 or 不同意 of who has opened a link, in the dialog of that draft."""
 

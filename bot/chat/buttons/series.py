@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.buttons import Button
@@ -10,14 +9,12 @@ from bot.domain.series import Scope
 from bot.domain.workdays import Shift
 
 
-@dataclass(frozen=True)
 class RepeatCard(Button, code="esr"):
     """🔁 on a draft: how it recurs."""
 
     draft: int
 
 
-@dataclass(frozen=True)
 class RepeatRule(Button, code="esf"):
     """A rule is chosen; None: show the rules to choose from."""
 
@@ -25,7 +22,6 @@ class RepeatRule(Button, code="esf"):
     rule: str | None
 
 
-@dataclass(frozen=True)
 class RepeatShift(Button, code="ess"):
     """What becomes of rest days; None: ask."""
 
@@ -33,7 +29,6 @@ class RepeatShift(Button, code="ess"):
     shift: Shift | None
 
 
-@dataclass(frozen=True)
 class RepeatEnd(Button, code="ese"):
     """After so many times it ends, 0: never; `until` that day; both None: ask."""
 
@@ -42,7 +37,6 @@ class RepeatEnd(Button, code="ese"):
     until: date | None
 
 
-@dataclass(frozen=True)
 class RepeatAhead(Button, code="esa"):
     """How many days before each time is published; None: ask."""
 
@@ -50,42 +44,36 @@ class RepeatAhead(Button, code="esa"):
     days: int | None
 
 
-@dataclass(frozen=True)
 class RepeatOff(Button, code="esx"):
     """It does not recur after all."""
 
     draft: int
 
 
-@dataclass(frozen=True)
 class RepeatDone(Button, code="esk"):
     """✔️: as it stands."""
 
     draft: int
 
 
-@dataclass(frozen=True)
 class SeriesList(Button, code="esl"):
     """A page of the series of one's units."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OpenSeries(Button, code="eso"):
     """A series with its next times."""
 
     series: int
 
 
-@dataclass(frozen=True)
 class EditRule(Button, code="esu"):
     """Another rule, end, or way round rest days for a series."""
 
     series: int
 
 
-@dataclass(frozen=True)
 class PauseSeries(Button, code="esp"):
     """⏸, or (`on` False) ▶️."""
 
@@ -93,7 +81,6 @@ class PauseSeries(Button, code="esp"):
     on: bool
 
 
-@dataclass(frozen=True)
 class EndSeries(Button, code="esz"):
     """🏁: no further times; asks once unless `sure`."""
 
@@ -101,7 +88,6 @@ class EndSeries(Button, code="esz"):
     sure: bool
 
 
-@dataclass(frozen=True)
 class OpenTime(Button, code="est"):
     """One time of a series."""
 
@@ -109,7 +95,6 @@ class OpenTime(Button, code="est"):
     slot: date
 
 
-@dataclass(frozen=True)
 class SkipTime(Button, code="esj"):
     """One time is left out, or (`skipped` False) held after all."""
 
@@ -118,7 +103,6 @@ class SkipTime(Button, code="esj"):
     skipped: bool
 
 
-@dataclass(frozen=True)
 class ChangeTime(Button, code="esm"):
     """✏️: when, where or what, of a time and perhaps of others."""
 
@@ -127,7 +111,6 @@ class ChangeTime(Button, code="esm"):
     field: str
 
 
-@dataclass(frozen=True)
 class ChangeScope(Button, code="esg"):
     """For which times the change holds."""
 

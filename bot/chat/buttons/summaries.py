@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.buttons import Button
@@ -10,14 +9,12 @@ from bot.domain.periods import Span
 from bot.services.summaries.exports import Paper
 
 
-@dataclass(frozen=True)
 class SummaryUnit(Button, code="su"):
     """What there is to see of a unit."""
 
     unit: int
 
 
-@dataclass(frozen=True)
 class SummaryPeriod(Button, code="sp"):
     """A unit's figures of the period that `day` lies in, or from that day to `last`; `own`: of its
     own activities only, also when there are branches under it."""
@@ -30,7 +27,6 @@ class SummaryPeriod(Button, code="sp"):
     last: date | None = None
 
 
-@dataclass(frozen=True)
 class SummaryActivities(Button, code="sl"):
     """A page of a unit's closed activities, of a period or (without `span`) of all time."""
 
@@ -41,7 +37,6 @@ class SummaryActivities(Button, code="sl"):
     last: date | None = None
 
 
-@dataclass(frozen=True)
 class SummaryActivity(Button, code="sa"):
     """The sheet of a closed activity, in chat; the rest says which list leads to it."""
 
@@ -52,14 +47,12 @@ class SummaryActivity(Button, code="sa"):
     last: date | None = None
 
 
-@dataclass(frozen=True)
 class SheetExcel(Button, code="se"):
     """📗: the 签到表 of an activity."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class PeriodExcel(Button, code="sx"):
     """📗: the table of a period; of the branches under a unit unless it is its `own`."""
 
@@ -70,7 +63,6 @@ class PeriodExcel(Button, code="sx"):
     last: date | None = None
 
 
-@dataclass(frozen=True)
 class PeriodFile(Button, code="sf"):
     """📈 📘 📗: something else that is made of a unit's period."""
 
@@ -81,7 +73,6 @@ class PeriodFile(Button, code="sf"):
     last: date | None = None
 
 
-@dataclass(frozen=True)
 class SummaryPersons(Button, code="sn"):
     """👤: a unit's people over a period, a page of them."""
 
@@ -92,7 +83,6 @@ class SummaryPersons(Button, code="sn"):
     page: int = 0
 
 
-@dataclass(frozen=True)
 class SummaryKinds(Button, code="sk"):
     """三会一课: what a branch held of what it owes, kind by kind."""
 
@@ -102,7 +92,6 @@ class SummaryKinds(Button, code="sk"):
     last: date | None = None
 
 
-@dataclass(frozen=True)
 class PickPeriod(Button, code="sy"):
     """🗓: which period of that year?"""
 
@@ -111,7 +100,6 @@ class PickPeriod(Button, code="sy"):
     year: int
 
 
-@dataclass(frozen=True)
 class PickDays(Button, code="sd"):
     """Two days of a calendar: the first, or once it is chosen the last, in a month."""
 
@@ -121,7 +109,6 @@ class PickDays(Button, code="sd"):
     first: date | None = None
 
 
-@dataclass(frozen=True)
 class Subscribe(Button, code="sb"):
     """🔔: have a unit's months or quarters sent, or no longer."""
 

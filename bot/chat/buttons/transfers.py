@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class TransferOf(Button, code="xo"):
     """🔁 on a person's card: their transfer under way, or a new one."""
 
     member: int
 
 
-@dataclass(frozen=True)
 class TransferFrom(Button, code="xf"):
     """🔁 on a unit's list of offices: a member of it is to be named."""
 
     unit: int
 
 
-@dataclass(frozen=True)
 class TransferPage(Button, code="xp"):
     """A page of the branches to choose from."""
 
@@ -29,7 +24,6 @@ class TransferPage(Button, code="xp"):
     page: int
 
 
-@dataclass(frozen=True)
 class TransferTo(Button, code="xt"):
     """The receiving branch."""
 
@@ -37,14 +31,12 @@ class TransferTo(Button, code="xt"):
     unit: int
 
 
-@dataclass(frozen=True)
 class TransferBack(Button, code="xb"):
     """↩️: take back what nobody has decided about."""
 
     transfer: int
 
 
-@dataclass(frozen=True)
 class TransferDecide(Button, code="xd"):
     """✔️ 批准, ✖️ 不批准 on the receiving side's card."""
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.chat.buttons import Button
 
 
-@dataclass(frozen=True)
 class Resend(Button, code="eor"):
     """🔁: send one message once more."""
 
@@ -15,14 +12,12 @@ class Resend(Button, code="eor"):
     row: int
 
 
-@dataclass(frozen=True)
 class ResendAll(Button, code="eoa"):
     """🔁: send everything on a unit's list once more."""
 
     unit: int
 
 
-@dataclass(frozen=True)
 class UndeliveredList(Button, code="eol"):
     """🔄: the list as it is now."""
 

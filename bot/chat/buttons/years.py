@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.chat.buttons import Button
 from bot.domain.calendar_years import Kind
 
 
-@dataclass(frozen=True)
 class CalendarHome(Button, code="ech"):
     """🗓: what is loaded."""
 
 
-@dataclass(frozen=True)
 class LoadYear(Button, code="ecl"):
     """A list that was sent is loaded."""
 
     upload: int
 
 
-@dataclass(frozen=True)
 class DiscardYear(Button, code="ecx"):
     """A list that was sent is forgotten."""
 
     upload: int
 
 
-@dataclass(frozen=True)
 class OwnDay(Button, code="eco"):
     """➕: asks for a day of the organisation's own."""
 
 
-@dataclass(frozen=True)
 class SettleDay(Button, code="ecs"):
     """That day is one of rest or work; None: as the notice has it."""
 
@@ -41,14 +35,12 @@ class SettleDay(Button, code="ecs"):
     kind: Kind | None
 
 
-@dataclass(frozen=True)
 class MoveIt(Button, code="ecm"):
     """A published time is moved to where the calendar has it."""
 
     activity: int
 
 
-@dataclass(frozen=True)
 class KeepIt(Button, code="eck"):
     """It stays where it is."""
 
