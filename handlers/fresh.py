@@ -106,7 +106,8 @@ def _absence(request: AnyRequest, number: str) -> Screen | None:
 
 
 def _day(request: AnyRequest, day: str) -> Screen | None:
-    return nudges.today(request) if day == request.today.isoformat() else None
+    own = request.app.local(request.now, request.clock).date()
+    return nudges.today(request) if day == own.isoformat() else None
 
 
 def _joint(request: AnyRequest, number: str) -> Screen:

@@ -80,8 +80,8 @@ def _day(request: AnyRequest, _matter: Matter) -> Screen:
     member = request.actor.member_id
     if member is None:
         raise NotAllowed
-    items = nudges.todays(request.uow, {member}, request.now, request.app.zone)[member]
-    owed = tasks.of_members(request.uow, {member}, request.now, request.app.zone)[member]
+    items = nudges.todays(request.uow, {member}, request.now, request.clock)[member]
+    owed = tasks.of_members(request.uow, {member}, request.now, request.clock)[member]
     listed = lists.today(request.app, request.t, items, request.now, owed)
     return nudge_keys.under(request.t, listed, None)
 

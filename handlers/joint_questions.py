@@ -56,7 +56,8 @@ def review(request: AnyRequest, draft: Draft, plan: Plan) -> Screen:
     found = joint.preview(
         request.uow, request.actor, plan, chosen(draft.data), request.now, request.app.zone
     )
-    return views.review(request.app, request.t, draft.id, found, request.now)
+    recurs = "repeat" in draft.data
+    return views.review(request.app, request.t, draft.id, found, request.now, recurs=recurs)
 
 
 BRANCHES = Field("branches", shown, wanted=wanted)

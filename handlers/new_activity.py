@@ -93,7 +93,8 @@ def allowed(request: AnyRequest, draft: Draft) -> None:
 def _review(request: AnyRequest, draft: Draft) -> Screen:
     """The card to confirm; a start that has passed meanwhile is asked again."""
     several = bool(joint_questions.chosen(draft.data))
-    draft = repeat_draft.completed(request, draft, several=several)
+    if not several:
+        draft = repeat_draft.completed(request, draft)
     plan = plan_of(request, draft)
     if plan.starts_at <= request.now:
         return _passed(request, draft)

@@ -29,7 +29,7 @@ def today(request: AnyRequest) -> Screen:
     member_id = request.actor.member_id
     if member_id is None:
         return views.no_roster_row(request.t)
-    zone = request.app.zone
+    zone = request.clock
     items = nudges.todays(request.uow, {member_id}, request.now, zone)[member_id]
     owed = tasks.of_members(request.uow, {member_id}, request.now, zone)[member_id]
     return views.today(request.app, request.t, items, request.now, owed)
@@ -48,10 +48,13 @@ def answer(requests: list[Request[DayAnswer]]) -> list[Screen | AppError]:
         for r in requests
     ]
     results = answers.record(first.uow, given, first.now, first.today)
-    members = {r.light_actor.member_id for r in requests}
-    ids = {one for one in members if one}
-    lists = nudges.todays(first.uow, ids, first.now, first.app.zone)
-    owed = tasks.of_members(first.uow, ids, first.now, first.app.zone)
+    lists: dict[int, list[Owed]] = {}
+    owed: dict[int, list[Task]] = {}
+    for clock in {request.clock for request in requests}:
+        members = {r.light_actor.member_id for r in requests if r.clock == clock}
+        here = {one for one in members if one}
+        lists |= nudges.todays(first.uow, here, first.now, clock)
+        owed |= tasks.of_members(first.uow, here, first.now, clock)
     return [
         _listed(
             request,

@@ -50,14 +50,13 @@ def _since(request: AnyRequest, data: Data) -> date:
     return request.today + timedelta(days=int(passed))
 
 
-def completed(request: AnyRequest, draft: Draft, *, several: bool = False) -> Draft:
+def completed(request: AnyRequest, draft: Draft) -> Draft:
     """The draft with the rule that was said, once the day is known; one that the day was changed
-    away from is dropped, and so is one for `several` branches: only the branches recur."""
+    away from is dropped. What several branches do together is held once, whatever was said; the
+    rule waits in case it becomes the unit's own again."""
     kept = draft.data.get("repeat")
     if kept is None or "day" not in draft.data:
         return draft
-    if several:
-        return saved(request, draft, repeat=None)
     if "rule" not in kept:
         said = find_repeat(kept["said"])
         assert said is not None  # noqa: S101 - it was found when it was said

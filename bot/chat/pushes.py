@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.chat.screens import Screen
+from bot.domain import zones
 from bot.i18n import Language, language, negotiate
 from bot.store.accounts import Account
 from bot.store.sending import Claimed
@@ -58,8 +59,11 @@ class Context:
 
     def day_of(self, account: Account) -> date:
         """The day it is with somebody: by their own wall clock, if they have one."""
-        own = ZoneInfo(account.zone) if account.zone else None
-        return self.app.local(self.now, own).date()
+        return self.app.local(self.now, self.clock(account)).date()
+
+    def clock(self, account: Account) -> tzinfo:
+        """The wall clock that somebody's day goes by."""
+        return zones.of(account.wall, self.app.zone)
 
     def once(self, key: Hashable, make: Callable[[], Screen]) -> Screen:
         """What `make` makes, made once for all rows that are prepared now and share that key."""
@@ -75,7 +79,7 @@ class Context:
         """The reader's language."""
         account = self.account(row)
         wishes = (account.language, account.telegram_language) if account else ()
-        manner = negotiate(*wishes), account.zone if account else None
+        manner = negotiate(*wishes), account.wall if account else None
         if manner not in self._spoken:
             own = ZoneInfo(manner[1]) if manner[1] else None
             self._spoken[manner] = language(manner[0]).dated(self.uow.calendar, own)

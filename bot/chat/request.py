@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -46,6 +46,11 @@ class Request(Generic[B]):
         return self.app.local(self.now)
 
     @property
+    def clock(self) -> tzinfo:
+        """The wall clock that the person's own day goes by."""
+        return self.t.zone or self.app.zone
+
+    @property
     def person_id(self) -> int:
         """The Telegram id of who acts."""
         return self.incoming.person_id
@@ -76,5 +81,5 @@ class Request(Generic[B]):
         dates are marked by the calendar as it is now."""
         chosen = self.account.language if self.account else None
         spoken = language(negotiate(chosen, self.incoming.language_code))
-        own = self.account.zone if self.account else None
+        own = self.account.wall if self.account else None
         return spoken.dated(self.uow.calendar, ZoneInfo(own) if own else None)

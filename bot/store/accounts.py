@@ -42,6 +42,12 @@ class Account:
     quiet_from: str | None = None
     quiet_to: str | None = None
     zone: str | None = None  # the person's own, an IANA name
+    home_zone: str | None = None  # that of the unit they belong to
+
+    @property
+    def wall(self) -> str | None:
+        """The zone of their wall clock: their own, else their unit's; None: the organisation's."""
+        return self.zone or self.home_zone
 
 
 class Accounts(Repository):
@@ -215,4 +221,5 @@ def _read(row: Any) -> Account:
         row.quiet_from,
         row.quiet_to,
         row.zone,
+        row.home_zone,
     )

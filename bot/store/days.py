@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, func
 
 from bot.store.schema.org import account
 
+WALL = func.coalesce(account.c.zone, account.c.home_zone)
+"""The zone of somebody's wall clock: their own, else their unit's."""
+
 
 class DueDay(NamedTuple):
-    """The hour chosen (HH:MM), since when it is due (UTC), and people's own zone (None: the
-    organisation's)."""
+    """The hour chosen (HH:MM), since when it is due (UTC), and the zone of people's wall
+    clock (None: the organisation's)."""
 
     daily_at: str
     due_at: datetime
@@ -21,5 +24,5 @@ class DueDay(NamedTuple):
 
 def due_then(due: DueDay) -> ColumnElement[bool]:
     """The accounts whose day's message is due like that."""
-    own = account.c.zone.is_(None) if due.zone is None else account.c.zone == due.zone
+    own = WALL.is_(None) if due.zone is None else WALL == due.zone  # noqa: SIM300
     return and_(account.c.daily_at == due.daily_at, account.c.next_daily_at == due.due_at, own)

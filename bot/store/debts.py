@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, exists, func, or_, select, true
 from bot.domain.activities import ActivityState, Answer, Leave
 from bot.store.base import Repository
 from bot.store.day_steps import ON, OWES, of_member, tasks_due
-from bot.store.days import DueDay, due_then
+from bot.store.days import WALL, DueDay, due_then
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.nudges import step
 from bot.store.schema.org import account
@@ -118,7 +118,7 @@ class Debts(Repository):
     def due_days(self, bot_id: int) -> list[DueDay]:
         """The distinct day's messages that are due now."""
         statement = (
-            select(account.c.daily_at, account.c.next_daily_at, account.c.zone)
+            select(account.c.daily_at, account.c.next_daily_at, WALL.label("zone"))
             .where(account.c.bot_id == bot_id, account.c.next_daily_at <= self._base.now)
             .distinct()
         )

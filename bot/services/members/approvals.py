@@ -16,6 +16,7 @@ from bot.services.assignments import following as assignments
 from bot.services.identity import menus
 from bot.services.identity.applications import Application, application, tell
 from bot.services.identity.deciders import deciders, may_decide
+from bot.services.nudging import quiet_hours
 from bot.store.accounts import Account
 from bot.store.registrations import Registration
 from bot.store.uow import UnitOfWork
@@ -99,6 +100,7 @@ def _link(uow: UnitOfWork, asked: Registration, today: date, zone: tzinfo) -> No
     due = next_daily(daily_at, uow.now, zones.of(account.zone, zone))
     linked = {"member_id": asked.member_id, "next_daily_at": due, "daily_at": daily_at}
     uow.accounts.change(account.id, **linked)
+    quiet_hours.fit_zones(uow, account.bot_id, {asked.member_id}, uow.now, zone)
     menus.refresh(uow, replace(account, member_id=asked.member_id), today)
     publishing.catch_up(uow, account.bot_id, asked.member_id, uow.now, zone)
     assignments.catch_up(uow, account.bot_id, asked.member_id, uow.now, zone)

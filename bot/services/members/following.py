@@ -12,6 +12,7 @@ from bot.services.activities.expected import HORIZON
 from bot.services.activities.leave_deciders import deciders
 from bot.services.assignments import following as assignments
 from bot.services.identity import applications, menus
+from bot.services.nudging import quiet_hours
 from bot.services.nudging.nudges import matter
 from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
@@ -27,6 +28,7 @@ def follow(uow: UnitOfWork, bot_id: int, member_ids: set[int], now: datetime, zo
         changed |= welcome(uow, bot_id, member_id, now, zone)
         cards.refresh_tallies(uow, bot_id, changed)
     assignments.follow(uow, bot_id, member_ids, now, zone)
+    quiet_hours.fit_zones(uow, bot_id, member_ids, now, zone)
     for account in uow.accounts.of_members(bot_id, member_ids).values():
         menus.refresh(uow, account, today)
     hand_over(uow, bot_id, today)

@@ -22,6 +22,7 @@ from bot.services.identity.profiles import Profile, profile
 from bot.services.members import approvals, registration
 from bot.services.members.following import hand_over
 from bot.services.members.invites import TOKEN_BYTES
+from bot.services.nudging import quiet_hours
 from bot.store.accounts import Account
 from bot.store.invites import Invite
 from bot.store.outbox import Message
@@ -198,6 +199,7 @@ def take(uow: UnitOfWork, account: Account, link: Invite, number: str, zone: tzi
     clock = zones.of(old.zone if old else account.zone, zone)
     due = next_daily(old.daily_at if old else account.daily_at, uow.now, clock)
     uow.accounts.change(account.id, member_id=link.member_id, next_daily_at=due, **kept)
+    quiet_hours.fit_zones(uow, account.bot_id, {link.member_id}, uow.now, zone)
     linked = uow.accounts.get(account.id)
     assert linked is not None  # noqa: S101 - changed in this transaction
     actor = uow.accounts.actor_of(linked, today)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain import zones
@@ -36,12 +37,16 @@ def of_accounts(uow: UnitOfWork, accounts: Iterable[Account], today: date) -> di
     """The quiet hours of these people, by account id; with two queries at most."""
     found = list(accounts)
     rules = _rules(uow, {one.member_id for one in found if one.member_id is not None}, today)
+    alike: dict[tuple[Any, ...], Hours] = {}
     made = {}
     for account in found:
         held = rules.get(account.member_id or 0, USUAL_RULES)
-        own = of_person(account.quiet_from, account.quiet_to, held.quiet)
-        own_zone = ZoneInfo(account.zone) if account.zone else held.zone
-        made[account.id] = Hours(own, held.quiet, own_zone)
+        wishes = (account.quiet_from, account.quiet_to, account.zone, held.quiet, held.zone)
+        if wishes not in alike:
+            own = of_person(account.quiet_from, account.quiet_to, held.quiet)
+            own_zone = ZoneInfo(account.zone) if account.zone else held.zone
+            alike[wishes] = Hours(own, held.quiet, own_zone)
+        made[account.id] = alike[wishes]
     return made
 
 
@@ -63,10 +68,31 @@ def fit(
         fitting = hours[account.id].quiet.fitting(wanted)
         if fitting != wanted:
             daily_at = f"{fitting:%H:%M}"
-            clock = zones.of(account.zone, zone)
+            clock = zones.of(account.wall, zone)
             due = account.next_daily_at and next_daily(daily_at, now, clock)
             uow.accounts.change(account.id, daily_at=daily_at, next_daily_at=due)
             moved += 1
+    return moved
+
+
+def fit_zones(
+    uow: UnitOfWork, bot_id: int, member_ids: set[int], now: datetime, zone: tzinfo
+) -> int:
+    """These people's wall clock is that of the unit they belong to by now, unless they have chosen
+    one; the next day's message comes at its hour there. Returns for how many it is another."""
+    accounts = uow.accounts.of_members(bot_id, member_ids)
+    rules = _rules(uow, set(accounts), now.astimezone(zone).date())
+    moved = 0
+    for member_id, account in accounts.items():
+        home = rules.get(member_id, USUAL_RULES).zone
+        name = home.key if home else None
+        if name == account.home_zone:
+            continue
+        due = account.next_daily_at
+        if account.zone is None and due is not None and due > now:
+            due = next_daily(account.daily_at, now, zones.of(name, zone))
+        uow.accounts.change(account.id, home_zone=name, next_daily_at=due)
+        moved += account.zone is None
     return moved
 
 

@@ -60,7 +60,7 @@ def set_hour(uow: UnitOfWork, actor: Actor, hour: time, now: datetime, zone: tzi
         )
     if before.daily_at == daily_at:
         return before
-    clock = zones.of(before.zone, zone)
+    clock = zones.of(before.wall, zone)
     due = _next(before.next_daily_at, next_daily(daily_at, now, clock), now, clock)
     return _change(uow, actor, before, now, daily_at=daily_at, next_daily_at=due)
 
@@ -89,15 +89,15 @@ def set_quiet(
 def set_zone(
     uow: UnitOfWork, actor: Actor, name: str | None, now: datetime, zone: tzinfo
 ) -> Account:
-    """The day's message and quiet hours go by that wall clock from now on, or (None) by the
-    organisation's. Raises Invalid for
+    """The day's message and quiet hours go by that wall clock from now on, or (None) by that
+    of where they belong. Raises Invalid for
     what is no zone."""
     before = own(uow, actor)
     if name is not None and not zones.known(name):
         raise Invalid(N_("I do not know that time zone. Please send it like Europe/Berlin."))
     due = before.next_daily_at
     if due is not None and due > now and before.zone != name:
-        due = next_daily(before.daily_at, now, zones.of(name, zone))
+        due = next_daily(before.daily_at, now, zones.of(name or before.home_zone, zone))
     return _change(uow, actor, before, now, zone=name, next_daily_at=due)
 
 

@@ -103,6 +103,8 @@ def _follow(
         below = {one.id for one in uow.units.under(unit.path)}
         for one in uow.series.of_units(below):
             series.plan_next(uow, one, now, zone)
+    if key is Setting.ZONE:
+        return quiet_hours.fit_zones(uow, bot_id, uow.members.under(unit.path, today), now, zone)
     if key is not Setting.QUIET:
         return 0
     accounts = uow.accounts.of_members(bot_id, uow.members.under(unit.path, today))

@@ -90,7 +90,8 @@ account = Table(
     # The person's own quiet hours, local wall clock HH:MM; null: the organisation's.
     Column("quiet_from", String(5)),
     Column("quiet_to", String(5)),
-    Column("zone", String(64)),  # the person's own, an IANA name; null: the organisation's
+    Column("zone", String(64)),  # the person's own, an IANA name; null: as where they belong
+    Column("home_zone", String(64)),  # settled where they belong; null: the organisation's
     Column("next_daily_at", Instant, index=True),
     Column("consent_at", Instant),
     Column("consent_version", Integer),

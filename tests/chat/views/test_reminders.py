@@ -20,7 +20,7 @@ from bot.i18n import language
 from bot.services.nudging import nudges, taking
 from bot.store.sending import Claimed
 from bot.store.uow import UnitOfWork
-from tests.chat.views.pushing import app_of
+from tests.chat.views.pushing import app_of, prepare
 from tests.services.ground import BOT, ZONE, Ground
 
 LI, ZHANG = 103, 100
@@ -126,3 +126,23 @@ def test_the_list_says_what_became_of_leave_and_what_has_begun(ground: Ground) -
         "· 15:00 党课 · 🙏 请假（已准）",
     ]
     assert shown.keys == ()
+
+
+def test_each_reader_s_today_is_the_one_on_their_own_wall(ground: Ground) -> None:
+    """At two in the night of the organisation it is the afternoon before in New York."""
+    ground.holds("2026-11-24 03:00", subject="学习")
+
+    def far(uow: UnitOfWork) -> None:
+        found = uow.accounts.by_telegram(BOT, LI)
+        assert found is not None
+        uow.accounts.change(found.id, zone="America/New_York")
+
+    ground.do(far)
+    ground.at("2026-11-24 02:00")
+    days = {LI: "2026-11-23", ZHANG: "2026-11-24"}
+    shown = {
+        chat: text(prepare(ground, nudges.DAY, chat, {"day": day, "since": day}))
+        for chat, day in days.items()
+    }
+    assert shown[LI].splitlines()[0] == "<b>☀️ 11月23日（周一） · 有 1 件事等你</b>"
+    assert shown[ZHANG].splitlines()[0] == "<b>☀️ 11月24日（周二） · 有 1 件事等你</b>"

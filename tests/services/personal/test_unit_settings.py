@@ -18,11 +18,12 @@ from bot.domain.unit_settings import NOBODY, USUAL, Setting
 from bot.errors import Invalid, NotAllowed, Stale
 from bot.services.activities import expected, publishing
 from bot.services.activities.publishing import Plan
-from bot.services.members import approvals
+from bot.services.members import approvals, following
 from bot.services.nudging import nudges, quiet_hours
 from bot.services.personal import preferences, unit_settings
 from bot.services.personal.unit_settings import Settled
 from bot.store.accounts import Account
+from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE, Ground, local, queries_of
 
 URUMQI = ZoneInfo("Asia/Urumqi")
@@ -274,3 +275,46 @@ def test_who_is_linked_gets_the_unit_s_hour(ground: Ground) -> None:
     actor, day = ground.actor("张华"), ground.clock.at.date()
     ground.do(lambda uow: approvals.decide(uow, actor, asked.id, day, ZONE, approve=True))
     assert account(ground, "孙敏").daily_at == "12:00"
+
+
+def test_the_day_s_message_comes_at_its_hour_where_people_belong(ground: Ground) -> None:
+    """Half past eight in Urumqi is half past ten of the organisation."""
+    ground.at("2026-11-23 12:00")
+    due = local("2026-11-24 08:30")
+    for name in ("李静", "周明", "赵强"):
+        number = account(ground, name).id
+        ground.do(lambda uow, number=number: uow.accounts.change(number, next_daily_at=due))
+    zhou = ground.actor("周明")
+    tokyo = "Asia/Tokyo"
+    ground.do(lambda uow: preferences.set_zone(uow, zhou, tokyo, uow.now, ZONE))
+    settle(ground, "张华", FIRST, Setting.ZONE, "Asia/Urumqi")
+    found = {name: account(ground, name).next_daily_at for name in ("李静", "周明", "赵强")}
+    assert found == {
+        "李静": local("2026-11-24 10:30"),
+        "周明": local("2026-11-24 07:30"),
+        "赵强": due,
+    }
+    ground.at("2026-11-24 11:00")
+    zones = {one.zone for one in ground.do(lambda uow: uow.debts.due_days(BOT))}
+    assert zones == {"Asia/Urumqi", tokyo, None}
+    # Without a zone of one's own it is the unit's again; without the unit's the organisation's.
+    ground.do(lambda uow: preferences.set_zone(uow, zhou, None, uow.now, ZONE))
+    assert account(ground, "周明").wall == "Asia/Urumqi"
+    ground.at("2026-11-23 12:00")
+    settle(ground, "张华", FIRST, Setting.ZONE, None)
+    assert account(ground, "李静").next_daily_at == due
+
+
+def test_who_moves_to_another_branch_goes_by_its_clock(ground: Ground) -> None:
+    settle(ground, ground.administrator(), SECOND, Setting.ZONE, "Asia/Urumqi")
+    member, day = ground.members["李静"], ground.clock.at.date()
+    second = ground.units[SECOND].id
+
+    def moves(uow: UnitOfWork) -> None:
+        for stay in uow.members.memberships(day, member_ids={member}):
+            uow.members.part(stay.id, day)
+        uow.members.join(member, second, day)
+        following.follow(uow, BOT, {member}, uow.now, ZONE)
+
+    ground.do(moves)
+    assert account(ground, "李静").wall == "Asia/Urumqi"

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_calendar_stamp"),
     )
     op.add_column("account", sa.Column("zone", sa.String(length=64), nullable=True))
+    op.add_column("account", sa.Column("home_zone", sa.String(length=64), nullable=True))
     _series()
 
 
@@ -101,6 +102,7 @@ def downgrade() -> None:
     op.drop_table("series_slot")
     op.drop_table("series")
     with op.batch_alter_table("account") as batch_op:
+        batch_op.drop_column("home_zone")
         batch_op.drop_column("zone")
     op.drop_table("calendar_stamp")
     op.drop_table("calendar_day")
