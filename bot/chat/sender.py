@@ -26,11 +26,11 @@ from bot.documents.worker import Workshop
 from bot.domain.paces import Rates
 
 log = structlog.get_logger()
-ROOM = 512
+ROOM = 1024
 """So many messages are claimed and not sent at most."""
 FLIGHTS = 96
 """So many are on the wire at once."""
-BATCH = 192
+BATCH = 384
 """So many that came back are settled at once, at the latest after LINGER_SECONDS; nothing is
 claimed while there is room for fewer."""
 LINGER_SECONDS = 0.08

@@ -66,7 +66,7 @@ class SendClass(StrEnum):
     @property
     def order(self) -> int:
         """Smaller goes out first."""
-        return list(SendClass).index(self)
+        return _ORDER[self]
 
     @property
     def repeats_unknown(self) -> bool:
@@ -74,6 +74,7 @@ class SendClass(StrEnum):
         return self is not SendClass.EXPORT
 
 
+_ORDER = {name: place for place, name in enumerate(SendClass)}
 _OF_TEN = {3: SendClass.DEADLINE, 6: SendClass.REMINDER, 9: SendClass.EXPORT}
 
 

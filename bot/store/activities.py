@@ -47,6 +47,7 @@ class Activity:
     host_unit_id: int | None = None
     reopened_at: datetime | None = None
     rules: Rules = USUAL  # what holds in its unit
+    hours: int = 0  # tenths, given to who is there
 
     @property
     def correcting(self) -> bool:
@@ -83,7 +84,9 @@ class Activities(Repository):
 
     def many(self, activity_ids: set[int]) -> dict[int, Activity]:
         """The activities with these ids."""
-        rows = self._all(select(activity).where(activity.c.id.in_(activity_ids)))
+        if not activity_ids:
+            return {}
+        rows = self._all(select(activity).where(self._within(activity.c.id, activity_ids)))
         return {row.id: self._read(row) for row in rows}
 
     def add(self, row: int | None = None, **values: Any) -> Activity:
@@ -240,6 +243,7 @@ def _read(row: Any, rules: Rules) -> Activity:
         row.host_unit_id,
         row.reopened_at,
         rules,
+        row.hours,
     )
 
 

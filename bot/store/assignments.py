@@ -133,7 +133,9 @@ class Assignments(Repository):
 
     def many(self, assignment_ids: set[int]) -> dict[int, Assignment]:
         """The assignments with these ids."""
-        rows = self._all(select(assignment).where(assignment.c.id.in_(assignment_ids)))
+        if not assignment_ids:
+            return {}
+        rows = self._all(select(assignment).where(self._within(assignment.c.id, assignment_ids)))
         return {row.id: self._read(row) for row in rows}
 
     def add(self, row: int | None = None, **values: Any) -> Assignment:

@@ -32,7 +32,7 @@ from bot.domain.delivery import LIVE, OutboxState, SendClass
 from bot.store.base import Repository
 from bot.store.columns import Instant
 from bot.store.crypto import WrongKey
-from bot.store.many import among, listed
+from bot.store.many import among, each, listed
 from bot.store.outbox import SENDS, WAITS
 from bot.store.schema.delivery import outbox, pace
 
@@ -91,8 +91,7 @@ class Claiming(Repository):
     def claim(self, bot_id: int, limit: int, busy_chats: set[int]) -> list[Claimed]:
         """Take up to `limit` due messages whatever the limits, most urgent class first, then
         oldest, for chats that are not busy; and all reminders of who gets one."""
-        due = self.due(bot_id, limit, busy_chats)
-        chosen = sorted(due, key=lambda row: row.send_class.order)[:limit]
+        chosen = self.due(bot_id, limit, busy_chats)[:limit]
         if len(chosen) == limit:
             chosen += self.reminders(bot_id, chosen)
         return self.take(chosen, holder=0)
@@ -100,16 +99,19 @@ class Claiming(Repository):
     def due(
         self, bot_id: int, limit: int, passed: set[int], paced_at: int | None = None
     ) -> list[Claimed]:
-        """Up to `limit` due messages of each class, oldest first, for chats that are not `passed`.
+        """Up to `limit` due messages of each class, oldest first, the most urgent class before the
+        others, for chats that are not `passed`.
 
         `paced_at`, an instant of the paces: only for chats that are free then and that no other
         sender is writing to, without edits of live cards that rest.
         """
-        values = {"bot": bot_id, "now": self._base.now, "most": limit, "passed": list(passed)}
+        values = {"bot": bot_id, "now": self._base.now, "most": limit}
+        values["passed"] = self._listed(passed)
         if paced_at is not None:
             values["instant"] = paced_at
-        statement = _due(paced=paced_at is not None)
-        return [self._read(row) for row in self._base.execute(statement, values).all()]
+        statement = _due(self._base.on_sqlite, paced=paced_at is not None)
+        found = [self._read(row) for row in self._base.execute(statement, values).all()]
+        return sorted(found, key=lambda row: row.send_class.order)
 
     def any_due(self, bot_id: int) -> bool:
         """Whether anything may be due at all."""
@@ -120,10 +122,14 @@ class Claiming(Repository):
         chats = {row.chat_id for row in chosen if row.send_class is SendClass.REMINDER}
         if not chats:
             return []
-        there = {row.id for row in chosen}
+        on_sqlite = self._base.on_sqlite
         values = {"bot": bot_id, "now": self._base.now, "ids": self._listed(chats)}
-        rows = self._base.execute(_reminders(self._base.on_sqlite), values).all()
-        return [self._read(row) for row in rows if row.id not in there]
+        due = self._base.execute(_reminders(on_sqlite), values).scalars().all()
+        others = set(due) - {row.id for row in chosen}
+        if not others:
+            return []
+        rows = self._base.execute(_rows(on_sqlite), {"ids": self._listed(others)}).all()
+        return [self._read(row) for row in rows]
 
     def take(self, rows: list[Claimed], holder: int) -> list[Claimed]:
         """Put these under a lease of `holder`'s; without those that wait no longer."""
@@ -180,59 +186,74 @@ _ANY = (
 
 
 @cache
-def _due(*, paced: bool) -> Executable:
+def _due(on_sqlite: bool, *, paced: bool) -> Executable:
     """A part for each class, so that each is read from the index in its order and no further."""
+    free = _free(on_sqlite, paced=paced)
     parts = []
     for name in SendClass:
         one = (
-            select(*_READ)
+            select(outbox.c.id)
             .where(
                 outbox.c.bot_id == _BOT,
                 WAITS,
                 outbox.c.send_class == literal_column(f"'{name}'"),
                 outbox.c.not_before <= _NOW,
-                outbox.c.chat_id.not_in(bindparam("passed", expanding=True)),
-                *(_paced() if paced else ()),
+                *free,
             )
             .order_by(outbox.c.not_before, outbox.c.id)
             .limit(bindparam("most", type_=Integer))
         )
         parts.append(select(one.subquery()))
-    return union_all(*parts)
-
-
-def _paced() -> tuple[ColumnElement[bool], ...]:
-    instant = bindparam("instant", type_=BigInteger)
-    served = select(outbox.c.chat_id).where(outbox.c.bot_id == _BOT, SENDS)
-    held = select(pace.c.chat_id).where(
-        pace.c.bot_id == _BOT, pace.c.free_at > instant, pace.c.message_id == 0
-    )
-    resting = select(pace.c.chat_id, pace.c.message_id).where(
-        pace.c.bot_id == _BOT, pace.c.free_at > instant, pace.c.message_id != 0
-    )
-    live: list[ColumnElement[str]] = [literal_column(f"'{kind}'") for kind in sorted(LIVE)]
+    found = union_all(*parts).subquery()
     return (
-        outbox.c.chat_id.not_in(served.correlate(None)),
-        outbox.c.chat_id.not_in(held),
-        or_(
-            outbox.c.edit_message_id.is_(None),
-            outbox.c.kind.not_in(live),
-            tuple_(outbox.c.chat_id, outbox.c.edit_message_id).not_in(resting),
-        ),
+        select(*_READ)
+        .join(found, found.c.id == outbox.c.id)
+        .order_by(outbox.c.not_before, outbox.c.id)
     )
+
+
+def _free(on_sqlite: bool, *, paced: bool) -> list[ColumnElement[bool]]:
+    """Which rows may go out. What they must not be is looked up once for all classes."""
+    instant = bindparam("instant", type_=BigInteger)
+    paces = select(pace.c.chat_id, pace.c.message_id).where(
+        pace.c.bot_id == _BOT, pace.c.free_at > instant
+    )
+    shut = [each(on_sqlite=on_sqlite, name="passed")]
+    if paced:
+        shut.append(select(outbox.c.chat_id).where(outbox.c.bot_id == _BOT, SENDS))
+        shut.append(paces.with_only_columns(pace.c.chat_id).where(pace.c.message_id == 0))
+    closed = union_all(*shut).cte("closed")
+    free: list[ColumnElement[bool]] = [outbox.c.chat_id.not_in(select(closed.c[0]))]
+    if paced:
+        resting = paces.where(pace.c.message_id != 0).cte("resting")
+        live: list[ColumnElement[str]] = [literal_column(f"'{kind}'") for kind in sorted(LIVE)]
+        here = tuple_(outbox.c.chat_id, outbox.c.edit_message_id)
+        free.append(
+            or_(
+                outbox.c.edit_message_id.is_(None),
+                outbox.c.kind.not_in(live),
+                here.not_in(select(resting.c.chat_id, resting.c.message_id)),
+            )
+        )
+    return free
 
 
 @cache
 def _reminders(on_sqlite: bool) -> Executable:
+    return select(outbox.c.id).where(
+        outbox.c.bot_id == _BOT,
+        WAITS,
+        outbox.c.not_before <= _NOW,
+        outbox.c.send_class == literal_column(f"'{SendClass.REMINDER}'"),
+        among(outbox.c.chat_id, on_sqlite=on_sqlite),
+    )
+
+
+@cache
+def _rows(on_sqlite: bool) -> Executable:
     return (
         select(*_READ)
-        .where(
-            outbox.c.bot_id == _BOT,
-            WAITS,
-            outbox.c.not_before <= _NOW,
-            outbox.c.send_class == literal_column(f"'{SendClass.REMINDER}'"),
-            among(outbox.c.chat_id, on_sqlite=on_sqlite),
-        )
+        .where(among(outbox.c.id, on_sqlite=on_sqlite))
         .order_by(outbox.c.not_before, outbox.c.id)
     )
 

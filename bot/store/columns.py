@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -37,10 +38,9 @@ class Instant(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """In place of `process_result_value`: one call a value."""
+        return _from_text if dialect.name == "sqlite" else _from_instant
 
 
 class Word(TypeDecorator[E], Generic[E]):
@@ -56,8 +56,28 @@ class Word(TypeDecorator[E], Generic[E]):
     def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
         return None if value is None else self.kind(value).value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> E | None:
-        return None if value is None else self.kind(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """In place of `process_result_value`: one look a value, for it is known already."""
+        return _Words(self.kind).__getitem__
+
+
+class _Words(dict[Any, Any]):
+    """The members of a kind by what is stored."""
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__({None: None} | {one.value: one for one in kind})
+        self._kind = kind
+
+    def __missing__(self, value: Any) -> StrEnum:
+        return self._kind(value)
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def _from_instant(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
 
 
 def as_json(value: Any) -> str:

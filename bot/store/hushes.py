@@ -10,8 +10,11 @@ from sqlalchemy import Select, case, delete, func, or_, select
 from bot.domain.activities import ActivityState
 from bot.store.base import Repository
 from bot.store.columns import Instant
+from bot.store.many import worded
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.standing import hush
+
+_STANDING = "hush.standing"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Hushes(Repository):
             {"member_id": member_id, "matter": one, "until": until, "set_at": self._base.now}
             for one in sorted(matters)
         ]
+        self._base.kept.pop(_STANDING, None)
         statement = self._base.insert(hush).values(rows)
         self._base.execute(
             statement.on_conflict_do_update(
@@ -49,6 +53,7 @@ class Hushes(Repository):
 
     def lift(self, member_id: int, matter: str) -> bool:
         """They hear of it again; returns whether anything kept them from it."""
+        self._base.kept.pop(_STANDING, None)
         statement = delete(hush).where(hush.c.member_id == member_id, hush.c.matter == matter)
         return self._base.execute(statement).rowcount == 1
 
@@ -56,9 +61,17 @@ class Hushes(Repository):
         """What holds now, by (matter, member id); what is over is left out."""
         if not pairs:
             return {}
+        known: dict[frozenset[tuple[str, int]], dict[tuple[str, int], Hush]]
+        known = self._base.kept.setdefault(_STANDING, {})
+        asked = frozenset(pairs)
+        if asked not in known:
+            known[asked] = self._standing(pairs)
+        return known[asked]
+
+    def _standing(self, pairs: set[tuple[str, int]]) -> dict[tuple[str, int], Hush]:
         statement = select(hush).where(
-            hush.c.matter.in_({matter for matter, _ in pairs}),
-            hush.c.member_id.in_({member for _, member in pairs}),
+            worded(hush.c.matter, {one for one, _ in pairs}, on_sqlite=self._base.on_sqlite),
+            self._within(hush.c.member_id, {member for _, member in pairs}),
             or_(hush.c.until.is_(None), hush.c.until > self._base.now),
         )
         found = {
@@ -76,7 +89,7 @@ class Hushes(Repository):
             select(participation.c.member_id, func.min(ends, type_=Instant()).label("first"))
             .join(activity, activity.c.id == participation.c.activity_id)
             .where(
-                participation.c.member_id.in_(member_ids),
+                self._within(participation.c.member_id, member_ids),
                 participation.c.observer.is_(False),
                 activity.c.state == ActivityState.PUBLISHED,
                 activity.c.starts_at > now,
@@ -108,6 +121,7 @@ class Hushes(Repository):
 
     def forget(self, member_id: int) -> None:
         """Nothing of the kind is kept of that member any more."""
+        self._base.kept.pop(_STANDING, None)
         self._base.execute(delete(hush).where(hush.c.member_id == member_id))
 
     def drop_over(self, before: datetime, set_before: datetime) -> int:

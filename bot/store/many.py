@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, String, any_, bindparam, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import TypeEngine
 
 
 def among(column: ColumnElement[int], *, on_sqlite: bool, name: str = "ids") -> ColumnElement[bool]:
@@ -17,14 +29,35 @@ def among(column: ColumnElement[int], *, on_sqlite: bool, name: str = "ids") -> 
     return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
 
 
+def each(*, on_sqlite: bool, name: str) -> Select[tuple[int]]:
+    """The ids of such a parameter, as rows."""
+    if on_sqlite:
+        listed = func.json_each(bindparam(name, type_=String)).table_valued("value")
+        return select(listed.c.value)
+    return select(func.unnest(bindparam(name, type_=ARRAY(BigInteger)), type_=BigInteger))
+
+
 def within(
     column: ColumnElement[int], ids: Iterable[int], *, on_sqlite: bool
 ) -> ColumnElement[bool]:
     """Whether a column is one of these: one parameter, so that the statement reads the same
     however many they are."""
+    return _within(column, list(ids), BigInteger(), on_sqlite=on_sqlite)
+
+
+def worded(
+    column: ColumnElement[str], words: Iterable[str], *, on_sqlite: bool
+) -> ColumnElement[bool]:
+    """The same of a column of words."""
+    return _within(column, list(words), String(), on_sqlite=on_sqlite)
+
+
+def _within(
+    column: ColumnElement[Any], values: list[Any], kind: TypeEngine[Any], *, on_sqlite: bool
+) -> ColumnElement[bool]:
     if not on_sqlite:
-        return column == any_(literal(list(ids), ARRAY(BigInteger)))
-    found = func.json_each(json.dumps(list(ids))).table_valued("value")
+        return column == any_(literal(values, ARRAY(kind)))
+    found = func.json_each(json.dumps(values)).table_valued("value")
     return column.in_(select(found.c.value))
 
 

@@ -69,7 +69,7 @@ class Receipts(Repository):
             select(outbox.c.chat_id, func.count().label("had"))
             .where(
                 outbox.c.bot_id == bot_id,
-                outbox.c.chat_id.in_(chats),
+                self._within(outbox.c.chat_id, chats),
                 outbox.c.send_class == SendClass.REMINDER,
                 outbox.c.edit_message_id.is_(None),
                 outbox.c.state.in_((OutboxState.SENT, OutboxState.UNKNOWN)),

@@ -129,7 +129,9 @@ class Steps(Repository):
 
     def many(self, step_ids: set[int]) -> dict[int, Step]:
         """The steps with these ids."""
-        return {one.id: one for one in self._listed(step.c.id.in_(step_ids))}
+        if not step_ids:
+            return {}
+        return {one.id: one for one in self._listed(self._within(step.c.id, step_ids))}
 
     def due(self, now: datetime) -> list[Step]:
         """Steps with an instant of their own that are due and not taken."""

@@ -35,7 +35,9 @@ class Units(Repository):
 
     def many(self, unit_ids: set[int]) -> dict[int, Unit]:
         """The units with these ids."""
-        rows = self._all(select(unit).where(unit.c.id.in_(unit_ids)))
+        if not unit_ids:
+            return {}
+        rows = self._all(select(unit).where(self._within(unit.c.id, unit_ids)))
         return {row.id: _read(row) for row in rows}
 
     def root(self) -> Unit | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
+from typing import Any
 
 from bot.domain.access import Actor
 from bot.domain.audit import Tag
@@ -73,15 +74,19 @@ def offers(uow: UnitOfWork, wanted: Iterable[Wanted], now: datetime, zone: tzinf
     asked = list(wanted)
     today = now.astimezone(zone).date()
     hours = quiet_hours.of_accounts(uow, [one.account for one in asked], today)
-    stands = uow.hushes.standing({(one.matter.word, one.account.member_id or 0) for one in asked})
+    words = [(one.matter.word, one.account.member_id or 0) for one in asked]
+    stands = uow.hushes.standing(set(words))
+    alike: dict[tuple[Any, ...], Mapping[Snooze, datetime]] = {}
     made = []
-    for one in asked:
+    for one, about in zip(asked, words, strict=True):
         own = hours[one.account.id]
         clock = own.zone or zone
-        morning = time.fromisoformat(one.account.daily_at)
-        found = choices(now.astimezone(clock), own.quiet, morning, one.deadline)
-        hush = stands.get((one.matter.word, one.account.member_id or 0))
-        made.append(_offer(one.matter, found, hush, clock))
+        key = (clock, own.quiet, one.account.daily_at, one.deadline)
+        if key not in alike:
+            morning = time.fromisoformat(one.account.daily_at)
+            alike[key] = choices(now.astimezone(clock), own.quiet, morning, one.deadline)
+        hush = stands.get(about)
+        made.append(_offer(one.matter, alike[key], hush, clock))
     return made
 
 

@@ -38,6 +38,8 @@ def of_members(
 ) -> dict[int, list[Task]]:
     """For each of these members: what they owe and what they have done today, by the day it is
     due."""
+    if not member_ids:
+        return {}
     local = now.astimezone(zone)
     midnight = datetime.combine(local.date(), time(), zone)
     rows = uow.assignees.of_members(member_ids, local.date(), midnight)
