@@ -48,6 +48,7 @@ TICK: tuple[Duty, ...] = (
     series.publish,
     nudges.daily,
     nudges.take_steps,
+    nudges.take_early,
     nudges.take_days,
     nudges.receipts,
     summaries.subscribed,

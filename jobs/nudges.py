@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from bot.app import App, UnitOfWork
-from bot.services.nudging import nudges, taking
+from bot.services.nudging import early, nudges, taking
 from bot.services.nudging import receipts as telling
 
 
 def take_steps(app: App, uow: UnitOfWork) -> int:
     """Steps with an instant of their own."""
     return taking.take_steps(uow, app.bot_id, uow.now, app.zone)
+
+
+def take_early(app: App, uow: UnitOfWork) -> int:
+    """Steps that somebody's own quiet hours would swallow."""
+    return early.take_early(uow, app.bot_id, uow.now, app.zone)
 
 
 def take_days(app: App, uow: UnitOfWork) -> int:

@@ -13,6 +13,7 @@ from bot.chat.pushes import Call, Context, Prepare, Prepared, Skip
 from bot.chat.screens import Ready, Screen
 from bot.domain.delivery import OutboxState, SendClass
 from bot.domain.nudges import quiet_until
+from bot.domain.policies.reasons import Reason
 from bot.i18n import Language
 from bot.services.nudging import alerts, quiet_hours
 from bot.store.accounts import Account
@@ -94,9 +95,10 @@ class Preparing:
         self, uow: UnitOfWork, claimed: list[Claimed], accounts: dict[int, Account]
     ) -> list[Claimed]:
         """Without what comes too late, or at an indecent hour for who reads it: that is settled, or
-        put off until the morning."""
+        put off until the morning, unless that is too late."""
         mornings = self._mornings(uow, claimed, accounts)
         late: list[int] = []
+        never: list[int] = []
         early: dict[datetime, list[int]] = {}
         kept: list[Claimed] = []
         for row in claimed:
@@ -104,10 +106,14 @@ class Preparing:
             if row.expires_at is not None and row.expires_at <= uow.now:
                 late.append(row.id)
             elif morning is not None and _can_wait(row):
+                if row.expires_at is not None and row.expires_at <= morning:
+                    never.append(row.id)
+                    continue
                 early.setdefault(morning, []).append(row.id)
             else:
                 kept.append(row)
-        uow.sending.settle_all(late, OutboxState.EXPIRED, "too late")
+        uow.sending.settle_all(late, OutboxState.EXPIRED, Reason.LATE)
+        uow.sending.settle_all(never, OutboxState.EXPIRED, Reason.QUIET)
         for morning, rows in early.items():
             uow.sending.wait(rows, morning, "quiet hours")
         return kept

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, or_, select, tuple_
 
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.store.base import Repository
 from bot.store.conditions import COUNTS, assignment_reason, people, reason
-from bot.store.recipients import alike, owers, recipients_of
+from bot.store.recipients import Taken, alike, owers, recipients_of
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.org import account
@@ -46,6 +46,32 @@ class Audiences(Repository):
             why = Reason(row.reason) if row.reason else None
             found.setdefault(row.member_id, Recipient(row.member_id, row.account_id, why))
         return list(found.values())
+
+    def with_own_hours(
+        self, bot_id: int, taken: Taken, at: datetime, day: date
+    ) -> dict[tuple[int, int], int]:
+        """The member ids of those whom these steps would nudge and who have quiet hours, or a
+        clock, of their own; by (step id, account id)."""
+        found = recipients_of(bot_id, taken, at, day).subquery()
+        wishes = (account.c.quiet_from, account.c.quiet_to, account.c.zone)
+        own = select(account.c.id).where(or_(*(one.is_not(None) for one in wishes)))
+        statement = select(found.c.step_id, found.c.account_id, found.c.member_id).where(
+            found.c.reason.is_(None), found.c.account_id.in_(own)
+        )
+        return {(row.step_id, row.account_id): row.member_id for row in self._all(statement)}
+
+    def only(
+        self,
+        bot_id: int,
+        taken: Taken,
+        at: datetime,
+        day: date,
+        pairs: Collection[tuple[int, int]],
+    ) -> Select[Any]:
+        """`recipients_of` these steps, but for others than these (step id, account id)."""
+        found = recipients_of(bot_id, taken, at, day).subquery()
+        wanted = tuple_(found.c.step_id, found.c.account_id).in_(sorted(pairs))
+        return select(found).where(wanted).order_by(found.c.reason.is_not(None))
 
     def still(
         self, bot_id: int, pairs: set[tuple[int, int]], of: Audience, day: date

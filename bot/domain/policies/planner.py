@@ -155,12 +155,12 @@ def _of_day(step: PolicyStep, key: str, wanted: date, frame: _Frame) -> PlannedS
 
 def _of_hour(step: PolicyStep, key: str, wanted: datetime, frame: _Frame) -> PlannedStep | None:
     """A step with an instant of its own, at a decent moment that is in time."""
-    local = _off_rest_at(wanted, step.rest, frame)
+    local = _off_rest_at(wanted, step, frame)
     day = local.date()
     until = _until(step, local, frame)
     if not frame.told < local < until:
-        return None
-    decent = _decent(local, step.quiet, until, frame)
+        return _lost(step, key, wanted, frame) if is_rung(step.audience) else None
+    decent = _decent(local, step, until, frame)
     moves = [(Move.REST, day != wanted.date()), (Move.QUIET, decent != local)]
     return PlannedStep(
         key,
@@ -176,16 +176,32 @@ def _of_hour(step: PolicyStep, key: str, wanted: datetime, frame: _Frame) -> Pla
     )
 
 
-def _decent(local: datetime, shift: Shift, until: datetime, frame: _Frame) -> datetime | None:
+def _lost(step: PolicyStep, key: str, wanted: datetime, frame: _Frame) -> PlannedStep | None:
+    """A rung for which there is no working day in time; None where it has never been in time."""
+    until = _until(step, wanted, frame)
+    if not frame.told < wanted < until:
+        return None
+    due, lost = _utc(wanted), Reason.QUIET
+    return PlannedStep(key, step.audience, None, due, _utc(until), due, (), lost, words=step.words)
+
+
+def _decent(local: datetime, step: PolicyStep, until: datetime, frame: _Frame) -> datetime | None:
     """The next decent moment that is still in time, else the last one before; the other way round
-    for a step that moves to an earlier time. None: there is neither."""
+    for a step that moves to an earlier time. None: there is neither. Those who look after others
+    are left in peace on rest days too."""
     morning = frame.quiet.until(local)
     if morning is None:
         return local
-    if shift is Shift.STAY:
+    if step.quiet is Shift.STAY:
         return None
     evening = last_decent(local, frame.quiet)
-    both = (morning, evening) if shift is Shift.LATER else (evening, morning)
+    if is_rung(step.audience) and step.rest is not Shift.STAY:
+        calendar = frame.calendar
+        later = calendar.first_working_on_or_after(morning.date())
+        morning = datetime.combine(later, morning.time(), morning.tzinfo)
+        earlier = calendar.last_working_on_or_before(evening.date())
+        evening = datetime.combine(earlier, evening.time(), evening.tzinfo)
+    both = (morning, evening) if step.quiet is Shift.LATER else (evening, morning)
     return next((one for one in both if frame.told < one < until), None)
 
 
@@ -204,14 +220,16 @@ def _off_rest(day: date, shift: Shift, calendar: Calendar) -> date:
     return calendar.last_working_on_or_before(day)
 
 
-def _off_rest_at(wanted: datetime, shift: Shift, frame: _Frame) -> datetime:
-    """The same for an instant; a later day that would be too late gives way to an earlier one."""
-    for one in (shift, Shift.EARLIER):
+def _off_rest_at(wanted: datetime, step: PolicyStep, frame: _Frame) -> datetime:
+    """The same for an instant; a later day that would be too late gives way to an earlier one, and
+    for those who look after others an earlier one of before it was told to a later one."""
+    rung = is_rung(step.audience)
+    for one in (step.rest, Shift.EARLIER, *((Shift.LATER,) if rung else ())):
         day = _off_rest(wanted.date(), one, frame.calendar)
         if day == wanted.date():
             return wanted
         moved = datetime.combine(day, wanted.time(), frame.zone)
-        if moved < frame.terms.until:
+        if moved < frame.terms.until and (not rung or frame.told < moved):
             break
     return moved
 

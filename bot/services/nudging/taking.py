@@ -76,12 +76,13 @@ def _send(
         if with_others:
             chosen = uow.nudged.nudged_now(chosen)
         uow.nudged.record(bot_id, chosen)
-        message = Message(bot_id, 0, _kind(taken), SendClass.REMINDER)
+        message = Message(bot_id, 0, kind_of(taken), SendClass.REMINDER)
         made += uow.outbox.fan_out(message, uow.nudged.fresh(taken))
     return made
 
 
-def _kind(taken: Taken) -> str:
+def kind_of(taken: Taken) -> str:
+    """What kind of message such steps make."""
     rung = is_rung(taken.audience)
     if taken.matter is MatterKind.ACTIVITY:
         return RUNG if rung else KINDS[taken.audience]

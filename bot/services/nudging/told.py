@@ -74,7 +74,7 @@ def _outcome(step: Step, told: Told) -> Outcome:
     if state in RUN:
         return Outcome(step, told.member_id, at, False, None, state)
     if state is OutboxState.EXPIRED:
-        return Outcome(step, told.member_id, at, False, Reason.LATE, None)
+        return Outcome(step, told.member_id, at, False, told.why or Reason.LATE, None)
     if state in (OutboxState.SKIPPED, OutboxState.CANCELLED):
         return Outcome(step, told.member_id, at, False, told.why or Reason.OVER, None)
     return Outcome(step, told.member_id, told.at, False, None, None)

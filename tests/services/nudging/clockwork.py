@@ -24,6 +24,7 @@ DUTIES = (
     activities.freeze,
     nudges.daily,
     nudges.take_steps,
+    nudges.take_early,
     nudges.take_days,
     nudges.receipts,
 )
