@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import quiet, zones
 from bot.domain.daily import DEFAULT, may_choose
 from bot.domain.org import COMMITTEE_ROLES, Role
+from bot.domain.policies.steps import MOST_A_DAY
 from bot.domain.quiet import Quiet
 
 
@@ -23,8 +24,16 @@ class Setting(StrEnum):
     LATE = "late"
     KEEPER = "keeper"
     NEUTRAL = "neutral"
+    MOST = "most"
+    WINDOW = "window"
 
 
+ORGANISATION = frozenset({Setting.MOST, Setting.WINDOW})
+"""What only the organisation as a whole can settle."""
+MOST_CHOICES = range(1, 11)
+"""So many unprompted messages a day may be the most."""
+WINDOW_CHOICES = range(61)
+"""So many minutes may lie between what comes as one message."""
 HEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 MAY_KEEP = COMMITTEE_ROLES - HEADS
 """Offices that a unit may give its attendance to; its secretary and deputy always may."""
@@ -34,7 +43,9 @@ NOBODY = "nobody"
 @dataclass(frozen=True)
 class Rules:
     """What holds in a unit. `zone` None: the organisation's; `keepers`: the offices that take the
-    roll beside secretary and deputy; `neutral`: notifications do not say what kind it is."""
+    roll beside secretary and deputy; `neutral`: notifications do not say what kind it is;
+    `most_a_day`: unprompted messages somebody gets at most; `window`: minutes between what is one
+    message."""
 
     zone: ZoneInfo | None = None
     quiet: Quiet = quiet.USUAL
@@ -42,6 +53,8 @@ class Rules:
     late_answers: bool = True
     keepers: frozenset[Role] = frozenset({Role.ORGANISATION})
     neutral: bool = False
+    most_a_day: int = MOST_A_DAY
+    window: int = 10
 
     def clock(self, usual: tzinfo) -> tzinfo:
         """The zone of the unit's wall clock, where the organisation's is the `usual` one."""
@@ -85,6 +98,8 @@ def made(settled: Mapping[Setting, str]) -> Rules:
         settled.get(Setting.LATE, "1") == "1",
         USUAL.keepers if keepers is None else offices(keepers),
         settled.get(Setting.NEUTRAL, "0") == "1",
+        int(settled.get(Setting.MOST, USUAL.most_a_day)),
+        int(settled.get(Setting.WINDOW, USUAL.window)),
     )
 
 
@@ -118,6 +133,14 @@ def _daily(value: str) -> bool:
     return may_choose(time.fromisoformat(value))
 
 
+def _most(value: str) -> bool:
+    return int(value) in MOST_CHOICES
+
+
+def _window(value: str) -> bool:
+    return int(value) in WINDOW_CHOICES
+
+
 _CHECKS = {
     Setting.ZONE: zones.known,
     Setting.QUIET: _quiet,
@@ -125,4 +148,6 @@ _CHECKS = {
     Setting.LATE: ("0", "1").__contains__,
     Setting.KEEPER: _keepers,
     Setting.NEUTRAL: ("0", "1").__contains__,
+    Setting.MOST: _most,
+    Setting.WINDOW: _window,
 }

@@ -34,6 +34,15 @@ class UnitSettings(Repository):
             known[unit_id] = rules_of(self._path(unit_id), values)
         return known[unit_id]
 
+    def organisation(self) -> Rules:
+        """What holds in the organisation as a whole."""
+        if not self.all():
+            return USUAL
+        self._path(0)
+        paths: dict[int, str] = self._base.kept[_PATHS]
+        roots = [number for number, path in paths.items() if path.count(".") == 1]
+        return self.rules(min(roots)) if roots else USUAL
+
     def put(self, unit_id: int, key: Setting, value: str, by: int) -> None:
         """A unit settles something."""
         values = {"value": value, "set_at": self._base.now, "set_by": by}
@@ -63,4 +72,4 @@ class UnitSettings(Repository):
         if unit_id not in paths:
             paths = {row.id: row.path for row in self._all(select(unit.c.id, unit.c.path))}
             self._base.kept[_PATHS] = paths
-        return paths[unit_id]
+        return paths.get(unit_id, "")

@@ -11,7 +11,6 @@ from bot.chat.screens import Screen
 from bot.chat.views import day_lists, hand_nudges, hushes, nudge_keys
 from bot.chat.views.nudges import today
 from bot.domain.policies.reasons import Reason
-from bot.domain.policies.steps import MOST_A_DAY
 from bot.services.nudging import nudges, taking
 from bot.store.sending import Claimed
 
@@ -53,7 +52,8 @@ def _held(context: Context, rows_: list[Claimed]) -> dict[int, Prepared]:
     had = context.uow.receipts.reminded(
         context.app.bot_id, {row.chat_id for row in counted}, midnight
     )
-    return {row.id: Skip(Reason.ENOUGH) for row in counted if had.get(row.chat_id, 0) >= MOST_A_DAY}
+    most = context.uow.unit_settings.organisation().most_a_day
+    return {row.id: Skip(Reason.ENOUGH) for row in counted if had.get(row.chat_id, 0) >= most}
 
 
 def _unprompted(row: Claimed) -> bool:

@@ -18,6 +18,7 @@ from bot.services.personal.unit_settings import Settled
 
 DAILY = ("07:30", "08:00", "08:30", "09:00", "12:00", "18:00", "20:00", "21:00")
 STARTS = (time(20), time(20, 30), time(21), time(21, 30), time(22), time(22, 30))
+AMOUNTS = {Setting.MOST: (1, 2, 3, 4, 5, 8), Setting.WINDOW: (0, 5, 10, 15, 30, 60)}
 ENDS = (time(6, 30), time(7), time(7, 30), time(8), time(8, 30), time(9))
 
 
@@ -33,6 +34,8 @@ def options(t: Language, of: Settled, key: Setting) -> Keyboard:
         return _keepers(t, of)
     if key is Setting.QUIET:
         return _quiet(t, of)
+    if key in AMOUNTS:
+        return _amounts(t, of, key)
     rules = of.rules
     if key is Setting.ZONE:
         now = rules.zone.key if rules.zone else None
@@ -47,6 +50,18 @@ def options(t: Language, of: Settled, key: Setting) -> Keyboard:
         found = [(on, "1", now_on), (off, "0", not now_on)]
     keys = [_key(of, key, label, worth, here=here) for label, worth, here in found]
     return pairs(keys, 4 if key is Setting.DAILY else 2)
+
+
+def amount(t: Language, key: Setting, n: int) -> str:
+    """最多 3 条, 10 分钟内."""
+    if key is Setting.MOST:
+        return t.n_("at most {n}", "at most {n}", n).format(n=n)
+    return t.n_("within {n} minute", "within {n} minutes", n).format(n=n)
+
+
+def _amounts(t: Language, of: Settled, key: Setting) -> Keyboard:
+    now = of.rules.most_a_day if key is Setting.MOST else of.rules.window
+    return pairs([_key(of, key, amount(t, key, n), str(n), here=n == now) for n in AMOUNTS[key]], 3)
 
 
 def _quiet(t: Language, of: Settled) -> Keyboard:

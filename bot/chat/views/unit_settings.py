@@ -8,14 +8,14 @@ from bot.chat.buttons.navigation import Go
 from bot.chat.buttons.policies import PolicyKinds
 from bot.chat.buttons.unit_settings import AskRule, SettleRule, UnitList, UnitRules
 from bot.chat.screens import Key, Screen, bold, esc, lines, pairs, rows
-from bot.chat.views import paging, words, zone_words
+from bot.chat.views import paging, unit_setting_keys, words, zone_words
 from bot.chat.views.unit_setting_keys import options, zones
 from bot.domain.commands import Command
 from bot.domain.org import Role
-from bot.domain.unit_settings import Rules, Setting
+from bot.domain.unit_settings import ORGANISATION, Rules, Setting
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.personal.unit_settings import Settled
+from bot.services.personal.unit_settings import Settled, choosable
 from bot.store.units import Unit
 
 PAGE = 8
@@ -27,6 +27,8 @@ _NAMES = {
     Setting.LATE: N_("⏰ Late answers"),
     Setting.KEEPER: N_("📝 Who takes the roll"),
     Setting.NEUTRAL: N_("🏷 Neutral titles"),
+    Setting.MOST: N_("🔢 Reminders a day"),
+    Setting.WINDOW: N_("🧺 Put together"),
 }
 _EXPLAINED = {
     Setting.ZONE: N_(
@@ -52,6 +54,13 @@ _EXPLAINED = {
     Setting.NEUTRAL: N_(
         "Notifications then begin with “Meeting” in place of the kind, as in “📌 Meeting · 4 Dec”; "
         "the kind stands further down on the card."
+    ),
+    Setting.MOST: N_(
+        "Nobody gets more reminders on one day than this; what is held back is in /today. What "
+        "cannot wait comes all the same."
+    ),
+    Setting.WINDOW: N_(
+        "Reminders for one person that fall due within this time come as one message."
     ),
 }
 
@@ -83,9 +92,9 @@ def card(t: Language, of: Settled, *, several: bool) -> Screen:
     said = [
         esc(t._("{name}: {value}").format(name=t._(_NAMES[key]), value=value(t, of.rules, key)))
         + esc(_source(t, of, key))
-        for key in Setting
+        for key in choosable(of.unit)
     ]
-    keys = [Key(t._(_NAMES[key]), AskRule(of.unit.id, key)) for key in Setting]
+    keys = [Key(t._(_NAMES[key]), AskRule(of.unit.id, key)) for key in choosable(of.unit)]
     back = UnitList(0) if several else Go(Command.SETTINGS.value)
     return Screen(
         lines(
@@ -155,6 +164,10 @@ def value(t: Language, rules: Rules, key: Setting) -> str:
         return str(rules.quiet)
     if key is Setting.DAILY:
         return rules.daily_at
+    if key in ORGANISATION:
+        return unit_setting_keys.amount(
+            t, key, rules.most_a_day if key is Setting.MOST else rules.window
+        )
     if key is Setting.LATE:
         return t._("taken, marked as late") if rules.late_answers else t._("not taken")
     if key is Setting.NEUTRAL:

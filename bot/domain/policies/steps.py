@@ -104,7 +104,8 @@ KIND_OF = MappingProxyType(
 PLACEHOLDERS = frozenset({"title", "when", "place", "deadline", "n"})
 """What the words of a step may name."""
 MOST_A_DAY = 3
-"""So many unprompted messages a day somebody gets at most; what cannot wait comes all the same."""
+"""So many unprompted messages a day somebody gets at most, unless the organisation
+says otherwise; what cannot wait comes all the same."""
 MOST_WORDS = 200
 MOST_DAYS, MOST_HOURS, MOST_TIMES = 400, 240, 12
 

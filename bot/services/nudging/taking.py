@@ -14,8 +14,6 @@ from bot.store.recipients import Taken, alike, recipients_of
 from bot.store.steps import Step
 from bot.store.uow import UnitOfWork
 
-WINDOW = timedelta(minutes=10)
-"""What falls due for somebody so soon after something else comes with it, in one message."""
 SOON, UNANSWERED, UNSURE = "nudge.soon", "nudge.unanswered", "nudge.unsure"
 PENDING, EXPECTED, RUNG = "nudge.pending", "nudge.expected", "nudge.rung"
 TASK, TASK_RUNG = "nudge.task", "nudge.task_rung"
@@ -46,7 +44,7 @@ def take_steps(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int
     taken = by_reason.get(None, [])
     made = _send(uow, bot_id, taken, today)
     if made:
-        coming = uow.steps.coming(now, now + WINDOW)
+        coming = uow.steps.coming(now, now + window(uow))
         made += _send(uow, bot_id, coming, today, with_others=True)
     return made
 
@@ -72,13 +70,18 @@ def _send(
     made = 0
     for taken in alike(steps):
         people = recipients_of(bot_id, taken, uow.now, today)
-        chosen = uow.nudged.told_already(bot_id, people, uow.now - WINDOW)
+        chosen = uow.nudged.told_already(bot_id, people, uow.now - window(uow))
         if with_others:
             chosen = uow.nudged.nudged_now(chosen)
         uow.nudged.record(bot_id, chosen)
         message = Message(bot_id, 0, kind_of(taken), SendClass.REMINDER)
         made += uow.outbox.fan_out(message, uow.nudged.fresh(taken))
     return made
+
+
+def window(uow: UnitOfWork) -> timedelta:
+    """What falls due for somebody so soon after something else comes with it, in one message."""
+    return timedelta(minutes=uow.unit_settings.organisation().window)
 
 
 def kind_of(taken: Taken) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from bot.domain.access import Action, Actor
 from bot.domain.audit import Tag
 from bot.domain.org import UnitKind
-from bot.domain.unit_settings import Rules, Setting, acceptable, sources
+from bot.domain.unit_settings import ORGANISATION, Rules, Setting, acceptable, sources
 from bot.errors import Stale
 from bot.services.activities import cards
 from bot.services.activities.expected import HORIZON
@@ -61,6 +61,13 @@ def shown(uow: UnitOfWork, actor: Actor, unit_id: int) -> Settled:
     return Settled(unit, effective(uow, unit), by)
 
 
+def choosable(unit: Unit) -> list[Setting]:
+    """What such a unit may settle: some things only the organisation as a whole."""
+    if unit.kind is UnitKind.GROUP:
+        return []
+    return [key for key in Setting if unit.parent_id is None or key not in ORGANISATION]
+
+
 def settle(
     uow: UnitOfWork,
     actor: Actor,
@@ -73,7 +80,7 @@ def settle(
     """Settle one thing for a unit and all under it that have no word of their own; None leaves it
     to those above again. Raises NotAllowed, or Stale for what cannot be chosen."""
     before = shown(uow, actor, unit_id)
-    if before.unit.kind is UnitKind.GROUP or not (value is None or acceptable(key, value)):
+    if key not in choosable(before.unit) or not (value is None or acceptable(key, value)):
         raise Stale
     if uow.unit_settings.all().get(unit_id, {}).get(key) == value:
         return before

@@ -8,6 +8,7 @@ from bot.domain.activities import ActivityKind, Answer, Leave
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import Anchor, Audience, Measure, PolicyKind, PolicyStep
+from bot.domain.unit_settings import Setting
 from bot.services.activities import changes, previewing, why
 from bot.services.nudging import policy_changes, told
 from bot.services.nudging.policy_changes import Place
@@ -145,6 +146,30 @@ def test_a_fourth_unprompted_message_of_a_day_is_held_back(clockwork: Clockwork)
         Reason.ENOUGH,
         Reason.ENOUGH,
     ]
+
+
+def test_the_organisation_says_how_many_a_day_and_what_is_put_together(
+    clockwork: Clockwork,
+) -> None:
+    post, ground = clockwork.post, clockwork.ground
+    root = ground.units["市直机关党委"].id
+    ground.do(lambda uow: uow.unit_settings.put(root, Setting.MOST, "1", 1))
+    ground.do(lambda uow: uow.unit_settings.put(root, Setting.WINDOW, "30", 1))
+    place = Place(ScopeKind.UNIT, ground.units["第一党支部"].id, PolicyKind.GATHERING)
+    step = PolicyStep("own1", Audience.UNANSWERED, Anchor.START, -5, Measure.HOURS)
+    secretary = ground.actor("张华")
+    ground.do(lambda uow: policy_changes.put(uow, secretary, place, "own1", step, ZONE))
+    first = post.publishes("张华", post.plan("2026-12-04 15:00")).activity
+    second = post.publishes("张华", post.plan("2026-12-04 15:30", ActivityKind.THEME_DAY)).activity
+    third = post.publishes("张华", post.plan("2026-12-04 19:00", ActivityKind.PARTY_CLASS)).activity
+    for one in (first, second, third):
+        post.answers(one, Answer.ATTENDING, "李静")
+    clockwork.until("2026-12-04 17:00")
+    assert [when for when, _, kind in clockwork.reminders("李静") if kind == SOON] == [
+        "12-04 14:00"
+    ]
+    of_day = [when for when, _, _ in clockwork.reminders("陈磊") if when.startswith("12-04")]
+    assert of_day == ["12-04 08:30"], "at ten it would have been the second"
 
 
 def test_a_day_down_is_made_up_once_and_what_is_too_late_is_marked(clockwork: Clockwork) -> None:

@@ -318,3 +318,19 @@ def test_who_moves_to_another_branch_goes_by_its_clock(ground: Ground) -> None:
 
     ground.do(moves)
     assert account(ground, "李静").wall == "Asia/Urumqi"
+
+
+def test_how_many_a_day_and_what_is_put_together_is_the_organisations_to_say(
+    ground: Ground,
+) -> None:
+    boss, first = ground.actor("吴刚"), ground.units[FIRST]
+    with pytest.raises(Stale):
+        settle(ground, "张华", FIRST, Setting.MOST, "1")
+    for key, value in ((Setting.MOST, "0"), (Setting.MOST, "x"), (Setting.WINDOW, "61")):
+        with pytest.raises(Stale):
+            settle(ground, boss, ROOT, key, value)
+    settle(ground, boss, ROOT, Setting.MOST, "1")
+    settle(ground, boss, ROOT, Setting.WINDOW, "30")
+    found = ground.do(lambda uow: uow.unit_settings.organisation())
+    assert (found.most_a_day, found.window) == (1, 30)
+    assert not unit_settings.ORGANISATION & set(unit_settings.choosable(first))
