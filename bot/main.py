@@ -156,9 +156,8 @@ def claim(bot: OfBot = None) -> None:
 @cli.command(
     "outbox",
     help=t._(
-        "List what waits to be sent, failed, or may not have arrived; no names, no words. With "
-        "options: send again, or send no more, by number or class (reply, deadline, reminder, "
-        "export)."
+        "List messages that wait, failed or are in doubt.\n\nNo words of them. With options: send "
+        "again, or send no more, by number or class (reply, deadline, reminder, export)."
     ),
 )
 def outbox_(

@@ -82,7 +82,7 @@ def app(t: Language) -> typer.Typer:
     cli = typer.Typer(
         no_args_is_help=True,
         rich_markup_mode=None,
-        help=t._("Several bots on one database, each for an organisation of its own."),
+        help=t._("Several bots on one database, each for its own organisation."),
     )
     named = typer.Argument(
         metavar="NAME", help=t._("What the bot is called here: small letters and digits.")

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from bot.main import cli
 from tests.cli.terminal import CLOSED, Ended, Terminal, together
 
-COMMANDS = ["demo", "check", "run", "claim", "template", "import", "backup", "migrate", "key"]
+COMMANDS = ["demo", "check", "run", "claim", "outbox", "template", "import", "backup", "migrate"]
+COMMANDS += ["key", "calendar", "bot"]
 
 
 def test_help_names_every_command_in_the_language_of_the_terminal(tmp_path: Path) -> None:
