@@ -31,7 +31,7 @@ from bot.chat.views import nudges as nudge_views
 from bot.chat.views import words
 from bot.domain.access import Action, has_right
 from bot.errors import NotAllowed
-from bot.services.assignments import boards, by_hand, changes, crediting, papers, progress
+from bot.services.assignments import boards, by_hand, changes, crediting, papers, progress, ready
 from bot.services.assignments.changes import Changed
 from bot.services.assignments.papers import Paper
 from bot.services.assignments.plans import Unit
@@ -54,7 +54,10 @@ def _page(request: AnyRequest, number: int) -> Screen:
     items = boards.listed(request.uow, request.actor, request.today)
     sets = has_right(request.actor, Action.SET_STUDY)
     unit = _unit(request)
-    return list_views.listing(request.t, items, number, request.today, sets=sets, unit=unit)
+    ready_for = ready.lacking_window(request.uow, request.actor) if sets else None
+    return list_views.listing(
+        request.t, items, number, request.today, sets=sets, unit=unit, ready_for=ready_for
+    )
 
 
 def _unit(request: AnyRequest) -> Unit | None:

@@ -59,7 +59,7 @@ def _row(number: int, row: DeadlineRow, t: Language) -> list[Value]:
         row.title,
         row.owner,
         row.receiver,
-        t._("once"),
+        labels.cycle(t, row.cycle),
         row.due_on,
         row.done_on,
         row.received_on,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 
 from bot.domain.activities import ActivityKind, Attendance
+from bot.domain.assignments import Cycle
 from bot.domain.org import Role, Standing
 from bot.domain.sheets import Period, SheetState
 from bot.errors import N_
@@ -159,3 +160,15 @@ def month(t: Language, of: int) -> str:
 def date_only(t: Language, of: date) -> str:
     """2026年12月4日."""
     return format_date(of, t._("d MMM y"), locale=t.locale)
+
+
+_CYCLES = {
+    Cycle.MONTH: N_("every month"),
+    Cycle.QUARTER: N_("every quarter"),
+    Cycle.YEAR: N_("every year"),
+}
+
+
+def cycle(t: Language, of: Cycle | None) -> str:
+    """一次, 每月 …"""
+    return t._(_CYCLES[of]) if of else t._("once")

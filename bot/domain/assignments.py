@@ -60,6 +60,14 @@ class Material(StrEnum):
     FILE = "file"
 
 
+class Cycle(StrEnum):
+    """周期: how often something is owed again."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
 class Status(StrEnum):
     """How a line of a register stands (domain.md section 6, 状态)."""
 
@@ -107,6 +115,22 @@ def end_of(day: date, zone: tzinfo) -> datetime:
 def months_after(start: date, months: int) -> date:
     """That many months later, at most the month's last day (domain.md section 3)."""
     return start + relativedelta(months=months)
+
+
+MONTHS = {Cycle.MONTH: 1, Cycle.QUARTER: 3, Cycle.YEAR: 12}
+
+
+def due_next(due_on: date, cycle: Cycle) -> date:
+    """The day in the next period; the last of a month stays the last."""
+    following = due_on + relativedelta(months=MONTHS[cycle])
+    ends = (due_on + timedelta(days=1)).day == 1
+    return following + relativedelta(day=31) if ends else following
+
+
+def period_begins(due_on: date, cycle: Cycle) -> date:
+    """The first day of the month, quarter or year that a day lies in."""
+    months = MONTHS[cycle]
+    return due_on.replace(month=(due_on.month - 1) // months * months + 1, day=1)
 
 
 def status(progress: Progress, due_on: date | None, today: date) -> Status:

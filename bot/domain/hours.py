@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.assignments import Hours, Status
+from bot.domain.assignments import Cycle, Hours, Status
 from bot.domain.org import Role
 
 
@@ -45,6 +45,7 @@ class DeadlineRow:
     done_on: date | None
     received_on: date | None
     status: Status
+    cycle: Cycle | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from bot.domain.assignments import (
     OWING,
     AssignmentKind,
     AssignmentState,
+    Cycle,
     Material,
     Whom,
 )
@@ -73,6 +74,8 @@ class Assignment:
     closed_at: datetime | None
     cancelled_at: datetime | None
     nudged_at: datetime | None
+    cycle: Cycle | None = None  # 周期; None: it is owed once
+    next_id: int | None = None  # the assignment of the next period
 
     @property
     def on(self) -> bool:
@@ -164,6 +167,25 @@ class Assignments(Repository):
             statement = statement.where(published if on else ~published)
         rows = self._all(statement.order_by(assignment.c.published_at.desc(), assignment.c.id))
         return [self._read(row) for row in rows]
+
+    def recurring(self) -> list[Assignment]:
+        """What is owed again, and has not been set for the next period; not what was cancelled."""
+        statement = select(assignment).where(
+            assignment.c.cycle.is_not(None),
+            assignment.c.next_id.is_(None),
+            assignment.c.due_on.is_not(None),
+            assignment.c.state != AssignmentState.CANCELLED,
+        )
+        return [self._read(row) for row in self._all(statement.order_by(assignment.c.id))]
+
+    def claim_next(self, assignment_id: int) -> int | None:
+        """The id of the assignment that is to follow on this one; None: there is one already."""
+        number = self._base.new_id()
+        statement = update(assignment).where(
+            assignment.c.id == assignment_id, assignment.c.next_id.is_(None)
+        )
+        claimed = self._base.execute(statement.values(next_id=number)).rowcount == 1
+        return number if claimed else None
 
     def concerning(self, member_ids: set[int]) -> list[Assignment]:
         """What is to be done and concerns, or concerned, any of these members."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import Select, case, delete, func, select, update
 
+from bot.domain.activities import ActivityState, Attendance
 from bot.store.base import Repository
+from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import credit
 
 
@@ -91,6 +93,31 @@ class Credits(Repository):
             .group_by(credit.c.member_id)
         )
         return {row.member_id: Sum(row.hours, row.intensive) for row in self._all(statement)}
+
+    def attended(self, member_ids: set[int], start: datetime, end: datetime) -> dict[int, int]:
+        """Hours that activities which began in [start, end) gave to these members, by member id:
+        by the rolls as they are closed now."""
+        statement = _attended().where(
+            participation.c.member_id.in_(member_ids),
+            activity.c.starts_at >= start,
+            activity.c.starts_at < end,
+        )
+        return {row.member_id: row.hours for row in self._all(statement)}
+
+
+def _attended() -> Select[Any]:
+    """Rows of who was there where the roll is closed and hours are given."""
+    return (
+        select(participation.c.member_id, func.sum(activity.c.hours).label("hours"))
+        .join(activity, activity.c.id == participation.c.activity_id)
+        .where(
+            activity.c.state == ActivityState.CLOSED,
+            activity.c.hours > 0,
+            participation.c.observer.is_(False),
+            participation.c.attendance.in_([Attendance.PRESENT, Attendance.LATE]),
+        )
+        .group_by(participation.c.member_id)
+    )
 
 
 def _read(row: Any) -> Credit:

@@ -20,7 +20,7 @@ from bot.chat.buttons.policies import TaskPreview
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import assignment_words as tasks
-from bot.chat.views import audit, tally
+from bot.chat.views import audit, cycles, tally
 from bot.domain.assignments import OWING, Material, Progress, Whom
 from bot.errors import NotAllowed
 from bot.i18n import Language
@@ -65,6 +65,7 @@ def _facts(t: Language, shown: Board, today: date) -> str:
         if of.receiver
         else None,
         esc(t._("§ Clause: {clause}").format(clause=of.clause)) if of.clause else None,
+        cycles.line(t, of, today),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.chat.buttons.assignments import MyTask, TaskList, TaskOpen, TaskPapers
+from bot.chat.buttons.cycles import NewSecretaries
 from bot.chat.buttons.new_assignment import PlanBegin
 from bot.chat.screens import Key, Screen, bold, esc, lines, pairs, rows
 from bot.chat.views import assignment_words as tasks
@@ -18,15 +19,27 @@ PAGE = 8
 
 
 def listing(
-    t: Language, items: list[Item], page: int, today: date, *, sets: bool, unit: Unit | None
+    t: Language,
+    items: list[Item],
+    page: int,
+    today: date,
+    *,
+    sets: bool,
+    unit: Unit | None,
+    ready_for: Unit | None = None,
 ) -> Screen:
     """/study: what is to be done, then what is over; `sets`: the reader may set such; `unit`: whose
-    sheets they may have."""
+    sheets they may have; `ready_for`: where new secretaries have no window of training yet."""
     new = Key(t._("➕ Set an assignment"), PlanBegin()) if sets else None
     papers = Key(t._("📗 Sheets"), TaskPapers(unit.id, today.year, None)) if unit else None
+    window = (
+        Key(t._("🎓 Training of new secretaries: 6 months"), NewSecretaries(ready_for.id))
+        if ready_for
+        else None
+    )
     if not items:
         said = t._("There is no study, training or deadline yet.")
-        return Screen(esc(said), rows(new, papers))
+        return Screen(esc(said), rows(new, window, papers))
     shown, page, pages = paging.cut(items, page, PAGE)
     several = len({one.unit.id for one in items}) > 1
     keys = [Key(_entry(t, one, today, several=several), _opens(one)) for one in shown]
@@ -35,7 +48,7 @@ def listing(
             bold(t._("📖 Study, training, deadlines")),
             esc(t._("What is due first comes first, then what is over.")),
         ),
-        rows(*keys, paging.arrows(page, pages, TaskList), new, papers),
+        rows(*keys, paging.arrows(page, pages, TaskList), new, window, papers),
     )
 
 

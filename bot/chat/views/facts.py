@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.app import App
 from bot.chat.screens import bold, esc, lines
-from bot.chat.views import words, zone_words
+from bot.chat.views import assignment_words, words, zone_words
 from bot.domain import zones
 from bot.domain.activities import LENGTH, ActivityKind
 from bot.errors import N_
@@ -98,7 +98,16 @@ def details(
         esc(t._("🏷 {kind}").format(kind=words.kind(t, activity.kind)))
         if neutral and not other
         else None,
+        _hours(t, activity),
     )
+
+
+def _hours(t: Language, activity: Activity) -> str | None:
+    """🎓 记 2 学时; nothing where it gives none."""
+    if not activity.hours:
+        return None
+    hours = assignment_words.hours_said(t, activity.hours)
+    return esc(t._("🎓 Counts {hours} for who is there").format(hours=hours))
 
 
 def _line(t: Language, msgid: str, name: str, before: str, after: str) -> str | None:

@@ -10,11 +10,12 @@ from bot.chat.buttons.new_assignment import PlanEdit, PlanIntensive, PlanPublish
 from bot.chat.buttons.policies import PlanPreview
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import assignment_words as tasks
-from bot.chat.views import words
+from bot.chat.views import cycles, words
 from bot.chat.views.assignment_questions import discard_key
 from bot.domain.assignments import AssignmentKind, Whom
 from bot.errors import N_
 from bot.i18n import Language
+from bot.services.assignments.cycles import may_recur
 from bot.services.assignments.plans import Preview
 from bot.store.assignments import Assignment
 
@@ -148,7 +149,11 @@ def ask_edit(t: Language, of: Assignment, today: date) -> Screen:
             "",
             bold(t._("What is to be changed?")),
         ),
-        rows(*pairs(keys), Key(t._("◀ Back"), TaskOpen(of.id))),
+        rows(
+            *pairs(keys),
+            cycles.key(t, of) if may_recur(of) else None,
+            Key(t._("◀ Back"), TaskOpen(of.id)),
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from bot.chat.buttons.audit import Trace
 from bot.chat.buttons.nudges import NudgeButton
 from bot.chat.buttons.participants import PhonePage
 from bot.chat.screens import Key, Keyboard, Style, pairs, rows
-from bot.chat.views import audit, hand_nudges, previews
+from bot.chat.views import activity_hours, audit, hand_nudges, previews
 from bot.domain.activities import ActivityState, can_undo
 from bot.domain.attendance import has_opened
 from bot.i18n import Language
@@ -74,6 +74,8 @@ def _changing(t: Language, board: Board, now: datetime) -> list[Key]:
     if not board.may_manage:
         return []
     made = []
+    if activity.state is not ActivityState.CANCELLED:
+        made.append(activity_hours.key(t, activity))
     if on and now < activity.starts_at:
         made.append(Key(t._("✏️ Change"), ChangeButton(activity.id, None)))
     hosted = activity.host_unit_id is not None

@@ -48,13 +48,18 @@ class Changes:
     subject: str | None = None
 
 
-def manageable(uow: UnitOfWork, actor: Actor, activity_id: int) -> Activity:
-    """An activity `actor` may change; raises NotAllowed, or Stale once it is closed, cancelled."""
+def managed(uow: UnitOfWork, actor: Actor, activity_id: int) -> Activity:
+    """An activity of a unit that `actor` runs, whatever its state; raises NotAllowed."""
     activity = uow.activities.get(activity_id)
     if activity is None:
         raise NotAllowed
     require(actor, Action.MANAGE_ACTIVITY, uow.units.get(activity.unit_id))
-    return _on(activity)
+    return activity
+
+
+def manageable(uow: UnitOfWork, actor: Actor, activity_id: int) -> Activity:
+    """An activity `actor` may change; raises NotAllowed, or Stale once it is closed, cancelled."""
+    return _on(managed(uow, actor, activity_id))
 
 
 def changeable(uow: UnitOfWork, actor: Actor, activity_id: int) -> Activity:

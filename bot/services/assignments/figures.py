@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from bot.domain import periods
 from bot.domain.assignments import AssignmentKind
@@ -25,11 +25,13 @@ class Studies:
     hours: Totals | None = None
 
 
-def of_period(uow: UnitOfWork, unit: Unit, period: Period, today: date, *, own: bool) -> Studies:
+def of_period(
+    uow: UnitOfWork, unit: Unit, period: Period, today: date, zone: tzinfo, *, own: bool
+) -> Studies:
     """The figures of a unit, and unless `own` of all under it; the caller has looked at the
     right."""
     first, last = periods.first_day(period), periods.last_day(period)
     counts = uow.assignees.figures(unit.path, first, last, own=own)
     yearly = own and periods.span_of(period) is Span.YEAR
-    totals = hours.totals(uow, unit, period.year, today) if yearly else None
+    totals = hours.totals(uow, unit, period.year, today, zone) if yearly else None
     return Studies(counts, totals)

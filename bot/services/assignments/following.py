@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, tzinfo
 
-from bot.services.assignments import cards, concerned
+from bot.services.assignments import cards, concerned, cycles
 from bot.services.assignments.progress import day_of
 from bot.store.assignments import Assignment
 from bot.store.uow import UnitOfWork
@@ -46,13 +46,14 @@ def catch_up(uow: UnitOfWork, bot_id: int, member_id: int, now: datetime, zone: 
 
 def settle(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     """Once a day: offices and memberships that began or ended by the calendar since it was last
-    looked at. Returns how many assignments that changed."""
+    looked at, and what is owed again from today on. Returns how many assignments that changed."""
     today = now.astimezone(zone).date()
     last = uow.heartbeats.last(bot_id, SETTLED)
     before = last.astimezone(zone).date() if last is not None else today - _DAY
     if before >= today:
         return 0
     uow.heartbeats.beat(bot_id, SETTLED, now)
+    cycles.begin_due(uow, bot_id, now, zone)
     return follow(uow, bot_id, uow.offices.turned(before + _DAY, today), now, zone)
 
 

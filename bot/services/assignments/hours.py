@@ -27,9 +27,14 @@ class Totals:
     credited: int
 
 
-def of_members(uow: UnitOfWork, member_ids: set[int], year: int, today: date) -> dict[int, Hours]:
-    """The year's hours of these members. What they owe goes by the offices they hold on its last
-    day, of the running year today."""
+def of_members(
+    uow: UnitOfWork, member_ids: set[int], year: int, today: date, zone: tzinfo
+) -> dict[int, Hours]:
+    """The year's hours of these members: of assignments, and of activities that they were at, by
+    the rolls that are closed. What they owe goes by the offices they hold on its last day, of the
+    running year today."""
+    begins, ends = (datetime(one, 1, 1, tzinfo=zone) for one in (year, year + 1))
+    attended = uow.credits.attended(member_ids, begins, ends)
     sums = uow.credits.sums(member_ids, date(year, 1, 1), date(year, 12, 31))
     roles = _roles(uow, member_ids, min(date(year, 12, 31), today))
     found = {}
@@ -37,7 +42,7 @@ def of_members(uow: UnitOfWork, member_ids: set[int], year: int, today: date) ->
         credited = sums.get(one)
         found[one] = Hours(
             required(roles.get(one, ())),
-            credited.hours if credited else 0,
+            (credited.hours if credited else 0) + attended.get(one, 0),
             credited.intensive if credited else 0,
         )
     return found
@@ -62,7 +67,7 @@ def table(
     day = min(date(year, 12, 31), today)
     members = _people(uow, unit, day)
     names = display_names((one.id, one.name, one.number) for one in members)
-    hours = of_members(uow, {one.id for one in members}, year, today)
+    hours = of_members(uow, {one.id for one in members}, year, today, zone)
     roles = _roles(uow, {one.id for one in members}, day)
     rows = tuple(
         HoursRow(names[one.id], roles.get(one.id, ()), hours[one.id])
@@ -71,10 +76,10 @@ def table(
     return HoursTable(unit.name, year, rows, day)
 
 
-def totals(uow: UnitOfWork, unit: Unit, year: int, today: date) -> Totals:
+def totals(uow: UnitOfWork, unit: Unit, year: int, today: date, zone: tzinfo) -> Totals:
     """How many of a unit's people have their hours; the caller has looked at the right."""
     ids = {one.id for one in _people(uow, unit, min(date(year, 12, 31), today))}
-    found = of_members(uow, ids, year, today)
+    found = of_members(uow, ids, year, today, zone)
     return Totals(
         len(ids),
         sum(one.met for one in found.values()),

@@ -10,6 +10,7 @@ from bot.domain.assignments import (
     HORIZON,
     MOST_TENTHS,
     AssignmentKind,
+    Cycle,
     Material,
     Whom,
     circles_of,
@@ -51,6 +52,7 @@ class Plan:
     file_id: str | None = None
     receiver: str | None = None
     clause: str = ""
+    cycle: Cycle | None = None
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,20 @@ def preview(uow: UnitOfWork, actor: Actor, plan: Plan, now: datetime, zone: tzin
     home = uow.units.get(plan.unit_id)
     require(actor, Action.SET_STUDY, home)
     assert home is not None  # noqa: S101 - nothing is allowed in a unit that is not
+    local = uow.unit_settings.rules(home.id).clock(zone)
+    check_days(plan.from_date, plan.due_on, now.astimezone(local).date())
+    return look(uow, actor.bot_id, plan, now, zone)
+
+
+def look(uow: UnitOfWork, bot_id: int, plan: Plan, now: datetime, zone: tzinfo) -> Preview:
+    """The same for a service that has looked at the right; whatever its days are."""
+    home = uow.units.get(plan.unit_id)
+    if home is None:
+        raise NotAllowed
     group = uow.units.get(plan.group_id) if plan.group_id is not None else None
     local = uow.unit_settings.rules(home.id).clock(zone)
     today = now.astimezone(local).date()
-    _check(plan, home, group, today)
+    _check(plan, home, group)
     aim = Aim(
         plan.whom,
         plan.group_id,
@@ -115,7 +127,7 @@ def preview(uow: UnitOfWork, actor: Actor, plan: Plan, now: datetime, zone: tzin
     )
     found = concerned.concerns(uow, home, aim, today, _chosen(uow, home, plan, today))
     members = {one.member_id for one in found if one.member_id is not None}
-    accounts = uow.accounts.of_members(actor.bot_id, members | _heads(uow, found, today))
+    accounts = uow.accounts.of_members(bot_id, members | _heads(uow, found, today))
     in_chat = sum(one.unreachable is None for one in accounts.values())
     return Preview(plan, home, group, tuple(found), in_chat, str(local))
 
@@ -147,7 +159,7 @@ def _heads(uow: UnitOfWork, found: list[Concern], today: date) -> set[int]:
     return {one.member_id for one in held if one.role in roles_for(Whom.BELOW)}
 
 
-def _check(plan: Plan, home: Unit, group: Unit | None, today: date) -> None:
+def _check(plan: Plan, home: Unit, group: Unit | None) -> None:
     if plan.whom not in circles_of(plan.kind, home.kind):
         raise Invalid(N_("This unit cannot set it for those people."))
     if plan.whom is Whom.GROUP and (group is None or group.parent_id != home.id):
@@ -156,7 +168,6 @@ def _check(plan: Plan, home: Unit, group: Unit | None, today: date) -> None:
         raise Invalid(N_("Please choose at least one office."))
     if not 0 <= plan.hours <= MOST_TENTHS:
         raise Invalid(N_("Hours are between 0 and 200."))
-    check_days(plan.from_date, plan.due_on, today)
 
 
 def check_days(from_date: date | None, due_on: date | None, today: date) -> None:
@@ -178,10 +189,25 @@ def publish(
     Raises as `preview` does, and Invalid when it concerns nobody and nobody can come to it later.
     """
     found = preview(uow, actor, plan, now, zone)
-    if not found.concerns and plan.months is None:
-        raise Invalid(N_("It concerns nobody: there is nobody like that on the roster."))
     if uow.assignments.get(draft_id) is not None:
         raise Invalid(N_("It has been published already; see /study."))
+    return put_out(uow, actor, draft_id, found, now, zone)
+
+
+def put_out(
+    uow: UnitOfWork,
+    actor: Actor,
+    draft_id: int,
+    found: Preview,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    by_clock: bool = False,
+) -> Published:
+    """The same of what was looked at, for a service that has looked at the right; `by_clock`: it
+    is nobody's doing, `actor` set up what it follows from."""
+    if not found.concerns and found.plan.months is None:
+        raise Invalid(N_("It concerns nobody: there is nobody like that on the roster."))
     made = _add(uow, actor, draft_id, found)
     rules = uow.unit_settings.rules(made.unit_id)
     local = now.astimezone(rules.clock(zone))
@@ -189,7 +215,8 @@ def publish(
     told = uow.outbox.fan_out(cards.card_of(actor.bot_id, made), audience)
     tag, unit_id = Tag.STUDY_PUBLISHED, made.unit_id
     figures = {"kind": made.kind.value, "concerned": len(found.concerns)}
-    uow.audit.record(now, actor, tag, "assignment", made.id, unit_id=unit_id, **figures)
+    by = None if by_clock else actor
+    uow.audit.record(now, by, tag, "assignment", made.id, unit_id=unit_id, **figures)
     return Published(made, told, quiet_until(local, rules.quiet) if told else None)
 
 

@@ -51,6 +51,7 @@ def _row(of: Assignment, row: Assignee, unit: Unit, owner: str, now: datetime) -
         row.done_on,
         row.received_on,
         status(row.state, row.due_on, day_of(of, now)),
+        of.cycle,
     )
 
 

@@ -66,7 +66,7 @@ def record(uow: UnitOfWork, actor: Actor, today: date, zone: tzinfo) -> Record |
         year,
         _tally(entries, year, zone),
         entries,
-        hours.of_members(uow, {member}, year, today)[member],
+        hours.of_members(uow, {member}, year, today, zone)[member],
         tuple(one for one in owed if one.owed),
     )
 

@@ -145,7 +145,7 @@ def of_period(
     if unit is None or unit.kind is UnitKind.GROUP:
         raise NotAllowed
     only = own or not is_above(unit)
-    studies = figures.of_period(uow, unit, period, now.astimezone(zone).date(), own=only)
+    studies = figures.of_period(uow, unit, period, now.astimezone(zone).date(), zone, own=only)
     if not only:
         listed = sheets.branches(uow, actor, unit, period, zone, now)
         listed.sort(key=lambda one: worst_first(one.line))

@@ -51,6 +51,8 @@ activity = Table(
     Column("reopened_at", Instant),  # sent back for a correction, until it is closed again
     Column("reopened_by", BigInteger),  # account
     Column("reopen_why", LargeBinary),
+    # Tenths of an hour of training that it gives to who is there.
+    Column("hours", Integer, nullable=False, server_default=text("0")),
     Index("ix_activity_joint", "joint_id"),
     Index("ix_activity_unit", "unit_id", "starts_at"),
     Index("ix_activity_starts", "starts_at"),

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.activities import Naming
-from bot.domain.assignments import AssignmentKind, AssignmentState, Material, Progress, Whom
+from bot.domain.assignments import AssignmentKind, AssignmentState, Cycle, Material, Progress, Whom
 from bot.store.columns import Instant, Word, metadata
 from bot.store.schema.org import BigId
 
@@ -56,6 +56,8 @@ assignment = Table(
     Column("closed_at", Instant),
     Column("cancelled_at", Instant),
     Column("nudged_at", Instant),  # last nudge by hand
+    Column("cycle", Word(Cycle)),  # 周期: it is owed again every so often; null: once
+    Column("next_id", BigInteger),  # the assignment of the next period, once that has begun
     Index("ix_assignment_unit", "unit_id", "state"),
 )
 

@@ -146,7 +146,7 @@ class Desk:
         """Somebody's year."""
         member, day = self.ground.members[who], self.ground.clock.at.date()
         return self.ground.store.read_now(
-            lambda uow: hours.of_members(uow, {member}, year, day)[member]
+            lambda uow: hours.of_members(uow, {member}, year, day, ZONE)[member]
         )
 
     def tags(self, of: Assignment, *whose: str) -> list[Tag]:

@@ -84,7 +84,9 @@ def test_the_summary_counts_what_was_due(any_desk: Desk) -> None:
     unit, day = desk.ground.units, desk.ground.clock.at.date()
 
     def found(name: str, period: Period, *, own: bool) -> Studies:
-        return desk.ground.do(lambda uow: figures.of_period(uow, unit[name], period, day, own=own))
+        return desk.ground.do(
+            lambda uow: figures.of_period(uow, unit[name], period, day, ZONE, own=own)
+        )
 
     assert found(FIRST, Period(2026, month=11), own=True) == Studies({STUDY: Count(6, 1)})
     assert found(FIRST, Period(2026, month=12), own=True) == Studies({})

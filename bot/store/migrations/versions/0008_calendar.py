@@ -40,6 +40,10 @@ def upgrade() -> None:
     )
     op.add_column("account", sa.Column("zone", sa.String(length=64), nullable=True))
     op.add_column("account", sa.Column("home_zone", sa.String(length=64), nullable=True))
+    hours = sa.Column("hours", sa.Integer(), server_default=sa.text("0"), nullable=False)
+    op.add_column("activity", hours)
+    op.add_column("assignment", sa.Column("cycle", sa.String(length=32), nullable=True))
+    op.add_column("assignment", sa.Column("next_id", sa.BigInteger(), nullable=True))
     _series()
 
 
@@ -101,6 +105,11 @@ def _series() -> None:
 def downgrade() -> None:
     op.drop_table("series_slot")
     op.drop_table("series")
+    with op.batch_alter_table("assignment") as batch_op:
+        batch_op.drop_column("next_id")
+        batch_op.drop_column("cycle")
+    with op.batch_alter_table("activity") as batch_op:
+        batch_op.drop_column("hours")
     with op.batch_alter_table("account") as batch_op:
         batch_op.drop_column("home_zone")
         batch_op.drop_column("zone")
