@@ -188,7 +188,7 @@ def test_a_day_down_is_made_up_once_and_what_is_too_late_is_marked(clockwork: Cl
     assert texts == []  # it is over: nobody needs it any more
 
 
-def test_a_moved_meeting_takes_its_reminders_along_and_asks_again(clockwork: Clockwork) -> None:
+def test_18_a_moved_meeting_takes_its_reminders_along_and_asks_again(clockwork: Clockwork) -> None:
     post, ground = clockwork.post, clockwork.ground
     activity = post.publishes("张华", post.plan("2026-12-04 15:00")).activity
     post.answers(activity, Answer.ATTENDING, "张华", "刘芳", "周明", "陈磊", "李静")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from bot.domain.activities import Answer
+import re
+from pathlib import Path
+
+from bot.chat.views import previews, tally
+from bot.domain.activities import Answer, Attendance
+from bot.domain.org import Standing
 from bot.domain.policies.scopes import MatterKind
-from bot.services.activities import changes
+from bot.i18n import language
+from bot.services.activities import activities, changes, previewing
+from bot.services.attendance import attendance, closing
+from bot.services.attendance.attendance import Mark
 from bot.services.nudging import planning
 from bot.store.steps import Matter
+from bot.store.uow import UnitOfWork
 from tests.calendars import CHINA
-from tests.services.ground import ZONE
+from tests.services.ground import SINCE, ZONE
 from tests.services.nudging.clockwork import Clockwork
 
+TESTS = Path(__file__).parents[2]
 SOON = "nudge.soon"
 EVERYBODY = ("张华", "刘芳", "周明", "陈磊", "李静")
 
@@ -35,6 +45,22 @@ def test_01_a_step_of_something_that_is_gone_does_not_stop_the_others(
     assert sorted(who for _, who, kind in clockwork.reminders() if kind == SOON) == sorted(
         EVERYBODY
     )
+
+
+def test_03_once_the_roll_is_taken_nobody_is_reminded_of_it(clockwork: Clockwork) -> None:
+    number = held(clockwork)
+    ground = clockwork.ground
+    clockwork.until("2026-12-04 14:40")
+    keeper = ground.actor("张华")
+    marks = [
+        Mark(keeper, number, ground.members[one], Attendance.PRESENT)
+        for one in (*EVERYBODY, "孙敏")
+    ]
+    ground.do(lambda uow: attendance.mark(uow, marks, uow.now))
+    clockwork.until("2026-12-04 15:20")
+    ground.do(lambda uow: closing.close(uow, keeper, number, sure=True, zone=ZONE, now=uow.now))
+    later = clockwork.until("2026-12-06 20:00")
+    assert [(one.who, one.kind) for one in later if one.reminder] == []
 
 
 def test_04_a_cancelled_meeting_reminds_nobody_and_is_no_failure(clockwork: Clockwork) -> None:
@@ -85,6 +111,58 @@ def test_07_the_figure_in_a_reminder_is_that_of_the_moment_it_is_sent(
     assert "应到 6 人，未回复 3 人" in digest.text
 
 
+def test_08_a_list_of_many_names_is_no_message_too_long(clockwork: Clockwork) -> None:
+    ground = clockwork.ground
+    branch, group = ground.units["第一党支部"].id, ground.units["第一党小组"].id
+
+    def join(uow: UnitOfWork) -> None:
+        for place in range(400):
+            new = uow.members.add(
+                f"欧阳{place:03}", f"2020{place:04}", Standing.FULL, has_vote=True
+            )
+            uow.members.join(new.id, branch, SINCE)
+            uow.members.join(new.id, group, SINCE)
+
+    ground.do(join)
+    number = held(clockwork)
+    clockwork.until("2026-12-03 18:01")
+    secretary = ground.actor("张华")
+    board = ground.do(lambda uow: activities.board(uow, secretary, number))
+    table = ground.do(lambda uow: previewing.timetable(uow, secretary, number, uow.now, ZONE))
+    app, t = clockwork.app, language("zh_Hans")
+    shown = [
+        previews.timetable(app, t, table, ground.clock.now(), draft=False).text,
+        tally.tally(app, t, board, ground.clock.now()).text,
+        *(one.text for one in clockwork.sent),
+    ]
+    assert max(map(len, shown)) <= 4096
+    [digest] = [one for one in clockwork.sent if (one.kind, one.who) == ("nudge.rung", "张华")]
+    assert "未回复 406 人" in digest.text
+    clockwork.post.answers(clockwork.post.activity(number), Answer.ATTENDING, "李静")
+    edits = [one for one in clockwork.until("2026-12-03 18:02") if one.kind == "nudge.rung_edit"]
+    assert ["未回复 405 人" in one.text for one in edits if one.who == "张华"] == [True]
+
+
+def test_09_two_of_one_name_are_told_apart(clockwork: Clockwork) -> None:
+    ground = clockwork.ground
+
+    def join(uow: UnitOfWork) -> None:
+        new = uow.members.add("李静", "20119876", Standing.FULL, has_vote=True)
+        uow.members.join(new.id, ground.units["第一党支部"].id, SINCE)
+
+    ground.do(join)
+    number = held(clockwork, "李静")
+    clockwork.until("2026-12-03 18:01")
+    [digest] = [one for one in clockwork.sent if (one.kind, one.who) == ("nudge.rung", "张华")]
+    names = digest.text.splitlines()[-1]
+    assert names.count("李静") == 1, "the other one has answered"
+    secretary = ground.actor("张华")
+    board = ground.do(lambda uow: activities.board(uow, secretary, number))
+    both = [one.name for one in board.entries if one.name.startswith("李静")]
+    assert len(set(both)) == 2
+    assert "李静" not in both
+
+
 def test_15_a_make_up_saturday_is_a_working_day(clockwork: Clockwork) -> None:
     clockwork.ground.at("2026-09-28 09:00")
     clockwork.wake()
@@ -126,3 +204,13 @@ def test_20_a_double_tap_is_one_answer_and_one_reminder(clockwork: Clockwork) ->
     clockwork.until("2026-12-04 14:30")
     soon = [who for _, who, kind in clockwork.reminders("李静") if kind == SOON]
     assert soon == ["李静"]
+
+
+def test_all_twenty_are_named() -> None:
+    named = {
+        int(number)
+        for path in TESTS.rglob("test_*.py")
+        for name in re.findall(r"^def test((?:_\d\d)+)_", path.read_text("utf-8"), re.MULTILINE)
+        for number in name.strip("_").split("_")
+    }
+    assert named == set(range(1, 21))
