@@ -77,6 +77,9 @@ def test_published_once_seen_by_those_it_is_for(world: World) -> None:
     assert NASTY[0] in listed.text
     assert visible(NASTY[1]) in listed.text
 
+    asked = zhang.presses(t("🎓 学时：0", "🎓 Hours: 0"), on=tally)
+    credited = t("🎓 实到人员记 2 学时", "🎓 Counts 2 hours for who is there")
+    assert credited in zhang.presses("2", on=asked).text
     chen.says("/activities")
     led = chen.presses("15:00")
     assert t("应到 6", "Expected 6") in led.text
