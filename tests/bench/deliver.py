@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.bench import broadcast, reminders
 from tests.bench.broadcast import Broadcast
-from tests.databases import cluster
+from tests.databases import Cluster, cluster
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 3
@@ -35,11 +35,12 @@ Run = dict[str, float]
 
 @dataclass
 class Found:
-    """Everything measured: runs by who and latency, our runs by database and people, broadcasts."""
+    """Everything measured: runs by who and latency, our runs by database and people, broadcasts by
+    database, people and processes."""
 
     runs: dict[tuple[str, float], list[Run]] = field(default_factory=dict)
     grown: dict[tuple[str, int], Run] = field(default_factory=dict)
-    broadcasts: dict[tuple[str, int], Broadcast] = field(default_factory=dict)
+    broadcasts: dict[tuple[str, int, int], Broadcast] = field(default_factory=dict)
     profiles: list[Path] = field(default_factory=list)
 
     def cpu_ms(self, who: str, latency: float = 0.0) -> float:
@@ -50,9 +51,9 @@ class Found:
         """Messages a second, the median of the rounds."""
         return median(one["messages"] / one["seconds"] for one in self.runs[who, latency])
 
-    def ratio(self, ours: str, peer: str) -> float:
+    def ratio(self, ours: str, peer: str, latency: float = 0.0) -> float:
         """Our CPU in theirs, the median of what the rounds say."""
-        pairs = zip(self.runs[ours, 0.0], self.runs[peer, 0.0], strict=True)
+        pairs = zip(self.runs[ours, latency], self.runs[peer, latency], strict=True)
         return median(
             (one["cpu"] / one["messages"]) / (other["cpu"] / other["messages"])
             for one, other in pairs
@@ -106,10 +107,14 @@ def measure(databases: list[str], *, quick: bool, profile: Path | None) -> Found
     with ExitStack() as stack:
         post = Post()
         stack.callback(post.close)
-        towns = {kind: stack.enter_context(_database(kind)) for kind in databases}
+        server = None
+        if "postgresql" in databases:
+            server = stack.enter_context(cluster(durable=True))
+        place = Place(server)
+        towns = {kind: stack.enter_context(place.database(kind)) for kind in databases}
         people = 1000 if quick else COMPARED
         for kind, url in towns.items():
-            reminders.settle(url, people)
+            reminders.settle(url, people, warm_up=True)
             if profile is not None:
                 path = profile.with_name(f"{profile.name}.{kind}")
                 _ours(post, url, people, path)
@@ -117,9 +122,8 @@ def measure(databases: list[str], *, quick: bool, profile: Path | None) -> Found
         if profile is None:
             for _ in range(1 if quick else ROUNDS):
                 _round(found, post, towns, people)
-    if profile is None:
-        _grow(found, databases, (1000,) if quick else PEOPLE)
-        _broadcast(found, databases, (300,) if quick else PEOPLE)
+            _grow(found, place, databases, () if quick else PEOPLE)
+            _broadcast(found, place, databases, (300,) if quick else PEOPLE)
     return found
 
 
@@ -130,7 +134,7 @@ def _round(found: Found, post: Post, towns: dict[str, str], people: int) -> None
             reminders.again(url)
             post.begin(latency)
             run = _ours(post, url, people)
-            post.check(people, 0)
+            post.check(people, 1)
             found.runs.setdefault((kind, latency), []).append(run)
         for peer in PEERS:
             messages = FEW if latency and peer == "ptb" else people
@@ -162,40 +166,55 @@ def _note(line: str) -> None:
     sys.stderr.write(line + "\n")
 
 
-def _grow(found: Found, databases: list[str], sizes: tuple[int, ...]) -> None:
+def _grow(found: Found, place: Place, databases: list[str], sizes: tuple[int, ...]) -> None:
     """How our cost grows with the broadcast."""
     for kind in databases:
         for people in sizes:
-            with _database(kind) as url:
+            with place.database(kind) as url:
                 post = Post()
                 try:
-                    reminders.settle(url, people)
+                    reminders.settle(url, people, warm_up=True)
                     post.begin(0.0)
                     found.grown[kind, people] = _ours(post, url, people)
-                    post.check(people, 0)
+                    post.check(people, 1)
                 finally:
                     post.close()
 
 
-def _broadcast(found: Found, databases: list[str], sizes: tuple[int, ...]) -> None:
-    """Under the limits, the databases side by side: there is time enough between two messages."""
+def _broadcast(found: Found, place: Place, databases: list[str], sizes: tuple[int, ...]) -> None:
+    """Under the limits, the databases side by side: there is time enough between two messages. The
+    smallest one on PostgreSQL also by two processes."""
+    wanted = [(kind, people, 1) for people in sizes for kind in databases]
+    if "postgresql" in databases:
+        wanted.append(("postgresql", min(sizes), 2))
+    for size in sizes:
+        now = [one for one in wanted if one[1] == size]
+        with ExitStack() as stack, ThreadPoolExecutor(len(now)) as pool:
+            urls = [stack.enter_context(place.database(kind)) for kind, *_ in now]
+            for url in urls:
+                reminders.settle(url, size)
+            runs = [
+                pool.submit(broadcast.measure, url, size, processes)
+                for url, (*_, processes) in zip(urls, now, strict=True)
+            ]
+            for one, future in zip(now, runs, strict=True):
+                found.broadcasts[one] = future.result()
+                _note(f"{one}: {found.broadcasts[one]}")
 
-    for people in sizes:
-        with ExitStack() as stack, ThreadPoolExecutor(len(databases)) as pool:
-            urls = {kind: stack.enter_context(_database(kind)) for kind in databases}
-            for url in urls.values():
-                reminders.settle(url, people)
-            runs = {kind: pool.submit(broadcast.measure, urls[kind], people) for kind in urls}
-            for kind, future in runs.items():
-                found.broadcasts[kind, people] = future.result()
-                _note(f"{kind}: {found.broadcasts[kind, people]}")
 
+@dataclass(frozen=True)
+class Place:
+    """Where databases are made; `server` is PostgreSQL's."""
 
-@contextmanager
-def _database(kind: str) -> Iterator[str]:
-    if kind == "sqlite":
-        with TemporaryDirectory(prefix="zhibu-bench-") as folder:
-            yield f"sqlite:///{folder}/zhibu.db"
-        return
-    with cluster(durable=True) as server, server.database() as url:
-        yield url
+    server: Cluster | None
+
+    @contextmanager
+    def database(self, kind: str) -> Iterator[str]:
+        """A new one."""
+        if kind == "sqlite":
+            with TemporaryDirectory(prefix="zhibu-bench-") as folder:
+                yield f"sqlite:///{folder}/zhibu.db"
+            return
+        assert self.server
+        with self.server.database() as url:
+            yield url

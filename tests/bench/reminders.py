@@ -31,9 +31,13 @@ IN_ENGLISH = 5
 """Every fifth reads English."""
 
 
-@dataclass(frozen=True)
+WARM_UP = timedelta(minutes=1)
+"""So long before the others one more reminder is due, that a sender begins with."""
+
+
+@dataclass
 class StandingClock:
-    """Stands still."""
+    """Stands where it was put."""
 
     at: datetime
 
@@ -41,11 +45,16 @@ class StandingClock:
         return self.at
 
 
-def settle(url: str, people: int) -> None:
-    """Make the schema, the branches with an activity each, and the reminders."""
+def settle(url: str, people: int, *, warm_up: bool = False) -> None:
+    """Make the schema, the branches with an activity each, and the reminders; with `warm_up` one
+    person more, whose reminder is due first."""
     migrate.upgrade(url)
     migrate.check_key(url, Cipher(KEY))
-    _write(url, lambda uow: _fill(uow, people))
+    _write(url, lambda uow: _fill(uow, people + warm_up))
+    if warm_up:
+        first = outbox.c.id == FIRST + people
+        early = update(outbox).where(first).values(not_before=NINE - WARM_UP)
+        _write(url, lambda uow: uow.members._base.execute(early))
 
 
 def again(url: str) -> None:
