@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,9 @@ from bot.vitals import Vitals
 from bot.web import webhook
 
 log = structlog.get_logger()
+GARBAGE = (20_000, 20, 50)
+"""How many new objects a collection waits for, and the older generations: rounds make many that
+live for a moment, and each needless collection holds up everybody."""
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -61,6 +65,7 @@ async def run(
     not been there for long, `CannotListen` when the webhook's port is taken.
     """
     asyncio.get_running_loop().set_exception_handler(_log_stray)
+    _calm_down()
     vitals = Vitals()
     transport = transport_of(settings, vitals)
     fonts.use(settings.font)
@@ -76,6 +81,12 @@ async def run(
     finally:
         workshop.close()
         await transport.close()
+
+
+def _calm_down() -> None:
+    """What is loaded stays for ever: it is never looked through for garbage again."""
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def _place(settings: Settings, webhook_url: str | None) -> webhook.Place | None:
