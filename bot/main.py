@@ -225,6 +225,11 @@ def import_year(
         calendars.import_year(settings, store, t, file, check_only=check_only)
 
 
+@calendar_cli.command("template", help=t._("Write an empty list of rest days, with an example."))
+def calendar_template(file: NewFile) -> None:
+    rosters.write_template(t, file, "calendar_template")
+
+
 @calendar_cli.command("set", help=t._("Rest or work on a day of our own choice, or clear it."))
 def set_day(
     day: Annotated[str, typer.Argument(help=t._("The day, as in 2026-12-31."))],

@@ -18,10 +18,11 @@ from bot.i18n import Language
 from bot.store.uow import Store
 
 
-def write_template(t: Language, target: Path) -> None:
-    """Write the empty roster into the new file `target`, or end with a sentence why not."""
+def write_template(t: Language, target: Path, name: str = "roster_template") -> None:
+    """Write the empty roster, or the template of that name, into the new file `target`, or end
+    with a sentence why not."""
     with working(t._("Writing the file")):
-        content = asyncio.run(_made("roster_template", t))
+        content = asyncio.run(_made(name, t))
     try:
         with target.open("xb") as file:
             file.write(content)

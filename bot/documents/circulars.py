@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.documents import labels
+from bot.documents import labels, study_figures
 from bot.documents.layout import NOTHING
 from bot.documents.letter import Letter
 from bot.documents.letter_table import Cell
@@ -74,6 +74,9 @@ def units_circular(table: UnitsTable, t: Language) -> bytes:
     letter.text(sums(table.tally, t) + t._("."))
     letter.heading(t._("2. By unit"))
     letter.table(_unit_columns(t), [*_unit_rows(table), _unit_total(t, table)])
+    if table.studies:
+        letter.heading(t._("3. Study, training and reports"))
+        letter.text(study_figures.said(table.studies, t) + t._("."))
     letter.signature(
         t._("Issued for information."), table.unit, labels.date_only(t, table.as_of.date())
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.documents import labels
+from bot.documents import labels, study_figures
 from bot.documents.layout import Column, Page, Value, plain
 from bot.domain.activities import ActivityKind
 from bot.domain.sheets import PeriodRow, PeriodTable, UnitLine, UnitsTable
@@ -93,6 +93,8 @@ def units_table(table: UnitsTable, t: Language) -> bytes:
     held = [sum(line.held.get(kind, 0) for line in table.lines) for kind in IN_COLUMNS]
     page.total(t._("Total"), [members, *held, *_figures(table.tally), ""])
     page.footer(sums(table.tally, t))
+    if table.studies:
+        page.footer(study_figures.said(table.studies, t))
     page.signatures([t._("Prepared by:"), t._("Checked by:")])
     return page.finish()
 

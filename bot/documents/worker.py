@@ -28,6 +28,7 @@ from bot.i18n import Language, language
 DOCUMENTS = {
     "attendance_sheet": "bot.documents.sheets:attendance_sheet",
     "calendar": "bot.documents.ics:calendar",
+    "calendar_template": "bot.documents.calendar_template:calendar_template",
     "branch_circular": "bot.documents.circulars:branch_circular",
     "chart": "bot.documents.charts:chart",
     "chart_of_units": "bot.documents.charts:chart_of_units",

@@ -186,6 +186,7 @@ _KINDS = {
     "放假": Kind.REST,
     "off": Kind.REST,
     "holiday": Kind.REST,
+    "工作日": Kind.WORK,
     "work": Kind.WORK,
     "班": Kind.WORK,
     "上班": Kind.WORK,

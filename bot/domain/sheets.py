@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.activities import ActivityKind, Attendance
+from bot.domain.assignments import AssignmentKind
 from bot.domain.org import Role, Standing
 from bot.domain.tally import Tally, tally_of, total
 
@@ -145,6 +146,8 @@ class UnitsTable:
     period: Period
     lines: tuple[UnitLine, ...]
     as_of: datetime
+    studies: Mapping[AssignmentKind, tuple[int, int]] = field(default_factory=dict)
+    """What was due of study, training and reports: how many it concerned, how many have done it."""
 
     @property
     def finished(self) -> bool:

@@ -26,12 +26,14 @@ def test_a_year_is_loaded_and_a_day_of_our_own_settled(terminal: Terminal) -> No
     book.save(terminal.folder / "2027.xlsx")
 
     assert terminal.run("calendar", "show").out == SHOWN
-    shown, faulty, checked, other = together(
+    shown, faulty, checked, other, template = together(
         (terminal, "calendar show"),
         (terminal, "calendar import wrong.json"),
         (terminal.speaking("zh"), "calendar import --check 2027.xlsx"),
         (terminal, "calendar set someday rest"),
+        (terminal, "calendar template list.xlsx"),
     )
+    assert template.out == "Written: list.xlsx. The second sheet explains the columns.\n"
     assert shown.out == SHOWN
     assert (faulty.code, faulty.err.splitlines()) == (
         1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -12,7 +13,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from bot.documents.circulars import branch_circular, units_circular
+from bot.documents.registers import units_table
 from bot.domain.activities import ActivityKind, Attendance
+from bot.domain.assignments import AssignmentKind
 from bot.domain.cadences import CadenceState, Line
 from bot.domain.circulars import Circular
 from bot.domain.org import Standing
@@ -20,7 +23,7 @@ from bot.domain.persons import Mark, PersonRow, PersonsTable
 from bot.domain.sheets import Period, UnitLine
 from bot.domain.tally import Tally
 from bot.i18n import language
-from tests.documents.made import ACTIVITIES, AS_OF, HOSTILE, register, units
+from tests.documents.made import ACTIVITIES, AS_OF, HOSTILE, grid, register, units
 
 CHINESE, ENGLISH = language("zh_Hans"), language("en")
 THIRD = Period(2026, quarter=3)
@@ -194,3 +197,17 @@ def test_whatever_people_and_units_are_called_stays_text(text: str) -> None:
     line = UnitLine(text, 3, {}, Tally(), finished=True)
     assert cells(branch_circular(circular(person(text)), ENGLISH))[1][1] == text
     assert cells(units_circular(units(lines=(line,)), ENGLISH))[1][1] == text
+
+
+def test_what_was_due_of_study_and_reports_is_a_figure_of_its_own() -> None:
+    due = {AssignmentKind.STUDY: (40, 36), AssignmentKind.DEADLINE: (2, 2)}
+    table = replace(units(), studies=due)
+    said = (
+        "学习任务应完成 40 项次，已完成 36 项次，完成率 90.0%；"
+        "报送事项应完成 2 项次，已完成 2 项次，完成率 100.0%"
+    )
+    text = words(units_circular(table, CHINESE))
+    assert text[text.index("三、学习、培训和报送") + 1] == f"{said}。"
+    assert said in [row[0] for row in grid(units_table(table, CHINESE)) if row]
+    assert "3. Study, training and reports" in words(units_circular(table, ENGLISH))
+    assert "三、学习、培训和报送" not in words(units_circular(units(), CHINESE))

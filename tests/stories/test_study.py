@@ -130,6 +130,13 @@ def test_training_and_reports_question_by_question(world: World) -> None:
     world.store.write_now(also_above)
     world.start()
     zhang, zhao, zhou = organ["张华"], organ["赵强"], organ["周涛"]
+    ready = zhang.presses("🎓 新任书记培训：6 个月", on=zhang.says("/study"))
+    assert ready.text.splitlines()[1:4] == [
+        "🎓 培训期限：新任支部书记培训",
+        "⏰ 从各人任职之日起 6 个月内",
+        "👥 市直机关党委下级组织的书记：1 人（1 人在线）",
+    ]
+    zhang.presses("🗑 放弃", on=ready)
     asked = zhang.presses("➕ 布置", on=zhang.says("/study"))
     asked = zhang.presses("市直机关党委", on=asked)
     zhang.presses("🎓 培训期限", on=asked)
@@ -194,6 +201,9 @@ def test_training_and_reports_question_by_question(world: World) -> None:
     assert "第一党支部" in sheets.text
     board = zhang.says("/study")
     board = zhang.presses("年度党建工作计划", on=board)
+    asked = zhang.presses("🔁 周期：一次", on=zhang.presses("✏️ 修改", on=board))
+    board = zhang.presses("每年", on=asked)
+    assert "🔁 每年；下一期于2027年1月1日自动布置" in board.text
     sure = zhang.presses("🚫 取消任务", on=board)
     zhang.presses("🚫 确定取消", on=sure)
     assert "🚫 已取消。" in zhang.card(sure).text

@@ -156,7 +156,10 @@ def units_table(
     """The table of a unit above, a line a branch. Raises NotAllowed."""
     lines = tuple(one.line for one in branches(uow, actor, unit, period, zone, now))
     assert unit is not None  # noqa: S101 - nothing is allowed in a unit that is not
-    return UnitsTable(unit.name, period, lines, now.astimezone(zone))
+    first, last = periods.first_day(period), periods.last_day(period)
+    due = uow.assignees.figures(unit.path, first, last, own=False)
+    studies = {kind: (one.concerned, one.done) for kind, one in due.items()}
+    return UnitsTable(unit.name, period, lines, now.astimezone(zone), studies)
 
 
 def _readable(board: Board, actor: Actor) -> bool:

@@ -11,6 +11,7 @@ from bot.services.assignments import changes, figures, hours, papers, registers
 from bot.services.assignments.figures import Studies
 from bot.services.assignments.hours import Totals
 from bot.services.assignments.papers import Paper
+from bot.services.attendance.sheets import units_table
 from bot.store.assignees import Count
 from tests.services.assignments.desk import ABOVE, HEAD_ABOVE, SECRETARY, Desk
 from tests.services.ground import ZONE
@@ -93,3 +94,8 @@ def test_the_summary_counts_what_was_due(any_desk: Desk) -> None:
     assert found(ABOVE, Period(2026, month=11), own=False).counts == {STUDY: Count(6, 1)}
     assert found(ABOVE, Period(2026, month=11), own=True).counts == {}
     assert found(FIRST, Period(2026), own=True).hours == Totals(6, 0, 20)
+    actor = desk.ground.actor(HEAD_ABOVE)
+    table = desk.ground.do(
+        lambda uow: units_table(uow, actor, unit[ABOVE], Period(2026, month=11), ZONE, uow.now)
+    )
+    assert table.studies == {STUDY: (6, 1)}
