@@ -37,7 +37,7 @@ _SCOPES = {where: scope for scope, where in views.WHERE.items()}
 _KINDS = {of: kind for kind, of in views.OF.items()}
 BAD_WORDS = N_(
     "These words cannot be used: at most 200 characters, and in braces only title, when, place, "
-    "deadline."
+    "deadline, n."
 )
 
 

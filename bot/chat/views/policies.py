@@ -208,8 +208,8 @@ def ask_words(t: Language, shown: Shown, key: str) -> Screen:
     """Words of its own?"""
     question = t._(
         "Please send the words that shall stand before the facts, at most 200 characters. They may "
-        "hold {names}; “-” takes them away."
-    ).format(names=words.listed(t, ["{title}", "{when}", "{place}", "{deadline}"]))
+        "hold {names} (how many have not answered); “-” takes them away."
+    ).format(names=words.listed(t, ["{title}", "{when}", "{place}", "{deadline}", "{n}"]))
     back = Key(t._("◀ Back"), StepOpen(*at(shown.place), key))
     return Screen(
         lines(_heading(t, shown), esc(steps.one_line(t, shown.steps[key])), "", esc(question)),

@@ -150,7 +150,11 @@ def _with_words(
     context: Context, row: Claimed, screen: Screen, about: tuple[Activity, Step | None]
 ) -> Screen:
     t, (activity, step) = context.t(row), about
-    own = step_words.said(context.app, t, activity, step.words, context.now) if step else ""
+    own = ""
+    if step is not None and step.words:
+        [count] = context.uow.participations.counts({activity.id}).values()
+        owing = count.expected - count.answered
+        own = step_words.said(context.app, t, activity, step.words, context.now, owing)
     text = lines(esc(own), screen.text) if own else screen.text
     return nudge_keys.under(t, replace(screen, text=text), activity.id)
 

@@ -11,9 +11,16 @@ from bot.i18n import Language
 from bot.store.activities import Activity
 
 
-def said(app: App, t: Language, activity: Activity, own: Mapping[str, str], now: datetime) -> str:
+def said(
+    app: App,
+    t: Language,
+    activity: Activity,
+    own: Mapping[str, str],
+    now: datetime,
+    owing: int,
+) -> str:
     """The words for a reader of that language, else in whatever language there are any; "" where
-    the step has none."""
+    the step has none. `owing`: so many have not answered."""
     template = own.get(t.code) or next(iter(own.values()), "")
     if not template:
         return ""
@@ -24,5 +31,5 @@ def said(app: App, t: Language, activity: Activity, own: Mapping[str, str], now:
         when=words.moment(t, app.local(activity.starts_at, zone), today),
         place=activity.place,
         deadline=words.brief(t, app.local(activity.answer_by, zone), today),
-        n="",
+        n=owing,
     )

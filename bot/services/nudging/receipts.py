@@ -4,7 +4,7 @@ message."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from bot.domain.delivery import SendClass
 from bot.domain.policies.reasons import Reason
@@ -23,6 +23,9 @@ AFTER_DAY = timedelta(minutes=45)
 RECEIPT = "nudge.receipt"
 _OWN = (Audience.SECRETARY, Audience.DEPUTY)
 """Steps that tell those who head the unit something themselves."""
+STILL = timedelta(days=7)
+"""What came too late is told so long after all is over at most."""
+_About = tuple[str, int]
 _WORTH = frozenset({Reason.BLOCKED, Reason.LATE, Reason.QUIET, Reason.ENOUGH})
 
 
@@ -37,24 +40,37 @@ def tell(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     if not steps:
         return 0
     uow.steps.receipted([one.id for one in steps], now)
-    worth: dict[int, list[told.Receipt]] = {}
-    own = [one for one in steps if one.matter is MatterKind.ACTIVITY and one.audience not in _OWN]
-    for receipt in told.receipts(uow, own):
+    of = _assignments(uow, steps)
+    worth: dict[_About, list[told.Receipt]] = {}
+    for receipt in told.receipts(
+        uow, [one for one in steps if one.audience not in _OWN or one.reason]
+    ):
         if _worth_telling(receipt):
-            worth.setdefault(receipt.step.matter_id, []).append(receipt)
-    return _send(uow, bot_id, worth, now.astimezone(zone).date().isoformat())
+            step = receipt.step
+            one = step.matter is MatterKind.ACTIVITY
+            about = ("activity", step.matter_id) if one else ("assignment", of.get(step.id, 0))
+            worth.setdefault(about, []).append(receipt)
+    return _send(uow, bot_id, worth, now.astimezone(zone).date())
+
+
+def _assignments(uow: UnitOfWork, steps: Iterable[Step]) -> dict[int, int]:
+    """The assignments that steps are about, by step id."""
+    rows = {one.id: one.matter_id for one in steps if one.matter is MatterKind.ASSIGNEE}
+    found = uow.assignees.many(set(rows.values())) if rows else {}
+    own = {one.id: one.matter_id for one in steps if one.matter is MatterKind.ASSIGNMENT}
+    return own | {step: found[row].assignment_id for step, row in rows.items() if row in found}
 
 
 def _worth_telling(one: told.Receipt) -> bool:
     return bool(one.sent or one.waiting or one.troubled or _WORTH & one.skipped.keys())
 
 
-def _send(uow: UnitOfWork, bot_id: int, worth: dict[int, list[told.Receipt]], today: str) -> int:
-    activities = uow.activities.many(set(worth))
-    day = uow.now.date()
-    units = {one.unit_id for one in activities.values()}
+def _send(
+    uow: UnitOfWork, bot_id: int, worth: dict[_About, list[told.Receipt]], today: date
+) -> int:
+    ends, units = _matters(uow, set(worth))
     heads: dict[int, set[int]] = {}
-    for office in uow.members.appointments(day, unit_ids=units) if units else []:
+    for office in uow.members.appointments(today, unit_ids=set(units.values())) if units else []:
         if office.role in HEADS:
             heads.setdefault(office.unit_id, set()).add(office.member_id)
     accounts = uow.accounts.of_members(bot_id, {who for found in heads.values() for who in found})
@@ -64,23 +80,47 @@ def _send(uow: UnitOfWork, bot_id: int, worth: dict[int, list[told.Receipt]], to
             accounts[who].telegram_id,
             RECEIPT,
             SendClass.DEADLINE,
-            params={"activity": number, "steps": [one.step.id for one in receipts]}
+            params={about[0]: about[1], "steps": [one.step.id for one in receipts]}
             | ({} if any(one.troubled for one in receipts) else {"silent": True}),
             dedupe_key=f"receipt:{receipts[0].step.id}:{accounts[who].id}",
-            matter=receipt_matter(number),
-            expires_at=activities[number].ends_at,
+            matter=receipt_matter(*about),
+            expires_at=_until(uow.now, ends[about], receipts),
         )
-        for number, receipts in worth.items()
-        if number in activities
-        for who in sorted(heads.get(activities[number].unit_id, ()))
+        for about, receipts in worth.items()
+        if about in units
+        for who in sorted(heads.get(units[about], ()))
         if who in accounts and accounts[who].unreachable is None
     ]
     return uow.outbox.add_all(messages)
 
 
-def receipt_matter(activity_id: int) -> str:
+def _matters(
+    uow: UnitOfWork, about: set[_About]
+) -> tuple[dict[_About, datetime | None], dict[_About, int]]:
+    """When these are over, and whose they are."""
+    activities = uow.activities.many({number for kind, number in about if kind == "activity"})
+    assignments = uow.assignments.many({number for kind, number in about if kind == "assignment"})
+    ends: dict[_About, datetime | None] = {
+        ("activity", one.id): one.ends_at for one in activities.values()
+    }
+    ends |= {("assignment", one.id): None for one in assignments.values()}
+    units = {("activity", one.id): one.unit_id for one in activities.values()}
+    units |= {("assignment", one.id): one.unit_id for one in assignments.values()}
+    return ends, units
+
+
+def _until(now: datetime, end: datetime | None, receipts: list[told.Receipt]) -> datetime:
+    """Until when a receipt is of use: what came too late is worth knowing when all is over, for a
+    while."""
+    late = any(one.step.reason is Reason.LATE for one in receipts)
+    if end is None or (late and now - end < STILL):
+        return now + STILL
+    return end
+
+
+def receipt_matter(kind: str, number: int) -> str:
     """What a receipt is about."""
-    return f"receipt:{activity_id}"
+    return f"receipt:{number}" if kind == "activity" else f"receipt_{kind}:{number}"
 
 
 def of_steps(uow: UnitOfWork, step_ids: Iterable[int]) -> list[told.Receipt]:

@@ -84,3 +84,13 @@ def test_one_assignment_has_steps_of_its_own(clockwork: Clockwork) -> None:
     desk.says(study, "李静", Progress.DONE)
     clockwork.until("2026-11-27 09:00")
     assert "李静" not in {name for one in table(clockwork, study).lines for name in one.names}
+
+
+def test_the_secretary_hears_what_the_steps_of_a_study_came_to(clockwork: Clockwork) -> None:
+    desk = Desk(clockwork.post)
+    desk.study("2026-12-04")
+    after = clockwork.until("2026-11-27 10:00")
+    [receipt] = [one for one in after if one.kind == "nudge.receipt"]
+    assert (receipt.who, receipt.text.splitlines()[0]) == ("张华", "📮 提醒已发")
+    assert "未完成者：已发 5 · 未提醒 1（不在线 1）" in receipt.text
+    assert receipt.keys == ("📜 提醒记录", "📋 打开")
