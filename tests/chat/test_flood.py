@@ -44,7 +44,7 @@ class Tick(Button, code="~t"):
 
 
 @dataclass(frozen=True)
-class Long(Button, code="~s"):
+class Long(Button, code="~f"):
     """Takes long."""
 
     fine: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.audit import Tag
+from bot.domain.nudges import Audience
 from bot.store.steps import Step
 from tests.stories.looks import toast
 from tests.stories.organ import settle_organ
@@ -117,7 +118,9 @@ def test_a_new_time_asks_again_and_new_words_as_the_secretary_chooses(world: Wor
 
 
 def steps(world: World, activity: int) -> list[Step]:
-    return world.read(lambda uow: uow.steps.of_activity(activity))
+    """Those for members who have not answered or are coming."""
+    found = world.read(lambda uow: uow.steps.of_activity(activity))
+    return [one for one in found if one.audience in (Audience.UNANSWERED, Audience.ATTENDING)]
 
 
 def test_changed_and_cancelled_by_day_and_by_night(world: World) -> None:

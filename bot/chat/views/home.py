@@ -67,6 +67,15 @@ FORMS = {
     "change_assignment": N_("changing study, training or a deadline"),
     "credit_hours": N_("crediting hours"),
     "assignment_day": N_("the day of a report"),
+    "absence": N_("the days away"),
+    "hand_nudge": N_("the line to a reminder"),
+    "step_words": N_("the words of a reminder"),
+    "series_rule": N_("the rule of a recurring activity"),
+    "change_series": N_("the change of a recurring activity"),
+    "own_zone": N_("your time zone"),
+    "unit_zone": N_("the time zone of a unit"),
+    "own_day": N_("the rest days of the organisation"),
+    "activity_hours": N_("the hours of an activity"),
 }
 """Every form that can be open, as a person calls it."""
 

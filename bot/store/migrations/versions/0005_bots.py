@@ -25,13 +25,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bot")),
         sa.UniqueConstraint("name", name=op.f("uq_bot_name")),
     )
-    with op.batch_alter_table("unit") as batch_op:
-        batch_op.add_column(sa.Column("root_id", sa.Integer(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_unit_root_id"), ["root_id"], unique=False)
-    with op.batch_alter_table("member") as batch_op:
-        batch_op.add_column(sa.Column("root_id", sa.Integer(), nullable=True))
-    with op.batch_alter_table("audit") as batch_op:
-        batch_op.add_column(sa.Column("bot_id", sa.BigInteger(), nullable=True))
+    op.add_column("unit", sa.Column("root_id", sa.Integer(), nullable=True))
+    op.create_index(op.f("ix_unit_root_id"), "unit", ["root_id"])
+    op.add_column("member", sa.Column("root_id", sa.Integer(), nullable=True))
+    op.add_column("audit", sa.Column("bot_id", sa.BigInteger(), nullable=True))
     # Until now there was one organisation, with one root.
     root = "(SELECT min(id) FROM unit WHERE parent_id IS NULL)"
     op.execute(f"UPDATE unit SET root_id = {root}")  # noqa: S608
@@ -39,11 +36,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("audit") as batch_op:
-        batch_op.drop_column("bot_id")
-    with op.batch_alter_table("member") as batch_op:
-        batch_op.drop_column("root_id")
-    with op.batch_alter_table("unit") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_unit_root_id"))
-        batch_op.drop_column("root_id")
+    op.drop_column("audit", "bot_id")
+    op.drop_column("member", "root_id")
+    op.drop_index(op.f("ix_unit_root_id"), table_name="unit")
+    op.drop_column("unit", "root_id")
     op.drop_table("bot")

@@ -105,14 +105,11 @@ def _series() -> None:
 def downgrade() -> None:
     op.drop_table("series_slot")
     op.drop_table("series")
-    with op.batch_alter_table("assignment") as batch_op:
-        batch_op.drop_column("next_id")
-        batch_op.drop_column("cycle")
-    with op.batch_alter_table("activity") as batch_op:
-        batch_op.drop_column("hours")
-    with op.batch_alter_table("account") as batch_op:
-        batch_op.drop_column("home_zone")
-        batch_op.drop_column("zone")
+    op.drop_column("assignment", "next_id")
+    op.drop_column("assignment", "cycle")
+    op.drop_column("activity", "hours")
+    op.drop_column("account", "home_zone")
+    op.drop_column("account", "zone")
     op.drop_table("calendar_stamp")
     op.drop_table("calendar_day")
     op.drop_table("calendar_year")
