@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import exists, func, or_, select, true
+from sqlalchemy import BigInteger, Select, bindparam, exists, func, or_, select, true
 
 from bot.domain.delivery import OutboxState
 from bot.store.base import Repository
@@ -26,6 +27,39 @@ class Shown:
     at: datetime
 
 
+@cache
+def _showing(*, anywhere: bool) -> Select[tuple[str, int, int, datetime]]:
+    """Built once: each round of answers asks for it."""
+    bot_id = bindparam("bot", type_=BigInteger)
+    newest = (
+        select(
+            outbox.c.matter,
+            outbox.c.chat_id,
+            outbox.c.message_id,
+            func.max(outbox.c.id).label("id"),
+            func.max(outbox.c.created_at, type_=Instant()).label("at"),
+        )
+        .where(
+            outbox.c.bot_id == bot_id,
+            outbox.c.matter.in_(bindparam("matters", expanding=True)),
+            outbox.c.message_id.is_not(None),
+            true() if anywhere else outbox.c.chat_id.in_(bindparam("chats", expanding=True)),
+        )
+        .group_by(outbox.c.matter, outbox.c.chat_id, outbox.c.message_id)
+        .subquery()
+    )
+    later = outbox.alias("later")
+    turned = exists().where(
+        later.c.bot_id == bot_id,
+        later.c.chat_id == newest.c.chat_id,
+        later.c.edit_message_id == newest.c.message_id,
+        later.c.id > newest.c.id,
+        later.c.state.in_(_STANDS),
+        or_(later.c.matter.is_(None), later.c.matter != newest.c.matter),
+    )
+    return select(newest).where(~turned).order_by(newest.c.chat_id, newest.c.message_id)
+
+
 class Cards(Repository):
     """The outbox seen from what its messages are about."""
 
@@ -34,36 +68,10 @@ class Cards(Repository):
         since to show something else does not."""
         if not matters:
             return []
-        newest = (
-            select(
-                outbox.c.matter,
-                outbox.c.chat_id,
-                outbox.c.message_id,
-                func.max(outbox.c.id).label("id"),
-                func.max(outbox.c.created_at, type_=Instant()).label("at"),
-            )
-            .where(
-                outbox.c.bot_id == bot_id,
-                outbox.c.matter.in_(matters),
-                outbox.c.message_id.is_not(None),
-                true() if chats is None else outbox.c.chat_id.in_(chats),
-            )
-            .group_by(outbox.c.matter, outbox.c.chat_id, outbox.c.message_id)
-            .subquery()
-        )
-        later = outbox.alias("later")
-        turned = exists().where(
-            later.c.bot_id == bot_id,
-            later.c.chat_id == newest.c.chat_id,
-            later.c.edit_message_id == newest.c.message_id,
-            later.c.id > newest.c.id,
-            later.c.state.in_(_STANDS),
-            or_(later.c.matter.is_(None), later.c.matter != newest.c.matter),
-        )
-        statement = select(newest).where(~turned).order_by(newest.c.chat_id, newest.c.message_id)
-        return [
-            Shown(row.matter, row.chat_id, row.message_id, row.at) for row in self._all(statement)
-        ]
+        statement = _showing(anywhere=chats is None)
+        wanted = {"bot": bot_id, "matters": list(matters), "chats": list(chats or ())}
+        rows = self._base.execute(statement, wanted).all()
+        return [Shown(row.matter, row.chat_id, row.message_id, row.at) for row in rows]
 
     def about(self, bot_id: int, chat_id: int, message_id: int) -> str | None:
         """What a message in a chat is about by now; None when that is not known."""

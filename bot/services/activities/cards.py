@@ -30,10 +30,16 @@ def joint_matter(joint_id: int) -> str:
 
 def refresh_tallies(uow: UnitOfWork, bot_id: int, activity_ids: set[int]) -> None:
     """Whoever looks at the tally of one of these activities sees it as it is now."""
-    _edit(uow, bot_id, TALLY, {tally_matter(one): one for one in activity_ids})
-    joint = uow.joints.of(activity_ids)
-    _edit(uow, bot_id, JOINT, {joint_matter(one): one for one in joint})
-    _edit(uow, bot_id, RUNG_EDIT, {rung_matter(one): one for one in activity_ids})
+    looked_at = {
+        **{tally_matter(one): (TALLY, one) for one in activity_ids},
+        **{joint_matter(one): (JOINT, one) for one in uow.joints.of(activity_ids)},
+        **{rung_matter(one): (RUNG_EDIT, one) for one in activity_ids},
+    }
+    edits = []
+    for one in uow.cards.showing(bot_id, set(looked_at)):
+        kind, number = looked_at[one.matter]
+        edits.append(_edited(bot_id, kind, one, number))
+    uow.outbox.add_all(edits)
 
 
 def refresh_all(uow: UnitOfWork, bot_id: int, activity_id: int) -> None:
