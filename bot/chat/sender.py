@@ -128,7 +128,8 @@ class Sender:
             ends.append(max(self._turn.again_at, self._held_until))
         if self._turn.free_at is not None:
             ends.append(self._turn.free_at)
-        return max(0.0 if self._spare() >= BATCH else LINGER_SECONDS, min(ends) - now)
+        least = 0.0 if self._spare() >= BATCH else LINGER_SECONDS
+        return max(least, min(ends) - now, self._held_until - now)
 
     def _room(self, *, settles: bool) -> int:
         """How many more messages to claim now; what comes back may make way for others."""

@@ -133,7 +133,7 @@ async def main() -> None:
     """Serve until the input ends."""
     post = Post()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Answering(post), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: Answering(post), "127.0.0.1", 0, backlog=1024)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     while line := (await loop.run_in_executor(None, sys.stdin.readline)).split():

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -182,24 +181,15 @@ def _grow(found: Found, place: Place, databases: list[str], sizes: tuple[int, ..
 
 
 def _broadcast(found: Found, place: Place, databases: list[str], sizes: tuple[int, ...]) -> None:
-    """Under the limits, the databases side by side: there is time enough between two messages. The
-    smallest one on PostgreSQL also by two processes."""
+    """Under the limits, one after the other; the smallest one on PostgreSQL also by two processes."""
     wanted = [(kind, people, 1) for people in sizes for kind in databases]
     if "postgresql" in databases:
         wanted.append(("postgresql", min(sizes), 2))
-    for size in sizes:
-        now = [one for one in wanted if one[1] == size]
-        with ExitStack() as stack, ThreadPoolExecutor(len(now)) as pool:
-            urls = [stack.enter_context(place.database(kind)) for kind, *_ in now]
-            for url in urls:
-                reminders.settle(url, size)
-            runs = [
-                pool.submit(broadcast.measure, url, size, processes)
-                for url, (*_, processes) in zip(urls, now, strict=True)
-            ]
-            for one, future in zip(now, runs, strict=True):
-                found.broadcasts[one] = future.result()
-                _note(f"{one}: {found.broadcasts[one]}")
+    for kind, people, processes in wanted:
+        with place.database(kind) as url:
+            reminders.settle(url, people)
+            found.broadcasts[kind, people, processes] = broadcast.measure(url, people, processes)
+        _note(f"{kind}: {found.broadcasts[kind, people, processes]}")
 
 
 @dataclass(frozen=True)
