@@ -53,11 +53,14 @@ def turn(request: Request[RollPage]) -> Screen:
 
 def toggle(requests: list[Request[RollToggle]]) -> list[Screen | AppError]:
     """Taps on names in one round, recorded together."""
+    first = requests[0]
+    people = {one.person_id for one in requests}
+    actors = first.uow.accounts.actors(first.bot_id, people, first.today)
     marks = [
-        Mark(one.actor, one.button.activity, one.button.member, one.button.state)
+        Mark(actors[one.person_id], one.button.activity, one.button.member, one.button.state)
         for one in requests
     ]
-    results = attendance.mark(requests[0].uow, marks, requests[0].now)
+    results = attendance.mark(first.uow, marks, first.now)
     return [
         views.marked(one.t, done, one.button.page, one.local_now)
         if not isinstance(done, AppError)

@@ -151,53 +151,64 @@ class Accounts(Repository):
 
     def actor(self, bot_id: int, telegram_id: int, today: date) -> Actor:
         """Who this is and what they hold on the local day `today`."""
-        found = self.by_telegram(bot_id, telegram_id)
-        if found is None:
-            return Actor(bot_id, telegram_id)
-        grant = select(administrator.c.account_id).where(administrator.c.account_id == found.id)
-        offices: tuple[Office, ...] = ()
-        unit_ids: frozenset[int] = frozenset()
-        if found.member_id is not None:
-            offices = self._offices(found.member_id, today)
-            unit_ids = self._unit_ids(found.member_id, today)
-        return Actor(
-            bot_id,
-            telegram_id,
-            found.id,
-            found.member_id,
-            administrator=self._first(grant) is not None,
-            offices=offices,
-            unit_ids=unit_ids,
+        return self.actors(bot_id, {telegram_id}, today)[telegram_id]
+
+    def actors(self, bot_id: int, telegram_ids: set[int], today: date) -> dict[int, Actor]:
+        """The same of many people, in as many queries, by Telegram id."""
+        found = self.by_telegrams(bot_id, telegram_ids)
+        members = {one.member_id for one in found.values() if one.member_id is not None}
+        offices = self._offices(members, today) if members else {}
+        units = self._unit_ids(members, today) if members else {}
+        grant = select(administrator.c.account_id).where(
+            self._within(administrator.c.account_id, {one.id for one in found.values()})
         )
+        granted = {row.account_id for row in self._all(grant)} if found else set()
+        return {one: Actor(bot_id, one) for one in telegram_ids} | {
+            number: Actor(
+                bot_id,
+                number,
+                one.id,
+                one.member_id,
+                administrator=one.id in granted,
+                offices=tuple(offices.get(one.member_id or 0, ())),
+                unit_ids=frozenset(units.get(one.member_id or 0, ())),
+            )
+            for number, one in found.items()
+        }
 
     def actor_of(self, found: Account, today: date) -> Actor:
         """The same for an account at hand."""
         return self.actor(found.bot_id, found.telegram_id, today)
 
-    def _offices(self, member_id: int, today: date) -> tuple[Office, ...]:
+    def _offices(self, member_ids: set[int], today: date) -> dict[int, list[Office]]:
         statement = (
-            select(appointment.c.role, unit.c.id, unit.c.path, unit.c.kind)
+            select(appointment.c.member_id, appointment.c.role, unit.c.id, unit.c.path, unit.c.kind)
             .join(unit, unit.c.id == appointment.c.unit_id)
             .where(
-                appointment.c.member_id == member_id,
+                self._within(appointment.c.member_id, member_ids),
                 appointment.c.from_date <= today,
                 or_(appointment.c.to_date.is_(None), appointment.c.to_date > today),
             )
             .order_by(func.length(unit.c.path).desc(), unit.c.id)
         )
         settings = UnitSettings(self._base)
-        return tuple(
-            Office(row.role, row.id, row.path, row.kind, settings.rules(row.id).keeps(row.role))
-            for row in self._all(statement)
-        )
+        found: dict[int, list[Office]] = {}
+        for row in self._all(statement):
+            keeps = settings.rules(row.id).keeps(row.role)
+            office = Office(row.role, row.id, row.path, row.kind, keeps)
+            found.setdefault(row.member_id, []).append(office)
+        return found
 
-    def _unit_ids(self, member_id: int, today: date) -> frozenset[int]:
-        statement = select(membership.c.unit_id).where(
-            membership.c.member_id == member_id,
+    def _unit_ids(self, member_ids: set[int], today: date) -> dict[int, list[int]]:
+        statement = select(membership.c.member_id, membership.c.unit_id).where(
+            self._within(membership.c.member_id, member_ids),
             membership.c.from_date <= today,
             or_(membership.c.to_date.is_(None), membership.c.to_date > today),
         )
-        return frozenset(row.unit_id for row in self._all(statement))
+        found: dict[int, list[int]] = {}
+        for row in self._all(statement):
+            found.setdefault(row.member_id, []).append(row.unit_id)
+        return found
 
     def _one(self, *conditions: Any) -> Account | None:
         row = self._first(select(account).where(*conditions))

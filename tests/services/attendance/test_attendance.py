@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.domain.access import Actor
 from bot.domain.activities import ActivityKind, ActivityState, Answer, Attendance, Leave
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
@@ -17,7 +18,7 @@ from bot.services.attendance.rolls import Roll
 from bot.store.activities import Activity, Sheet
 from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
-from tests.services.ground import BOT, ZONE, Ground, local
+from tests.services.ground import BOT, ZONE, Ground, local, queries_of
 
 PRESENT, LATE, ABSENT = Attendance.PRESENT, Attendance.LATE, Attendance.ABSENT
 FIRST_BRANCH = ["陈磊", "李静", "刘芳", "孙敏", "张华", "周明"]
@@ -166,6 +167,23 @@ def test_marks_of_one_round_are_judged_one_by_one(ground: Ground, meeting: Activ
     ]
     recorded = {name: state for name, state in ground.attendances(meeting).items() if state}
     assert recorded == {"李静": PRESENT, "孙敏": PRESENT}
+
+
+def test_who_marks_is_known_in_as_many_queries_however_many_they_are(ground: Ground) -> None:
+    each = {one.telegram_id: one for one in map(ground.actor, FIRST_BRANCH)}
+
+    def known(people: set[int], found: dict[int, Actor]) -> int:
+        def look(uow: UnitOfWork) -> None:
+            found.update(uow.accounts.actors(BOT, people, ground.clock.at.date()))
+
+        return queries_of(ground.store, lambda: ground.do(look))
+
+    one, all_of_them = dict[int, Actor](), dict[int, Actor]()
+    secretary = next(number for number, actor in each.items() if actor.offices)
+    queries = known({secretary}, one)
+    assert known({*each, 999}, all_of_them) == queries
+    assert one == {secretary: each[secretary]}
+    assert all_of_them == each | {999: Actor(BOT, 999)}
 
 
 def test_a_mark_for_nothing_is_nobodys(ground: Ground) -> None:
