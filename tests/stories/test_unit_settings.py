@@ -101,15 +101,15 @@ def published(world: World, zhang: Person, li: Person) -> None:
 
 
 def quiet_by_the_unit_s_clock(world: World, organ: Organ) -> None:
-    """The reminder of 08:30 waits until it is half past seven in Urumqi."""
+    """The day's message of 08:30 comes when it is half past eight in Urumqi."""
     say, li = world.say, organ["李静"]
-    number, due = account(world, li).id, local("2026-12-01 08:30")
+    number, due = account(world, li).id, local("2026-12-01 10:30")
     world.store.write_now(lambda uow: uow.accounts.change(number, next_daily_at=due))
     seen = len(li.messages())
     world.at("2026-12-01 08:31")
-    world.at("2026-12-01 09:29")
+    world.at("2026-12-01 10:29")
     assert len(li.messages()) == seen
-    world.at("2026-12-01 09:31")
+    world.at("2026-12-01 10:31")
     [told] = li.messages()[seen:]
     assert told.text.splitlines()[1] == say(
         "1. 会议 · 12月4日（周五）15:00 · 12月3日 18:00 前回复",
