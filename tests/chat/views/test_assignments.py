@@ -147,12 +147,15 @@ def test_the_secretarys_board(reader: Reader) -> None:
     ]
     assert labels(board) == [
         [say("🔔 提醒未完成 5", "🔔 Remind 5 to do it"), say("📋 逐人登记", "📋 One by one")],
-        [say("🕘 记录", "🕘 Log"), say("👥 人员", "👥 Who is concerned")],
-        [say("✏️ 修改", "✏️ Change"), say("🔒 结束", "🔒 Close")],
-        [say("🚫 取消任务", "🚫 Cancel the assignment")],
+        [say("👁 预览提醒", "👁 Preview reminders"), say("🕘 记录", "🕘 Log")],
+        [say("👥 人员", "👥 Who is concerned"), say("✏️ 修改", "✏️ Change")],
+        [say("🔒 结束", "🔒 Close"), say("🚫 取消任务", "🚫 Cancel the assignment")],
         [say("◀ 返回", "◀ Back")],
     ]
-    assert labels(reader.board(of, "刘芳"))[0] == [say("📋 逐人登记", "📋 One by one")]
+    assert labels(reader.board(of, "刘芳"))[0] == [
+        say("📋 逐人登记", "📋 One by one"),
+        say("👁 预览提醒", "👁 Preview reminders"),
+    ]
 
 
 def test_training_and_its_sittings(reader: Reader) -> None:

@@ -254,3 +254,22 @@ def test_why_names_the_rule_and_what_was_left_out(clockwork: Clockwork) -> None:
     assert about.rules["3d"].amount == -3
     day = {one.at.astimezone(ZONE).date() for one in about.outcomes if one.sent}
     assert day == {date(2026, 12, 1)}
+
+
+def test_own_words_say_how_many_have_not_answered(clockwork: Clockwork) -> None:
+    post, ground = clockwork.post, clockwork.ground
+    place = Place(ScopeKind.UNIT, ground.units["第一党支部"].id, PolicyKind.GATHERING)
+    step = PolicyStep(
+        "own1",
+        Audience.UNANSWERED,
+        Anchor.START,
+        -5,
+        Measure.HOURS,
+        words={"zh_Hans": "还有 {n} 人未回复。"},
+    )
+    secretary = ground.actor("张华")
+    ground.do(lambda uow: policy_changes.put(uow, secretary, place, "own1", step, ZONE))
+    activity = post.publishes("张华", post.plan("2026-12-04 15:00")).activity
+    post.answers(activity, Answer.ATTENDING, "李静", "刘芳")
+    clockwork.until("2026-12-04 10:01")
+    assert of(clockwork.sent, "陈磊", "nudge.unanswered").text.startswith("还有 4 人未回复。")
