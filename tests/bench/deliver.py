@@ -181,7 +181,7 @@ def _grow(found: Found, place: Place, databases: list[str], sizes: tuple[int, ..
 
 
 def _broadcast(found: Found, place: Place, databases: list[str], sizes: tuple[int, ...]) -> None:
-    """Under the limits, one after the other; the smallest one on PostgreSQL also by two processes."""
+    """Under the limits, one after the other; the smallest on PostgreSQL also by two processes."""
     wanted = [(kind, people, 1) for people in sizes for kind in databases]
     if "postgresql" in databases:
         wanted.append(("postgresql", min(sizes), 2))

@@ -128,7 +128,7 @@ async def with_ptb(url: str, messages: int, flights: int) -> dict[str, float]:
         return await flown(send, messages, flights)
 
 
-async def with_zhibu(url: str, database: str) -> dict[str, float]:
+async def with_zhibu(url: str, messages: int, database: str) -> dict[str, float]:
     """The outbox as it is, until everything is sent and settled; no limit holds it back. One
     message goes before, as with the others."""
     from bot.app import App
@@ -149,18 +149,17 @@ async def with_zhibu(url: str, database: str) -> dict[str, float]:
     sender = Sender(app, transport, Rates(1e6, 1e6), Workshop(), OUTBOX)
     task = asyncio.create_task(sender.run())
 
-    async def sends(messages: int) -> None:
+    async def sends(count: int) -> None:
         async with asyncio.timeout(PATIENCE):
-            while app.vitals.settled["sent"] < messages:
+            while app.vitals.settled["sent"] < count:
                 assert not task.done(), "the sender ended"
                 await asyncio.sleep(0.02)
 
     await sends(1)
     clock.at = NINE
-    waiting = await store.read(lambda uow: uow.outbox.unsent(BOT_ID, uow.now))
     watch = Stopwatch()
     sender.wake()
-    await sends(1 + waiting)
+    await sends(1 + messages)
     sender.stop()
     await task
     figures = watch.read()
@@ -176,7 +175,7 @@ LOOPS = {"aiohttp": with_aiohttp, "aiogram": with_aiogram, "ptb": with_ptb}
 def main(who: str, url: str, messages: str, flights: str, database: str = "") -> None:
     """Send, and print what it took."""
     if who == "zhibu":
-        figures = asyncio.run(with_zhibu(url, database))
+        figures = asyncio.run(with_zhibu(url, int(messages), database))
     else:
         figures = asyncio.run(LOOPS[who](url, int(messages), int(flights)))
     sys.stdout.write(json.dumps(figures) + "\n")
