@@ -30,7 +30,6 @@ PRELOADED = [
     "bot.documents.sheets",
     "bot.documents.registers",
     "bot.sandbox.server",
-    "tests.stories.warm",
 ]
 
 

@@ -13,7 +13,6 @@ import zxingcpp
 from openpyxl import load_workbook
 from PIL import Image
 
-from tests.stories.looks import toast
 from tests.stories.organ import settle_organ
 from tests.stories.rosters import HEADER, Row, write_roster
 from tests.stories.world import BOT_ID, Message, Person, World
@@ -117,7 +116,7 @@ def test_a_file_is_looked_at_confirmed_and_imported(anywhere: World) -> None:
     assert world.say("转接组织关系：1 人", "Transferred to another unit: 1") in done.text
     assert knows(world, "20300001")
     boss.forges(card.data(key), on=done)
-    assert toast(boss) == world.say(
+    assert boss.sees().text == world.say(
         "这份文件已处理完毕或超过一天。如需导入，请重新发送。",
         "This file is done with, or a day old. To import, please send it again.",
     )
