@@ -34,8 +34,6 @@ BOT_ID = 7000000001
 USERNAME = "zhibu_test_bot"
 KEY = bytes(range(32))
 PATIENCE = 20.0
-NEARBY = "sqlite:///zhibu.db"
-"""The database in a bot's own folder."""
 T = TypeVar("T")
 
 
@@ -97,11 +95,8 @@ class World:
         return answer.json()
 
     def _forked(self, module: str, words: list[str], output: str) -> Forked:
-        environ = dict(self.environ)
-        if environ["ZHIBU_DATABASE_URL"] == f"sqlite:///{self.folder / 'zhibu.db'}":
-            environ["ZHIBU_DATABASE_URL"] = NEARBY
         return Forked(
-            module, words, folder=self.folder, environ=environ, output=self.folder / output
+            module, words, folder=self.folder, environ=self.environ, output=self.folder / output
         )
 
     def _said(self, output: Path) -> str:
