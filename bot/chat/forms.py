@@ -106,17 +106,24 @@ def close(request: AnyRequest, form: Form) -> None:
     request.uow.drafts.drop(request.bot_id, request.person_id, form.name)
 
 
+def _open(request: AnyRequest, forms: dict[str, Form]) -> tuple[Form, Draft, Field] | None:
+    """The question that is open, with its form and draft."""
+    for draft in request.uow.drafts.of(request.bot_id, request.person_id):
+        if draft.asking and draft.form in forms:
+            form = forms[draft.form]
+            return form, draft, form.field(draft.asking)
+    return None
+
+
 def typed(request: AnyRequest, forms: dict[str, Form]) -> Screen | None:
     """Give free text to the question that is open; None when none is.
 
     Raises Invalid when the text cannot be used.
     """
-    drafts = request.uow.drafts.of(request.bot_id, request.person_id)
-    draft = next((found for found in drafts if found.asking and found.form in forms), None)
-    if draft is None or draft.asking is None:
+    found = _open(request, forms)
+    if found is None:
         return None
-    form = forms[draft.form]
-    field = form.field(draft.asking)
+    form, draft, field = found
     if field.read is None:
         return field.ask(request, draft)
     try:
@@ -132,12 +139,10 @@ def handed(request: AnyRequest, forms: dict[str, Form]) -> Screen | None:
 
     Raises Invalid when it cannot be used.
     """
-    drafts = request.uow.drafts.of(request.bot_id, request.person_id)
-    draft = next((found for found in drafts if found.asking and found.form in forms), None)
-    if draft is None or draft.asking is None:
+    found = _open(request, forms)
+    if found is None:
         return None
-    form = forms[draft.form]
-    field = form.field(draft.asking)
+    form, draft, field = found
     if field.take is None:
         return None
     return put(request, form, draft, **{field.key: field.take(request, draft)})
