@@ -16,10 +16,10 @@ from bot.chat.buttons.activities import (
     DraftUnit,
     TellButton,
 )
-from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, pairs, rows
-from bot.chat.views import calendar, words
+from bot.chat.screens import Key, Screen, bold, esc, lines, pairs, rows
+from bot.chat.views import asked_back, calendar, words
 from bot.domain.activities import ActivityKind
-from bot.domain.phrases import Ambiguous, DateReading, Impossible, Past, Span, TimeReading, Unclear
+from bot.domain.phrases import Ambiguous, DateReading, Impossible, Span, TimeReading, Unclear
 from bot.i18n import Language
 from bot.store.units import Unit
 
@@ -70,7 +70,9 @@ def ask_day(
 ) -> Screen:
     """Which day? With what was typed, when that has to be asked back; `current` is the day as it
     is, where one is changed."""
-    asked, choices = _day_asked_back(t, draft, today, reading)
+    asked, choices = asked_back.day(
+        t, t._("🗓 Which day?"), today, reading, lambda day: DraftDay(draft, day)
+    )
     grid = calendar.month(
         t, shown, today, lambda day: DraftDay(draft, day), lambda day: DraftMonth(draft, day)
     )
@@ -82,26 +84,6 @@ def ask_day(
         label = t._("As it is: {time}").format(time=words.day(t, current, today))
         keep = (Key(label, DraftDay(draft, current)),)
     return Screen(text, rows(*choices, keep, *grid, discard_key(t, draft)))
-
-
-def _day_asked_back(
-    t: Language, draft: int, today: date, reading: DateReading | None
-) -> tuple[str, Keyboard]:
-    if isinstance(reading, Ambiguous):
-        keys = [Key(words.day(t, one, today), DraftDay(draft, one)) for one in reading.options]
-        return t._("🗓 Which of these days do you mean?"), rows(*keys)
-    if isinstance(reading, Past):
-        said = t._("🗓 {day} has passed.").format(day=words.day(t, reading.day, today))
-        if reading.suggestion is None:
-            return t._("{past} Which day is it?").format(past=said), ()
-        meant = words.day(t, reading.suggestion, today)
-        asked = t._("{past} Do you mean {day}?").format(past=said, day=meant)
-        return asked, rows(Key(meant, DraftDay(draft, reading.suggestion)))
-    if isinstance(reading, Impossible):
-        return t._("🗓 There is no such day. Which day is it?"), ()
-    if isinstance(reading, Unclear):
-        return t._("🗓 I did not understand the day. Which day is it?"), ()
-    return t._("🗓 Which day?"), ()
 
 
 def ask_time(

@@ -20,12 +20,12 @@ from bot.chat.buttons.new_assignment import (
     PlanUnit,
     PlanWhom,
 )
-from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
+from bot.chat.screens import Key, Screen, Style, bold, esc, lines, pairs, rows
+from bot.chat.views import asked_back, calendar, paging, words
 from bot.chat.views import assignment_words as tasks
-from bot.chat.views import calendar, paging, words
 from bot.domain.assignments import NEW_SECRETARY_MONTHS, AssignmentKind, Whom
 from bot.domain.org import Role
-from bot.domain.phrases import Ambiguous, DateReading, Impossible, Past, Unclear
+from bot.domain.phrases import DateReading
 from bot.i18n import Language
 from bot.store.units import Unit
 
@@ -173,7 +173,7 @@ def ask_day(
 ) -> Screen:
     """Until when, or from when? With what was typed, when that has to be asked back; `per_office`:
     each may have a time of their own."""
-    said, choices = _asked_back(t, draft, asked, today, reading)
+    said, choices = asked_back.day(t, asked, today, reading, lambda day: PlanDay(draft, day))
     grid = calendar.month(
         t, shown, today, lambda day: PlanDay(draft, day), lambda day: PlanMonth(draft, day)
     )
@@ -185,26 +185,6 @@ def ask_day(
         lines(bold(said), esc(hint), esc(t._("r: rest day, w: make-up working day"))),
         rows(*choices, *(months if per_office else ()), *grid, discard_key(t, draft)),
     )
-
-
-def _asked_back(
-    t: Language, draft: int, asked: str, today: date, reading: DateReading | None
-) -> tuple[str, Keyboard]:
-    if isinstance(reading, Ambiguous):
-        keys = [Key(words.day(t, one, today), PlanDay(draft, one)) for one in reading.options]
-        return t._("🗓 Which of these days do you mean?"), rows(*keys)
-    if isinstance(reading, Past):
-        said = t._("🗓 {day} has passed.").format(day=words.day(t, reading.day, today))
-        if reading.suggestion is None:
-            return t._("{past} Which day is it?").format(past=said), ()
-        meant = words.day(t, reading.suggestion, today)
-        key = Key(meant, PlanDay(draft, reading.suggestion))
-        return t._("{past} Do you mean {day}?").format(past=said, day=meant), rows(key)
-    if isinstance(reading, Impossible):
-        return t._("🗓 There is no such day. Which day is it?"), ()
-    if isinstance(reading, Unclear):
-        return t._("🗓 I did not understand the day. Which day is it?"), ()
-    return asked, ()
 
 
 def ask_hours(t: Language, draft: int, kind: AssignmentKind) -> Screen:
