@@ -68,19 +68,14 @@ class World:
         }
         self.log = folder / "bot.log"
         self._bot: subprocess.Popen[bytes] | Forked | None = None
-        self._sandbox: Forked | None = None
-        self.url = self._stand_in()
+        self._sandbox = self._forked("bot.sandbox", ["--clock", str(self.clock.path)], "sandbox")
+        self.url = self._said(folder / "sandbox").split()[-1]
         self.environ["ZHIBU_API_BASE"] = self.url
         self.http = Wire(self.url)
         self.control("bots", token=TOKEN, id=BOT_ID, username=USERNAME, first_name="Zhibu")
         self.control("limits", off=True)
         self.look_at(database_url)
         self.people: dict[int, Person] = {}
-
-    def _stand_in(self) -> str:
-        """Start the stand-in; its address."""
-        self._sandbox = self._forked("bot.sandbox", ["--clock", str(self.clock.path)], "sandbox")
-        return self._said(self.folder / "sandbox").split()[-1]
 
     def control(self, path: str, **fields: Any) -> Any:
         """One call of the stand-in's control interface."""
@@ -178,9 +173,8 @@ class World:
         finally:
             self.kill()
             self.http.close()
-            if self._sandbox is not None:
-                self._sandbox.terminate()
-                self._sandbox.wait(timeout=20)
+            self._sandbox.terminate()
+            self._sandbox.wait(timeout=20)
             self.leave()
 
     def at(self, when: str) -> None:
