@@ -7,6 +7,7 @@ starts cold is shown by `tests/cli` and `tests/page`.
 
 from __future__ import annotations
 
+import faulthandler
 import functools
 import importlib
 import multiprocessing
@@ -30,7 +31,10 @@ PRELOADED = [
     "bot.documents.sheets",
     "bot.documents.registers",
     "bot.sandbox.server",
+    "tests.kept",
 ]
+WHERE = signal.SIGUSR2
+"""Asks a process to write to its errors what each of its threads is doing."""
 
 
 class Forked:
@@ -48,8 +52,9 @@ class Forked:
     ) -> None:
         """`output` and `errors` are appended to: what the process writes to its two streams, both
         to `output` when nothing else is said."""
+        self._errors = errors or output
         self._process = _server().Process(
-            target=_become, args=(module, words, folder, environ, (output, errors or output))
+            target=_become, args=(module, words, folder, environ, (output, self._errors))
         )
         with _no_main_module():
             self._process.start()
@@ -64,10 +69,16 @@ class Forked:
         return self._process.exitcode
 
     def wait(self, timeout: float) -> int:
-        """The exit code, within so many seconds."""
+        """The exit code, within so many seconds; a process that goes on is asked where it is, and
+        killed."""
         self._process.join(timeout)
         code = self._process.exitcode
-        assert code is not None, f"{self._process.pid} did not end within {timeout} s"
+        if code is None:
+            self.send_signal(WHERE)
+            self._process.join(1.0)
+            self.kill()
+            said = self._errors.read_text("utf-8", "replace")
+            raise AssertionError(f"did not end within {timeout} s\n{said[-4000:]}")
         return code
 
     def send_signal(self, number: signal.Signals) -> None:
@@ -119,6 +130,7 @@ def _become(
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(folder)
+    faulthandler.register(WHERE, all_threads=True)
     sys.argv = [module, *words]
     # Its texts are in the language of the terminal that it was imported at.
     sys.modules.pop("bot.main", None)
