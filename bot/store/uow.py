@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, text
 
@@ -71,10 +71,26 @@ from bot.store.uploads import Uploads
 from bot.store.years import Years
 
 T = TypeVar("T")
+R = TypeVar("R")
 READERS = 3
 _WRITER = text("SELECT pg_advisory_xact_lock(2053726562)")
 """Held by whoever writes, until the end of the transaction: on PostgreSQL as on SQLite one process
 writes at a time, so that no two act on what both have just read, and nobody overtakes himself."""
+
+
+class Lazily(Generic[R]):
+    """A repository of a unit of work, made when it is first asked for."""
+
+    def __init__(self, kind: Callable[[Base], R]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, _owner: type[UnitOfWork], name: str) -> None:
+        self._name = name
+
+    def __get__(self, uow: UnitOfWork, _owner: type[UnitOfWork]) -> R:
+        made = self._kind(uow._base)
+        uow.__dict__[self._name] = made
+        return made
 
 
 class UnitOfWork:
@@ -82,6 +98,56 @@ class UnitOfWork:
 
     `now` is the instant the work happens at, read once by whoever opened it.
     """
+
+    absences = Lazily(Absences)
+    accounts = Lazily(Accounts)
+    activities = Lazily(Activities)
+    assignees = Lazily(Assignees)
+    assignments = Lazily(Assignments)
+    audiences = Lazily(Audiences)
+    audit = Lazily(AuditLog)
+    audit_trail = Lazily(AuditTrail)
+    bots = Lazily(Bots)
+    cards = Lazily(Cards)
+    corrections = Lazily(Corrections)
+    credits = Lazily(Credits)
+    debts = Lazily(Debts)
+    dossiers = Lazily(Dossiers)
+    drafts = Lazily(Drafts)
+    duties = Lazily(Duties)
+    gauges = Lazily(Gauges)
+    hand_nudges = Lazily(HandNudges)
+    heartbeats = Lazily(Heartbeats)
+    held = Lazily(Held)
+    hushes = Lazily(Hushes)
+    inbox = Lazily(Inbox)
+    invites = Lazily(Invites)
+    joints = Lazily(Joints)
+    leases = Lazily(Leases)
+    lost = Lazily(Lost)
+    members = Lazily(Members)
+    namings = Lazily(Namings)
+    nudged = Lazily(Nudged)
+    offices = Lazily(Offices)
+    outbox = Lazily(Outbox)
+    paces = Lazily(Paces)
+    participations = Lazily(Participations)
+    personal = Lazily(Personal)
+    policies = Lazily(Policies)
+    receipts = Lazily(Receipts)
+    registrations = Lazily(Registrations)
+    rosters = Lazily(Rosters)
+    sending = Lazily(Sending)
+    series = Lazily(SeriesRows)
+    steps = Lazily(Steps)
+    subscriptions = Lazily(Subscriptions)
+    summaries = Lazily(Summaries)
+    transfers = Lazily(Transfers)
+    troubles = Lazily(Troubles)
+    unit_settings = Lazily(UnitSettings)
+    units = Lazily(Units)
+    uploads = Lazily(Uploads)
+    years = Lazily(Years)
 
     def __init__(
         self,
@@ -92,57 +158,8 @@ class UnitOfWork:
         bot_id: int | None = None,
     ) -> None:
         self._connection = connection
+        self._base = Base(connection, cipher, ids, now, bot_id)
         self.now = now
-        base = Base(connection, cipher, ids, now, bot_id)
-        self.absences = Absences(base)
-        self.accounts = Accounts(base)
-        self.activities = Activities(base)
-        self.assignees = Assignees(base)
-        self.assignments = Assignments(base)
-        self.audiences = Audiences(base)
-        self.audit = AuditLog(base)
-        self.audit_trail = AuditTrail(base)
-        self.bots = Bots(base)
-        self.cards = Cards(base)
-        self.corrections = Corrections(base)
-        self.credits = Credits(base)
-        self.debts = Debts(base)
-        self.dossiers = Dossiers(base)
-        self.drafts = Drafts(base)
-        self.duties = Duties(base)
-        self.hand_nudges = HandNudges(base)
-        self.gauges = Gauges(base)
-        self.heartbeats = Heartbeats(base)
-        self.held = Held(base)
-        self.hushes = Hushes(base)
-        self.inbox = Inbox(base)
-        self.invites = Invites(base)
-        self.joints = Joints(base)
-        self.leases = Leases(base)
-        self.lost = Lost(base)
-        self.members = Members(base)
-        self.namings = Namings(base)
-        self.nudged = Nudged(base)
-        self.offices = Offices(base)
-        self.outbox = Outbox(base)
-        self.paces = Paces(base)
-        self.participations = Participations(base)
-        self.personal = Personal(base)
-        self.policies = Policies(base)
-        self.receipts = Receipts(base)
-        self.registrations = Registrations(base)
-        self.rosters = Rosters(base)
-        self.sending = Sending(base)
-        self.series = SeriesRows(base)
-        self.steps = Steps(base)
-        self.subscriptions = Subscriptions(base)
-        self.summaries = Summaries(base)
-        self.troubles = Troubles(base)
-        self.unit_settings = UnitSettings(base)
-        self.transfers = Transfers(base)
-        self.units = Units(base)
-        self.uploads = Uploads(base)
-        self.years = Years(base)
 
     @property
     def calendar(self) -> Calendar:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from sqlalchemy import select
@@ -164,10 +164,10 @@ def test_a_flood_of_changes_is_few_edits_and_the_last_shows_all(app: App) -> Non
         async with asyncio.timeout(20):
             await running
 
+    began = monotonic()
     asyncio.run(flood())
-    times = [asked.at for asked in wire.asked]
-    assert min(after - before for before, after in pairwise(times)) >= CARD_REST / rate * 0.7
-    assert len(times) < changes / 3
+    rests = (monotonic() - began) / (CARD_REST / rate)
+    assert len(wire.asked) <= rests + 2
 
 
 def test_replies_do_not_wait_for_a_card_that_rests(app: App) -> None:

@@ -72,7 +72,7 @@ def test_where_a_webhook_cannot_be(terminal: Terminal) -> None:
 
 
 def test_telegram_refuses_or_is_not_there(terminal: Terminal) -> None:
-    stranger = terminal.set(token="7000000002:" + "canary" * 6)
+    stranger = terminal.set(token="7000000404:" + "canary" * 6)
     away = terminal.set(api_base=CLOSED, database_url="sqlite:///away.db")
     refused = "Telegram does not know this token; BotFather shows the valid one.\n"
     unreachable = "Telegram cannot be reached. Is the network up, and is ZHIBU_PROXY needed?\n"
