@@ -6,6 +6,7 @@ import functools
 import gc
 import os
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,11 @@ from hypothesis import settings
 from bot.store import engine, uow
 from tests import databases
 from tests.databases import Cluster
+
+ROOT = Path(__file__).parent
+SHARED_OUT = ("services", "chat")
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
+ROOM = 4 * 2**30
 
 # How long one example takes says nothing on a machine that does other things as well. More of them:
 # pytest --hypothesis-profile=thorough
@@ -27,6 +33,37 @@ def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are cores: those who wait for a process leave them to others."""
     cores = os.cpu_count() or 1
     return cores + (cores + 1) // 2
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --everywhere`: each test of services and chat on both databases."""
+    parser.addoption("--everywhere", action="store_true", help="share no test out: run all")
+
+
+def pytest_configure() -> None:
+    """Files of tests are kept in memory where there is room: they need not outlive the machine."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test of services or chat that could run on either database runs on one of them, always the
+    same: every third on PostgreSQL. Those of the store, where the SQL is, run on both."""
+    if config.option.everywhere or config.option.keyword or "::" in "".join(config.args):
+        return
+    spared = [item for item in items if _is_spared(item)]
+    config.hook.pytest_deselected(items=spared)
+    items[:] = [item for item in items if item not in set(spared)]
+
+
+def _is_spared(item: pytest.Item) -> bool:
+    call = getattr(item, "callspec", None)
+    kind: str | None = call.params.get("database_url") if call is not None else None
+    if kind is None or item.path.relative_to(ROOT).parts[0] not in SHARED_OUT:
+        return False
+    test = item.nodeid.replace(kind, "")
+    chosen = "sqlite" if zlib.crc32(test.encode()) % 3 else "postgresql"
+    return chosen != kind
 
 
 def pytest_collection_finish() -> None:

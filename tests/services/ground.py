@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -12,9 +16,11 @@ from sqlalchemy import event
 from bot.domain.access import Actor
 from bot.domain.activities import ActivityKind, ActivityState, Answer, Attendance, Leave
 from bot.domain.org import Role, Standing, UnitKind
-from bot.services.attendance import closing
+from bot.services.attendance.closing import close
 from bot.store.activities import Activity
 from bot.store.crypto import Cipher
+from bot.store.engine import database_file, is_sqlite
+from bot.store.ids import IdSource
 from bot.store.participations import Expected, Participation
 from bot.store.units import Unit
 from bot.store.uow import Store, UnitOfWork
@@ -71,15 +77,44 @@ class Clock:
         return self.at.astimezone(UTC)
 
 
+@dataclass(frozen=True)
+class _Filled:
+    """A ground as it is when it is new: its SQLite file, what is in it, and the last of its ids."""
+
+    content: bytes
+    units: dict[str, Unit]
+    members: dict[str, int]
+    ids: IdSource
+
+
+_filled: dict[str, _Filled] = {}
+
+
 class Ground:
     """The organisation, and ways to let things happen in it at a time."""
 
     def __init__(self, database_url: str, when: str = "2026-11-23 09:00") -> None:
+        """The database is empty. On SQLite it is filled once for all grounds of that time."""
         self.clock = Clock(when)
         self.store = Store(database_url, Cipher(bytes(32)), self.clock.now)
         self.units: dict[str, Unit] = {}
         self.members: dict[str, int] = {}
-        self.store.write_now(self._fill)
+        if not is_sqlite(database_url):
+            self.store.write_now(self._fill)
+            return
+        if when not in _filled:
+            self.store.write_now(self._fill)
+            _filled[when] = self._keep()
+            return
+        filled = _filled[when]
+        database_file(database_url).write_bytes(filled.content)
+        self.units, self.members = dict(filled.units), dict(filled.members)
+        self.store._ids = copy.copy(filled.ids)
+
+    def _keep(self) -> _Filled:
+        with closing(sqlite3.connect(database_file(self.store.url))) as file:
+            content = file.serialize()
+        return _Filled(content, dict(self.units), dict(self.members), copy.copy(self.store._ids))
 
     def _fill(self, uow: UnitOfWork) -> None:
         root = self._unit(uow, None, UnitKind.COMMITTEE, "市直机关党委")
@@ -205,9 +240,7 @@ class Ground:
 
         self.do(write)
         actor = self.actor(keeper)
-        self.do(
-            lambda uow: closing.close(uow, actor, activity.id, sure=True, zone=ZONE, now=uow.now)
-        )
+        self.do(lambda uow: close(uow, actor, activity.id, sure=True, zone=ZONE, now=uow.now))
 
     def cancels(self, activity: Activity) -> None:
         """The activity does not take place."""
