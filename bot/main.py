@@ -23,6 +23,7 @@ from bot.cli import (
     demo,
     endings,
     outbox,
+    policies,
     rosters,
     running,
 )
@@ -59,6 +60,7 @@ calendar_cli = typer.Typer(
 cli.add_typer(calendar_cli, name="calendar")
 
 cli.add_typer(bots.app(t), name="bot")
+cli.add_typer(policies.app(t), name="policy")
 
 OfBot = Annotated[
     str | None,

@@ -16,6 +16,7 @@ from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import (
     ANCHORS,
     KIND_OF,
+    MOST_STEPS,
     OWING,
     Measure,
     Policy,
@@ -33,7 +34,6 @@ from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
 HORIZON = timedelta(days=400)
-MOST_STEPS = 12
 _EXAMPLE = timedelta(days=14)
 
 
@@ -206,12 +206,18 @@ def _replan(uow: UnitOfWork, after: Shown, zone: tzinfo) -> None:
         planning.plan_activities(uow, on, zone)
     elif after.assignment is not None:
         planning.plan_assignment(uow, after.assignment)
-    elif after.place.kind is PolicyKind.GATHERING:
-        coming = uow.activities.under(after.unit.path, uow.now, uow.now + HORIZON)
+    else:
+        plan_under(uow, after.unit, after.place.kind, zone)
+
+
+def plan_under(uow: UnitOfWork, unit: Unit, kind: PolicyKind, zone: tzinfo) -> None:
+    """The same of all of that kind that is on in a unit and those under it."""
+    if kind is PolicyKind.GATHERING:
+        coming = uow.activities.under(unit.path, uow.now, uow.now + HORIZON)
         on = [one for one in coming if one.state is ActivityState.PUBLISHED]
         planning.plan_activities(uow, on, zone)
-    else:
-        units = {one.id for one in uow.units.under(after.unit.path)}
-        for one in uow.assignments.of_units(units, on=True):
-            if KIND_OF[one.kind] is after.place.kind:
-                planning.plan_assignment(uow, one)
+        return
+    units = {one.id for one in uow.units.under(unit.path)}
+    for one in uow.assignments.of_units(units, on=True):
+        if KIND_OF[one.kind] is kind:
+            planning.plan_assignment(uow, one)
