@@ -69,6 +69,7 @@ class UpdateQueue:
         self._queued: list[Queued] = []
         self._next_id = secrets.randbelow(500_000_000) + 100_000_000
         self._poller: asyncio.Future[str | None] | None = None
+        self._emptied: set[asyncio.Future[None]] = set()
         self._closed = False
         self.listener: Callable[[], None] | None = None
         """Called when there is an update more."""
@@ -103,6 +104,17 @@ class UpdateQueue:
         """How many updates wait."""
         return len(self._fresh())
 
+    async def emptied(self, seconds: float) -> int:
+        """How many updates wait: as soon as none does, at the latest after `seconds`."""
+        if self._fresh() and not self._closed:
+            emptied = asyncio.get_running_loop().create_future()
+            self._emptied.add(emptied)
+            try:
+                await asyncio.wait({emptied}, timeout=seconds)
+            finally:
+                self._emptied.discard(emptied)
+        return self.pending()
+
     def heads(self) -> list[Queued]:
         """The first of each lane, oldest first."""
         first: dict[tuple[str, Any], Queued] = {}
@@ -113,6 +125,7 @@ class UpdateQueue:
     def taken(self, queued: Queued) -> None:
         """A webhook has taken it."""
         self._queued = [one for one in self._queued if one is not queued]
+        self._tell_emptied()
 
     def end_poll(self, why: str) -> None:
         """A poll that still waits gets a Conflict that says why."""
@@ -121,6 +134,7 @@ class UpdateQueue:
     def forget_all(self) -> None:
         """Drop everything that waits."""
         self._queued.clear()
+        self._tell_emptied()
 
     async def poll(
         self, offset: int, limit: int, seconds: int, allowed: Sequence[str] | None
@@ -133,6 +147,7 @@ class UpdateQueue:
         if allowed is not None:
             self.allowed = tuple(allowed)
         self._confirm(offset)
+        self._tell_emptied()
         if not self._fresh() and seconds > 0 and not self._closed:
             await self._arrival(min(seconds, LONGEST_POLL_SECONDS))
         batch = self._fresh()[:limit]
@@ -144,6 +159,7 @@ class UpdateQueue:
         """Answer a waiting poll at once and every later one."""
         self._closed = True
         self._wake()
+        self._tell_emptied()
 
     async def _arrival(self, seconds: float) -> None:
         arrival: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
@@ -167,6 +183,12 @@ class UpdateQueue:
             self._poller.set_result(None)
         if self.listener is not None:
             self.listener()
+
+    def _tell_emptied(self) -> None:
+        if self._closed or not self._fresh():
+            for waiting in self._emptied:
+                if not waiting.done():
+                    waiting.set_result(None)
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from tests.sandbox.driver import PERSON, Sandbox, Server
+from tests.sandbox.driver import PERSON, Sandbox, Server, button, keyboard
 
 
 def test_changes_are_told_as_soon_as_they_happen(started: Sandbox) -> None:
@@ -11,6 +11,28 @@ def test_changes_are_told_as_soon_as_they_happen(started: Sandbox) -> None:
     started.send()
     assert waiting.result()["version"] > version
     assert started.look(f"changes?since={version + 1}&timeout=0.01") == {"version": version + 1}
+
+
+def test_it_is_told_when_the_bot_has_taken_everything(started: Sandbox) -> None:
+    said = started.say("one")["update_id"]
+    assert started.look("pending") == {"updates": 1}
+    waiting = started.threads.submit(started.look, "pending?timeout=20")
+    assert [one["update_id"] for one in started.updates(offset=said)] == [said]
+    assert not waiting.done()
+    assert started.updates(offset=said + 1) == []
+    assert waiting.result() == {"updates": 0}
+
+
+def test_who_has_seen_a_version_is_told_only_what_still_waits(started: Sandbox) -> None:
+    sent = started.send(reply_markup=keyboard(button()))
+    chat = started.chat()
+    pressed = started.control("press", person=PERSON, message_id=sent["message_id"], row=0, col=0)
+    assert started.look(f"chats/{PERSON}?since={chat['version']}") == {
+        "version": chat["version"],
+        "waiting": [pressed["callback_query_id"]],
+    }
+    started.send()
+    assert len(started.look(f"chats/{PERSON}?since={chat['version']}")["messages"]) == 3
 
 
 def test_changes_are_streamed(started: Sandbox) -> None:

@@ -23,6 +23,5 @@ def cells(message: Message) -> list[list[Any]]:
 
 def toast(person: Person) -> str:
     """What the last press said; waits for it, since toasts go out beside the outbox."""
-    world = person.world
-    world.until(lambda: not world.look(f"chats/{person.id}")["waiting"], "the press is answered")
+    person.world.until(lambda: not person.chat()["waiting"], "the press is answered")
     return person.toast()

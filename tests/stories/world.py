@@ -114,7 +114,7 @@ class World:
         """Start the bot process and wait until it polls."""
         seen = len(self.look("log"))
         self.launch()
-        self.until(lambda: self._polled(seen), "the bot polls")
+        self.until(lambda: self._polled(seen), "the bot polls", every=0.03)
 
     def launch(self) -> None:
         """Start the bot process."""
@@ -189,20 +189,15 @@ class World:
 
     def settle(self) -> None:
         """Wait until all updates are handled, a tick has passed and nothing due is unsent."""
-        self.until(self._quiet, "everything is handled and sent")
+        self.until(lambda: not self.look("pending", timeout=1)["updates"], "updates are taken")
+        self.until(lambda: self._idle(self.clock.now()), "everything is handled and sent")
 
-    def _quiet(self) -> bool:
-        pending = self.http.get(f"/bot{TOKEN}/getWebhookInfo").json()["result"]
-        if pending["pending_update_count"]:
-            return False
-        return self._idle(self.clock.now())
-
-    def until(self, true: Callable[[], bool], what: str) -> None:
+    def until(self, true: Callable[[], bool], what: str, every: float = 0.01) -> None:
         """Wait for a condition; fails after PATIENCE seconds of real time."""
         deadline = time.monotonic() + PATIENCE
         while not true():
             assert time.monotonic() < deadline, f"never: {what}\n{self._tail()}"
-            time.sleep(0.01)
+            time.sleep(every)
 
     def _tail(self) -> str:
         return self.log.read_text()[-3000:] if self.log.exists() else ""
@@ -270,6 +265,8 @@ class Person:
     world: World
     id: int
     language_code: str
+    _seen: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The chat as it was looked at last."""
 
     def says(self, text: str) -> Message:
         """Type something and wait; returns the newest message of the bot."""
@@ -286,19 +283,12 @@ class Person:
     def presses(self, label: str, on: Message | None = None) -> Message:
         """Press the key with this label on a card (default: the newest that has it) and wait;
         returns that card as it is now, or the newest message when a new one came."""
-        card = on or self.card_with(label)
-        newest = self.messages()[-1].raw["message_id"]
-        self.world.control(
-            "press",
-            person=self.id,
-            message_id=card.raw["message_id"],
-            data=card.data(label),
-            force=True,
-        )
+        before = self.messages()
+        card = on or self._with(label, before)
+        self.puts(card.data(label), card)
         self.world.settle()
-        self._answered()
-        now = self.messages()
-        if now[-1].raw["message_id"] != newest:
+        now = self._answered()
+        if now[-1].raw["message_id"] != before[-1].raw["message_id"]:
             return now[-1]
         return next(m for m in now if m.raw["message_id"] == card.raw["message_id"])
 
@@ -313,26 +303,36 @@ class Person:
 
     def forges(self, data: str, on: Message) -> None:
         """Send callback data that no key of the card holds."""
-        self.world.control(
-            "press", person=self.id, message_id=on.raw["message_id"], data=data, force=True
-        )
+        self.puts(data, on)
         self.world.settle()
         self._answered()
 
-    def _answered(self) -> None:
-        """Wait until no press spins any more."""
+    def puts(self, data: str, on: Message) -> None:
+        """Press with that data and do not wait: `World.settle` does, for all who have pressed."""
+        number = on.raw["message_id"]
+        self.world.control("press", person=self.id, message_id=number, data=data, force=True)
 
-        def done() -> bool:
-            return not self.world.look(f"chats/{self.id}", peek=1)["waiting"]
+    def _answered(self) -> list[Message]:
+        """Wait until no press spins any more; `messages`, then."""
+        self.world.until(lambda: not self.chat()["waiting"], "every press is answered")
+        return self._from_bot()
 
-        self.world.until(done, "every press is answered")
+    def chat(self) -> dict[str, Any]:
+        """The chat as it stands now, as the control interface shows it."""
+        since = {"since": self._seen["version"]} if self._seen else {}
+        now: dict[str, Any] = self.world.look(f"chats/{self.id}", **since)
+        self._seen = self._seen | now
+        return self._seen
 
     def messages(self) -> list[Message]:
         """What the bot has sent, oldest first, as it stands now."""
-        chat = self.world.look(f"chats/{self.id}")
+        self.chat()
+        return self._from_bot()
+
+    def _from_bot(self) -> list[Message]:
         return [
             Message(self, raw)
-            for raw in chat["messages"]
+            for raw in self._seen["messages"]
             if raw["from"] == "bot" and not raw.get("deleted")
         ]
 
@@ -342,19 +342,22 @@ class Person:
 
     def card_with(self, label: str) -> Message:
         """The newest message that has a key with this label."""
-        for message in reversed(self.messages()):
+        return self._with(label, self.messages())
+
+    def _with(self, label: str, messages: list[Message]) -> Message:
+        for message in reversed(messages):
             if any(label in key for row in message.labels for key in row):
                 return message
-        raise AssertionError(f"no card with {label!r}: {[m.text for m in self.messages()]}")
+        raise AssertionError(f"no card with {label!r}: {[m.text for m in messages]}")
 
     def toast(self) -> str:
         """What the last press said."""
-        toasts = self.world.look(f"chats/{self.id}")["toasts"]
+        toasts = self.chat()["toasts"]
         return str(toasts[-1]["text"] or "")
 
     def commands(self) -> list[str]:
         """The command menu, as this person's client shows it."""
-        return [entry["command"] for entry in self.world.look(f"chats/{self.id}")["commands"]]
+        return [entry["command"] for entry in self.chat()["commands"]]
 
 
 def local(when: str) -> datetime:

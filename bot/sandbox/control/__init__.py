@@ -57,6 +57,9 @@ def routes(standin: Standin) -> list[web.RouteDef]:
         query = dict(request.query)
         return _json(watching.chat(standin, query, request.match_info["chat"]))
 
+    async def pending(request: web.Request) -> web.StreamResponse:
+        return _json(await watching.pending(standin, dict(request.query)))
+
     async def changes(request: web.Request) -> web.StreamResponse:
         return _json(await watching.changes(standin, dict(request.query)))
 
@@ -73,6 +76,7 @@ def routes(standin: Standin) -> list[web.RouteDef]:
         *(web.post(f"/control/{name}", _posted(standin, act)) for name, act in _POSTS.items()),
         *(web.get(f"/control/{name}", _got(standin, look)) for name, look in _GETS.items()),
         web.get("/control/chats/{chat}", _guarded(chat)),
+        web.get("/control/pending", _guarded(pending)),
         web.get("/control/changes", _guarded(changes)),
         web.get("/control/events", _guarded(events)),
         web.get("/control/files/{file}", _guarded(stored_file)),

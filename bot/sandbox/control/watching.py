@@ -18,7 +18,8 @@ LONGEST_WAIT_SECONDS = 60.0
 
 
 def chat(standin: Standin, query: Json, chat_id: str) -> Json:
-    """A chat; looking at it makes it read, unless ``peek=1``."""
+    """A chat; looking at it makes it read, unless ``peek=1``. Whoever names the `version` they have
+    seen by ``since`` gets only what still waits, if nothing has changed after it."""
     bot = the_bot(standin, query.get("bot"))
     number = whole(chat_id, "chat")
     if number < 0:
@@ -28,6 +29,8 @@ def chat(standin: Standin, query: Json, chat_id: str) -> Json:
         found = standin.world.private_chat(bot, person)
     if query.get("peek") != "1":
         found.unread = 0
+    if query.get("since") == str(standin.world.changes.version):
+        return {"version": standin.world.changes.version, "waiting": list(found.waiting_presses)}
     return chat_view(standin, bot, found, person)
 
 
@@ -49,14 +52,24 @@ def log(standin: Standin, query: Json) -> list[Json]:
     return standin.journal.since(whole(query.get("since", "0"), "since"))
 
 
+async def pending(standin: Standin, query: Json) -> Json:
+    """How many updates the bot has not taken, as soon as it is none, at the latest after
+    ``timeout`` seconds."""
+    bot = the_bot(standin, query.get("bot"))
+    return {"updates": await bot.queue.emptied(_seconds(query, "0"))}
+
+
 async def changes(standin: Standin, query: Json) -> Json:
     """The version, as soon as it is above ``since``, at the latest after ``timeout`` seconds."""
     since = whole(query.get("since", "0"), "since")
+    return {"version": await standin.world.changes.after(since, _seconds(query, "25"))}
+
+
+def _seconds(query: Json, usual: str) -> float:
     try:
-        seconds = min(float(query.get("timeout", "25")), LONGEST_WAIT_SECONDS)
+        return min(float(query.get("timeout", usual)), LONGEST_WAIT_SECONDS)
     except ValueError:
         raise ControlFault("timeout must be a number of seconds") from None
-    return {"version": await standin.world.changes.after(since, seconds)}
 
 
 async def events(standin: Standin, request: web.Request) -> web.StreamResponse:
