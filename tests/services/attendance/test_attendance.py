@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -184,6 +185,22 @@ def test_who_marks_is_known_in_as_many_queries_however_many_they_are(ground: Gro
     assert known({*each, 999}, all_of_them) == queries
     assert one == {secretary: each[secretary]}
     assert all_of_them == each | {999: Actor(BOT, 999)}
+
+
+def test_a_round_of_marks_takes_as_many_statements_however_many_they_are(
+    ground: Ground, meeting: Activity
+) -> None:
+    ground.at("2026-12-04 15:00")
+
+    def marking(state: Attendance, *names: str) -> int:
+        actor = ground.actor("张华")
+        marks = [Mark(actor, meeting.id, ground.members[name], state) for name in names]
+        work = partial(attendance.mark, marks=marks, now=local("2026-12-04 15:00"))
+        return queries_of(ground.store, lambda: ground.do(work))
+
+    in_chat = [name for name in FIRST_BRANCH if name != "孙敏"]
+    assert marking(LATE, *in_chat[:2]) == marking(PRESENT, *in_chat)
+    assert set(ground.attendances(meeting).values()) == {PRESENT, None}
 
 
 def test_a_mark_for_nothing_is_nobodys(ground: Ground) -> None:
