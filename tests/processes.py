@@ -28,9 +28,11 @@ from bot import failpoints
 
 PRELOADED = [
     "bot.main",
+    "bot.store.changing",
     "bot.documents.sheets",
     "bot.documents.registers",
     "bot.sandbox.server",
+    "tests.stories.warm",
     "tests.kept",
 ]
 WHERE = signal.SIGUSR2

@@ -5,14 +5,12 @@ from __future__ import annotations
 import base64
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -38,13 +36,36 @@ class Ended:
 
 
 @dataclass(frozen=True)
+class Command:
+    """A command that has begun, and the files that hear what it says."""
+
+    process: Forked
+    out: Path
+    err: Path
+
+    def first_line(self) -> str:
+        """The first line it prints, as soon as it is whole; "" if it ends without one."""
+        until(lambda: "\n" in self._printed() or self.process.poll() is not None)
+        return self._printed().partition("\n")[0]
+
+    def end(self) -> Ended:
+        """Wait for its end."""
+        code = self.process.wait(PATIENCE)
+        ended = Ended(code, self._printed(), self.err.read_text("utf-8"))
+        shutil.rmtree(self.out.parent)
+        return _clean(ended)
+
+    def _printed(self) -> str:
+        return self.out.read_text("utf-8") if self.out.exists() else ""
+
+
+@dataclass(frozen=True)
 class Terminal:
-    """A terminal in `folder`; `settings` are the variables of Zhibu, `root` is the program's."""
+    """A terminal in `folder`; `settings` are the variables of Zhibu."""
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     language: str = "en"
-    root: Path = ROOT
 
     def set(self, **settings: str) -> Terminal:
         """The same with other settings: token=… is ZHIBU_TOKEN."""
@@ -57,56 +78,44 @@ class Terminal:
     def environ(self) -> dict[str, str]:
         """The variables a command sees."""
         environ = {name: value for name, value in os.environ.items() if name[:6] != "ZHIBU_"}
-        environ |= {"LC_ALL": LANGUAGES[self.language], "PYTHONPATH": str(self.root)}
+        environ |= {"LC_ALL": LANGUAGES[self.language], "PYTHONPATH": str(ROOT)}
         return environ | {"PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"} | self.settings
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """Begin a command, cold."""
-        return subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "bot", *words],
-            cwd=self.folder,
-            env=self.environ(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def begin(self, *words: str) -> Callable[[], Ended]:
-        """Begin a command; what is returned waits for its end."""
-        if self.root != ROOT:
-            return partial(self.end, self.start(*words))
+    def start(self, *words: str) -> Command:
+        """Begin a command."""
         heard = Path(mkdtemp(prefix="zhibu-heard-"))
         out, err = heard / "out", heard / "err"
         process = Forked(
             "bot", [*words], folder=self.folder, environ=self.environ(), output=out, errors=err
         )
-        return partial(self._end_warm, process, out, err)
-
-    def end(self, process: subprocess.Popen[str]) -> Ended:
-        """Wait for the end of a cold command."""
-        out, err = process.communicate(timeout=PATIENCE)
-        return _clean(Ended(process.returncode, out, err))
-
-    def _end_warm(self, process: Forked, out: Path, err: Path) -> Ended:
-        code = process.wait(PATIENCE)
-        ended = Ended(code, out.read_text("utf-8"), err.read_text("utf-8"))
-        shutil.rmtree(out.parent)
-        return _clean(ended)
+        return Command(process, out, err)
 
     def run(self, *words: str) -> Ended:
         """Run a command to its end."""
-        return self.begin(*words)()
+        return self.start(*words).end()
+
+    def run_cold(self, *words: str) -> Ended:
+        """Run a command to its end, in a Python that has imported nothing yet."""
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "bot", *words],
+            cwd=self.folder,
+            env=self.environ(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+        return _clean(Ended(done.returncode, done.stdout, done.stderr))
 
     @contextmanager
-    def running(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+    def running(self, *words: str) -> Iterator[Command]:
         """A command that goes on; it ends with the block, at the latest."""
-        process = self.start(*words)
+        command = self.start(*words)
         try:
-            yield process
+            yield command
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=PATIENCE)
+            command.process.terminate()
+            command.end()
 
 
 def _clean(ended: Ended) -> Ended:
@@ -118,8 +127,8 @@ def _clean(ended: Ended) -> Ended:
 
 def together(*commands: tuple[Terminal, str]) -> list[Ended]:
     """Run commands (words by spaces) side by side."""
-    begun = [terminal.begin(*words.split()) for terminal, words in commands]
-    return [end() for end in begun]
+    begun = [terminal.start(*words.split()) for terminal, words in commands]
+    return [command.end() for command in begun]
 
 
 def until(true: Callable[[], bool]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +14,11 @@ import httpx
 import pytest
 
 from bot.store import migrate
-from tests.cli.terminal import Terminal, together, until
+from tests.cli.terminal import Command, Terminal, together, until
 
 OWN = "demo --port 0 --no-browser --folder"
+PROCESSES = Path("/proc/self/task")
+"""By which the demo's bot is found; on other systems than Linux it is not killed."""
 
 
 @pytest.fixture
@@ -28,10 +29,9 @@ def terminal(tmp_path: Path) -> Terminal:
 class Demo:
     """A demo that plays at `url`."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        assert process.stdout is not None
-        self.url = process.stdout.readline().split()[-1]
+    def __init__(self, command: Command) -> None:
+        self.command = command
+        self.url = command.first_line().split()[-1]
 
     def look(self, path: str) -> Any:
         return httpx.get(f"{self.url}/control/{path}", trust_env=False).json()
@@ -49,15 +49,15 @@ class Demo:
 
 @contextmanager
 def playing(terminal: Terminal, folder: str) -> Iterator[Demo]:
-    with terminal.running(*OWN.split(), *folder.split()) as process:
-        demo = Demo(process)
+    with terminal.running(*OWN.split(), *folder.split()) as command:
+        demo = Demo(command)
         until(lambda: bool(demo.said(1001)))
         yield demo
 
 
 def bot_of(demo: Demo) -> int:
     """The id of the bot's process (Linux)."""
-    pid = demo.process.pid
+    pid = demo.command.process.pid
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     [bot] = [
         int(child)
@@ -89,7 +89,8 @@ def test_ports_and_folders_that_cannot_be_used(terminal: Terminal) -> None:
 
 
 def test_it_goes_on_where_it_was_and_begins_anew(terminal: Terminal) -> None:
-    """Where it was: also when an older version left the folder."""
+    """Where it was: also when the bot has ended by itself, and when an older version left the
+    folder."""
     with playing(terminal, "played") as demo:
         demo.press(1001, "同意")
         until(lambda: "你现在是管理员" in demo.said(1001)[-1]["text"])
@@ -97,6 +98,12 @@ def test_it_goes_on_where_it_was_and_begins_anew(terminal: Terminal) -> None:
         second = terminal.run(*OWN.split(), "played", "--fresh")
         assert (second.code, second.err.split(" in ")[0]) == (1, "A demo is playing")
         assert "你现在是管理员" in demo.said(1001)[-1]["text"]
+        if PROCESSES.exists():
+            os.kill(bot_of(demo), signal.SIGKILL)
+            assert demo.command.process.wait(20) == 1
+            assert demo.command.err.read_text("utf-8").startswith(
+                "The bot has ended by itself; its log says"
+            )
     migrate.downgrade(f"sqlite:///{terminal.folder / 'played' / 'demo.db'}", "0001")
     with playing(terminal, "played") as demo:
         assert "/start" in [one["text"] for one in demo.look("chats/1001?peek=1")["messages"]]
@@ -108,20 +115,11 @@ def test_it_goes_on_where_it_was_and_begins_anew(terminal: Terminal) -> None:
     assert (terminal.folder / "played" / "mine.txt").read_text() == "a note"
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the bot by /proc")
-def test_the_bot_ends_by_itself(terminal: Terminal) -> None:
-    with playing(terminal, "played") as demo:
-        os.kill(bot_of(demo), signal.SIGKILL)
-        assert demo.process.wait(timeout=20) == 1
-        assert demo.process.stderr is not None
-        assert demo.process.stderr.read().startswith("The bot has ended by itself; its log says")
-
-
 def test_it_is_interrupted_while_it_starts(terminal: Terminal) -> None:
-    process = terminal.start(*OWN.split(), "played")
+    command = terminal.start(*OWN.split(), "played")
     until((terminal.folder / "played" / "demo.db").exists)
-    process.send_signal(signal.SIGINT)
-    assert terminal.end(process).code == 0
+    command.process.send_signal(signal.SIGINT)
+    assert command.end().code == 0
 
 
 def test_what_another_version_left_is_not_used(terminal: Terminal) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import socket
 import sqlite3
 import stat
-from pathlib import Path
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -16,13 +15,9 @@ from sqlalchemy.engine import make_url
 from bot.cli.console import REFUSED
 from bot.store import migrate
 from bot.store.lock import Taken, sole_runner
-from tests.cli.terminal import BOT_ID, CLOSED, KEY, ROOT, Ended, Terminal, together, until
+from bot.store.migrate import SchemaState
+from tests.cli.terminal import BOT_ID, CLOSED, KEY, Ended, Terminal, together, until
 from tests.page.stage import Stage
-
-REVISION = '''"""Nothing but a later number."""
-revision, down_revision = "9999", "{head}"
-upgrade = downgrade = lambda: None
-'''
 
 
 def polls(telegram: Stage, since: int) -> bool:
@@ -36,14 +31,15 @@ def seen(telegram: Stage) -> int:
 
 def test_one_runs_and_a_second_one_is_refused(terminal: Terminal, telegram: Stage) -> None:
     before = seen(telegram)
-    with terminal.running("run") as first:
+    with terminal.running("run") as command:
+        first = command.process
         until(lambda: polls(telegram, before))
         assert terminal.speaking("zh").run("run") == Ended(
             1, "", "已有另一个 zhibu run 在用这个数据库：sqlite:///zhibu.db\n"
         )
         assert first.poll() is None
         first.send_signal(signal.SIGINT)
-        assert first.wait(timeout=20) == 0
+        assert first.wait(20) == 0
 
 
 @pytest.mark.postgresql
@@ -135,32 +131,25 @@ def test_the_key_of_a_database_is_the_first_it_met(terminal: Terminal) -> None:
 
 
 def test_an_older_schema_is_refused_with_the_command_to_type(
-    terminal: Terminal, telegram: Stage, tmp_path_factory: pytest.TempPathFactory
+    terminal: Terminal, telegram: Stage
 ) -> None:
-    later = newer_program(tmp_path_factory.mktemp("later"))
-    newer = Terminal(terminal.folder, terminal.settings, root=later)
-    migrate.upgrade(f"sqlite:///{terminal.folder / 'zhibu.db'}")
+    file = terminal.folder / "zhibu.db"
+    migrate.upgrade(f"sqlite:///{file}", migrate.revisions()[-2])
     sentence = "The database has an older schema. Make a backup, then run: zhibu migrate\n"
-    assert newer.run("run") == Ended(1, "", sentence)
+    assert terminal.run("run") == Ended(1, "", sentence)
     (terminal.folder / "link.db").symlink_to("zhibu.db")
-    with sole_runner(f"sqlite:///{terminal.folder / 'zhibu.db'}", BOT_ID):
-        busy = newer.set(database_url="sqlite:///link.db").run("migrate")
+    with sole_runner(f"sqlite:///{file}", BOT_ID):
+        busy = terminal.set(database_url="sqlite:///link.db").run("migrate")
     assert busy.err == "Another zhibu run works on this database already: sqlite:///link.db\n"
     before = seen(telegram)
-    with newer.running("run", "--migrate"):
+    with terminal.running("run", "--migrate"):
         until(lambda: polls(telegram, before))
+    assert migrate.state(f"sqlite:///{file}") is SchemaState.CURRENT
+    with closing(sqlite3.connect(file)) as later:
+        later.execute("UPDATE alembic_version SET version_num = '9999'")
+        later.commit()
     older = terminal.run("run")
     assert (older.code, "by a newer Zhibu or by another program" in older.err) == (1, True)
-
-
-def newer_program(folder: Path) -> Path:
-    """The program with one more revision of the schema."""
-    for name in ("bot", "handlers", "jobs", "locale"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    revision = folder / "bot" / "store" / "migrations" / "versions" / "9999_later.py"
-    revision.write_text(REVISION.format(head=migrate.head()))
-    return folder
 
 
 @pytest.mark.postgresql

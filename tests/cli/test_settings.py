@@ -16,7 +16,7 @@ COMMANDS += ["key", "calendar", "bot"]
 
 
 def test_help_names_every_command_in_the_language_of_the_terminal(tmp_path: Path) -> None:
-    shown = Terminal(tmp_path).speaking("zh").run("-h")
+    shown = Terminal(tmp_path).speaking("zh").run_cold("-h")
     listed = shown.out.split("Commands:")[1].strip().splitlines()
     assert [line.split()[0] for line in listed] == COMMANDS
     assert [line for line in listed if line.endswith("...")] == []

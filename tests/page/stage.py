@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests.processes import Forked
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "1:page"
@@ -90,23 +92,31 @@ class Stage:
 
 
 @contextmanager
-def standin(folder: Path) -> Iterator[tuple[Stage, subprocess.Popen[str]]]:
+def standin(folder: Path) -> Iterator[tuple[Stage, Forked]]:
     """Run the stand-in as its own process."""
-    clock = folder / "clock"
+    clock, output = folder / "clock", folder / "standin"
     clock.write_text(f"fixed {MORNING}\n", encoding="ascii")
-    command = [sys.executable, "-m", "bot.sandbox", "--port", "0", "--clock", str(clock)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        url = process.stdout.readline().split()[-1]
-        try:
-            with httpx.Client(timeout=10) as client:
-                stage = Stage(url, client)
-                bot = {"token": TOKEN, "id": 1, "username": USERNAME, "first_name": "支部助手"}
-                stage.control("bots", bot)
-                stage.control("limits", {"off": True})
-                yield stage, process
-        finally:
-            process.terminate()
+    words = ["--port", "0", "--clock", str(clock)]
+    process = Forked("bot.sandbox", words, folder=folder, environ={**os.environ}, output=output)
+    try:
+        url = _first_line(output).split()[-1]
+        with httpx.Client(timeout=10) as client:
+            stage = Stage(url, client)
+            bot = {"token": TOKEN, "id": 1, "username": USERNAME, "first_name": "支部助手"}
+            stage.control("bots", bot)
+            stage.control("limits", {"off": True})
+            yield stage, process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _first_line(output: Path) -> str:
+    deadline = time.monotonic() + 30
+    while not (output.exists() and "\n" in output.read_text("utf-8")):
+        assert time.monotonic() < deadline, "the stand-in does not begin"
+        time.sleep(0.01)
+    return output.read_text("utf-8").splitlines()[0]
 
 
 def key(text: str, data: str, style: str | None = None) -> Json:
