@@ -106,12 +106,8 @@ class Edge:
         return route is not None and route.slow
 
     def answer(self, request: Request[Any]) -> list[Screen]:
-        """The endpoint's screens, or the sentence of what it refused."""
-        try:
-            with request.uow.savepoint():
-                reply = self._routed(request)
-        except AppError as error:
-            return [self.shown(request, error)]
+        """The endpoint's screens; raises what it refuses."""
+        reply = self._routed(request)
         if reply is None:
             return []
         return reply if isinstance(reply, list) else [reply]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,10 @@ from bot.store.uploads import Upload
 log = structlog.get_logger()
 TRIES = 5
 FIRST_PAUSE_SECONDS = 1.0
+LOOK_SECONDS = 2.0
+"""How often to look for what another process stored."""
+SELDOM_SECONDS = 60.0
+"""The same where there is no other, in case nobody was woken."""
 NETWORK = "network"
 """Why a file is refused that could not be fetched: Telegram did not give it in so many tries."""
 GONE = "gone"
@@ -57,7 +62,7 @@ class Fetcher:
             try:
                 upload = await self._app.store.read(self._next)
                 if upload is None:
-                    await self._woken.wait()
+                    await self._pause()
                 else:
                     await self._settle(upload)
             except faults.CallFault as fault:
@@ -68,6 +73,11 @@ class Fetcher:
                 if self._trouble.begins(fault):
                     log.exception("fetch.bug")
                 await asyncio.sleep(self._trouble.pause(FIRST_PAUSE_SECONDS))
+
+    async def _pause(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SELDOM_SECONDS if self._app.store.alone else LOOK_SECONDS):
+                await self._woken.wait()
 
     def _next(self, uow: UnitOfWork) -> Upload | None:
         return uow.uploads.next(self._app.bot_id)

@@ -47,9 +47,10 @@ class Intake:
         transport: Transport,
         on_output: Callable[[], None],
         patience: float = 1.0,
+        on_file: Callable[[], None] | None = None,
     ) -> None:
-        """`on_output` is called after every round: there may be something to send. `patience`: so
-        many times what people may usually say at once."""
+        """`on_output` is called after every round: there may be something to send; `on_file` after
+        one in which a file came. `patience`: so many times what people may usually say at once."""
         self._floods = Floods(round(MOST * patience))
         self._strangers = Strangers(patience)
         self._pending: list[tuple[list[dict[str, Any]], asyncio.Future[None]]] = []
@@ -58,6 +59,7 @@ class Intake:
         self._app = edge.app
         self._transport = transport
         self._on_output = on_output
+        self._on_file = on_file
         self._unsaved = Unsaved(transport)
         self._arrived = asyncio.Event()
         self._stopping = False
@@ -141,7 +143,9 @@ class Intake:
             self._say(outcome)
             if outcome.taken:
                 self._on_output()
-            elif not outcome.left:
+            if outcome.files and self._on_file is not None:
+                self._on_file()
+            if not outcome.left:
                 await self._pause()
         if self._toasts:
             await asyncio.wait(self._toasts)

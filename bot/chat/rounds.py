@@ -40,12 +40,13 @@ LONGEST_SECONDS = 0.3
 
 @dataclass
 class Outcome:
-    """What a round did: whose updates it took up, what presses say, and whether it left some for
-    the next one because its time was up."""
+    """What a round did: whose updates it took up, what presses say, whether something waits for
+    the next one that nobody will be woken for, and whether there were files."""
 
     people: list[int] = field(default_factory=list)
     toasts: list[Toast] = field(default_factory=list)
     left: bool = False
+    files: bool = False
 
     @property
     def taken(self) -> int:
@@ -69,7 +70,7 @@ class Rounds:
         """Handle the next updates, at most one of each person and none of those who are
         `passed_over`, in the caller's transaction: presses first, so that they can be answered."""
         waiting = uow.inbox.next(self._app.bot_id, ROUND, passed_over)
-        outcome = Outcome()
+        outcome = Outcome(left=len(waiting) == ROUND or any(one.followed for one in waiting))
         turns = self._turns(uow, waiting, outcome)
         together: dict[ManyEndpoint, list[Turn]] = {}
         for turn in list(turns):
@@ -94,6 +95,7 @@ class Rounds:
             if request is None:
                 outcome.people.append(update.person_id)
             else:
+                outcome.files |= request.incoming.happening is Happening.FILE
                 turns.append((update, request))
         return sorted(turns, key=lambda turn: turn[1].incoming.happening is not Happening.PRESS)
 
@@ -110,7 +112,7 @@ class Rounds:
                 continue
             kinds.add(pressed)
             outcome.people.append(update.person_id)
-            work = partial(self._alone, update, request)
+            work = partial(self._alone, uow, update, request)
             outcome.toasts += self._guarded(uow, update, request, outcome, work) or []
 
     def _has_to_wait(self, update: Waiting, request: Request[Any], outcome: Outcome) -> bool:
@@ -137,7 +139,7 @@ class Rounds:
             return None
         if not noticing.tells(request):
             return request
-        work = partial(noticing.noticed, request)
+        work = partial(_saved, uow, partial(noticing.noticed, request))
         return self._guarded(uow, update, request, outcome, work)
 
     def _request(self, uow: UnitOfWork, update: Waiting, account: Account | None) -> Request[Any]:
@@ -150,11 +152,20 @@ class Rounds:
                 button = None
         return Request(self._app, uow, incoming, account, incoming.text, button)
 
-    def _alone(self, update: Waiting, request: Request[Any]) -> list[Toast]:
-        screens = self._edge.answer(request)
+    def _alone(self, uow: UnitOfWork, update: Waiting, request: Request[Any]) -> list[Toast]:
+        """What an endpoint refuses undoes all it has done; the sentence is the answer then."""
+        try:
+            with uow.savepoint():
+                return self._answered(update, request, self._edge.answer(request))
+        except AppError as error:
+            with uow.savepoint():
+                return self._answered(update, request, [self._edge.shown(request, error)])
+
+    def _answered(
+        self, update: Waiting, request: Request[Any], screens: list[Screen]
+    ) -> list[Toast]:
         if self._told.pop(update.update_id, 0):
-            screens = [spoken(screen) for screen in screens]
-            self._finish([(update, request, screens)])
+            self._finish([(update, request, [spoken(screen) for screen in screens])])
             return []
         return self._finish([(update, request, screens)])
 
@@ -177,7 +188,7 @@ class Rounds:
                 outcome.toasts += toasts
                 return
         for update, request in group:
-            work = partial(self._bulk, endpoint, [(update, request)])
+            work = partial(_saved, uow, partial(self._bulk, endpoint, [(update, request)]))
             outcome.toasts += self._guarded(uow, update, request, outcome, work) or []
 
     def _bulk(self, endpoint: ManyEndpoint, group: list[Turn]) -> list[Toast]:
@@ -197,10 +208,9 @@ class Rounds:
         outcome: Outcome,
         work: Callable[[], T],
     ) -> T | None:
-        """Run in a savepoint; a bug undoes it, counts against the update and returns None."""
+        """Run what has savepoints of its own; a bug counts against the update and returns None."""
         try:
-            with uow.savepoint():
-                return work()
+            return work()
         except Exception as fault:
             if itself_failed(fault):
                 raise  # no update's fault: the whole round is done again
@@ -219,7 +229,9 @@ class Rounds:
         """An update hit a bug, with the number it was logged under; after three times it is set
         aside."""
         fault, number = failure
-        if uow.inbox.failed(self._app.bot_id, update, type(fault).__name__):
+        if not uow.inbox.failed(self._app.bot_id, update, type(fault).__name__):
+            outcome.left = True
+        else:
             log.error("update.quarantined", number=number, update_id=update.update_id)
             alerts.quarantined(uow, self._app.bot_id, number)
             if request is not None:
@@ -244,6 +256,12 @@ class Rounds:
             for _, request, screens in answered
             if request.incoming.callback_id is not None
         ]
+
+
+def _saved(uow: UnitOfWork, work: Callable[[], T]) -> T:
+    """Run in a savepoint: what is raised undoes it."""
+    with uow.savepoint():
+        return work()
 
 
 def _number() -> str:

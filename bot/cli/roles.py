@@ -60,7 +60,13 @@ class Roles:
             app, transport, Rates(settings.rate, settings.chat_rate), workshop, OUTBOX
         )
         self._fetcher = Fetcher(app, transport, workshop, self._sender.wake)
-        self._intake = Intake(edge, transport, self._wake, max(1.0, settings.chat_rate))
+        self._intake = Intake(
+            edge,
+            transport,
+            self._sender.wake,
+            max(1.0, settings.chat_rate),
+            on_file=self._fetcher.wake,
+        )
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -136,11 +142,6 @@ class Roles:
         self._sender.stop()
         await asyncio.gather(*steady, return_exceptions=True)
         await _cancelled([leases])
-
-    def _wake(self) -> None:
-        """Something was handled: there may be something to send, or to fetch."""
-        self._sender.wake()
-        self._fetcher.wake()
 
 
 async def _waited(stopped: asyncio.Event) -> None:

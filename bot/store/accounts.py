@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import BigInteger, Select, bindparam, delete, func, or_, select, update
 
 from bot.domain.access import Actor, Office
 from bot.store.base import Repository
 from bot.store.days import DueDay, due_then
+from bot.store.many import among, listed
 from bot.store.schema.org import (
     account,
     administrator,
@@ -59,10 +62,8 @@ class Accounts(Repository):
 
     def by_telegrams(self, bot_id: int, telegram_ids: set[int]) -> dict[int, Account]:
         """The accounts of these Telegram users, by Telegram id."""
-        statement = select(account).where(
-            account.c.bot_id == bot_id, self._within(account.c.telegram_id, telegram_ids)
-        )
-        return {row.telegram_id: _read(row) for row in self._all(statement)}
+        rows = self._of(_by_telegrams, bot_id, telegram_ids)
+        return {row.telegram_id: _read(row) for row in rows}
 
     def get(self, account_id: int) -> Account | None:
         """The account with that id."""
@@ -95,10 +96,14 @@ class Accounts(Repository):
 
     def known(self, bot_id: int, telegram_ids: set[int]) -> set[int]:
         """Which of these Telegram ids have an account."""
-        statement = select(account.c.telegram_id).where(
-            account.c.bot_id == bot_id, account.c.telegram_id.in_(telegram_ids)
-        )
-        return {row.telegram_id for row in self._all(statement)}
+        return {row.telegram_id for row in self._of(_known, bot_id, telegram_ids)}
+
+    def _of(self, statement: Any, bot_id: int, telegram_ids: set[int]) -> Sequence[Any]:
+        if not telegram_ids:
+            return []
+        on_sqlite = self._base.on_sqlite
+        values = {"bot": bot_id, "ids": listed(telegram_ids, on_sqlite=on_sqlite)}
+        return self._base.execute(statement(on_sqlite), values).all()
 
     def create(self, bot_id: int, telegram_id: int, *, daily_at: str, **values: Any) -> Account:
         """A new account."""
@@ -213,6 +218,19 @@ class Accounts(Repository):
     def _one(self, *conditions: Any) -> Account | None:
         row = self._first(select(account).where(*conditions))
         return None if row is None else _read(row)
+
+
+@cache
+def _by_telegrams(on_sqlite: bool) -> Select[Any]:
+    return select(account).where(
+        account.c.bot_id == bindparam("bot", type_=BigInteger),
+        among(account.c.telegram_id, on_sqlite=on_sqlite),
+    )
+
+
+@cache
+def _known(on_sqlite: bool) -> Select[Any]:
+    return _by_telegrams(on_sqlite).with_only_columns(account.c.telegram_id)
 
 
 def _read(row: Any) -> Account:

@@ -88,7 +88,7 @@ class Drafts(Repository):
     def people(self, bot_id: int, person_ids: set[int]) -> set[int]:
         """Which of these people have a draft."""
         statement = select(draft.c.person_id).where(
-            draft.c.bot_id == bot_id, draft.c.person_id.in_(person_ids)
+            draft.c.bot_id == bot_id, self._within(draft.c.person_id, person_ids)
         )
         return {row.person_id for row in self._all(statement)}
 

@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Select,
+    Update,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    true,
+    update,
+)
 
 from bot.domain.delivery import ATTEMPTS_BEFORE_QUARANTINE, InboxState
 from bot.store.base import Repository
 from bot.store.crypto import Place, WrongKey
+from bot.store.many import among, each, inserting, listed
 from bot.store.schema.delivery import inbox
 
 # A literal, not a parameter, so that the partial index serves it.
 _WAITS = inbox.c.state == literal_column(f"'{InboxState.WAITING}'")
+_BOT = bindparam("bot", type_=BigInteger)
 
 
 @dataclass(frozen=True)
@@ -29,12 +44,13 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Waiting:
-    """An update whose turn it is."""
+    """An update whose turn it is; `followed`: the same person has said more since."""
 
     update_id: int
     person_id: int
     payload: str
     attempts: int
+    followed: bool
 
 
 class Inbox(Repository):
@@ -58,25 +74,24 @@ class Inbox(Repository):
             }
             for arrival in arrivals
         ]
-        return self._base.execute(self._base.insert(inbox).on_conflict_do_nothing(), rows).rowcount
+        return self._base.execute(inserting(inbox, on_sqlite=self._base.on_sqlite), rows).rowcount
 
     def next(self, bot_id: int, limit: int, passed_over: Collection[int] = ()) -> list[Waiting]:
         """The first waiting update of each person, oldest first, `limit` at most; not of those who
         are `passed_over`."""
-        first = (
-            select(func.min(inbox.c.update_id))
-            .where(inbox.c.bot_id == bot_id, _WAITS, inbox.c.person_id.not_in(passed_over))
-            .group_by(inbox.c.person_id)
-        )
-        statement = (
-            select(inbox.c.update_id, inbox.c.person_id, inbox.c.payload, inbox.c.attempts)
-            .where(inbox.c.bot_id == bot_id, inbox.c.update_id.in_(first))
-            .order_by(inbox.c.update_id)
-            .limit(limit)
-        )
+        values: dict[str, Any] = {"bot": bot_id, "most": limit}
+        if passed_over:
+            values["passed"] = listed(passed_over, on_sqlite=self._base.on_sqlite)
+        statement = _next(self._base.on_sqlite, passing=bool(passed_over))
         return [
-            Waiting(row.update_id, row.person_id, self._opened(bot_id, row), row.attempts)
-            for row in self._all(statement)
+            Waiting(
+                row.update_id,
+                row.person_id,
+                self._opened(bot_id, row),
+                row.attempts,
+                followed=row.waiting > 1,
+            )
+            for row in self._base.execute(statement, values).all()
         ]
 
     def _opened(self, bot_id: int, row: Any) -> str:
@@ -89,23 +104,22 @@ class Inbox(Repository):
 
     def handled(self, bot_id: int, update_ids: list[int]) -> None:
         """Done: the words are wiped, the row stays so that a repeat is known."""
-        self._set(bot_id, update_ids, state=InboxState.HANDLED, payload=None)
+        if update_ids:
+            on_sqlite = self._base.on_sqlite
+            values = {"bot": bot_id, "ids": listed(update_ids, on_sqlite=on_sqlite)}
+            self._base.execute(_handled(on_sqlite), values)
 
     def failed(self, bot_id: int, waiting: Waiting, fault: str) -> bool:
         """Count a failure; returns True when the update is now in quarantine."""
         attempts = waiting.attempts + 1
         quarantined = attempts >= ATTEMPTS_BEFORE_QUARANTINE
         state = InboxState.QUARANTINED if quarantined else InboxState.WAITING
-        self._set(bot_id, [waiting.update_id], attempts=attempts, state=state, fault=fault)
+        self._base.execute(
+            update(inbox)
+            .where(inbox.c.bot_id == bot_id, inbox.c.update_id == waiting.update_id)
+            .values(attempts=attempts, state=state, fault=fault)
+        )
         return quarantined
-
-    def _set(self, bot_id: int, update_ids: list[int], **values: object) -> None:
-        if update_ids:
-            self._base.execute(
-                update(inbox)
-                .where(inbox.c.bot_id == bot_id, inbox.c.update_id.in_(update_ids))
-                .values(**values)
-            )
 
     def waiting(self, bot_id: int) -> int:
         """How many updates wait."""
@@ -139,3 +153,41 @@ class Inbox(Repository):
         """The states of all updates that are kept, oldest first."""
         statement = select(inbox.c.state).where(inbox.c.bot_id == bot_id)
         return [row.state for row in self._all(statement.order_by(inbox.c.update_id))]
+
+
+@cache
+def _next(on_sqlite: bool, *, passing: bool) -> Select[Any]:
+    first = (
+        select(func.min(inbox.c.update_id).label("update_id"), func.count().label("waiting"))
+        .where(
+            inbox.c.bot_id == _BOT,
+            _WAITS,
+            inbox.c.person_id.not_in(each(on_sqlite=on_sqlite, name="passed"))
+            if passing
+            else true(),
+        )
+        .group_by(inbox.c.person_id)
+        .subquery()
+    )
+    return (
+        select(
+            inbox.c.update_id,
+            inbox.c.person_id,
+            inbox.c.payload,
+            inbox.c.attempts,
+            first.c.waiting,
+        )
+        .join(first, first.c.update_id == inbox.c.update_id)
+        .where(inbox.c.bot_id == _BOT)
+        .order_by(inbox.c.update_id)
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+@cache
+def _handled(on_sqlite: bool) -> Update:
+    return (
+        update(inbox)
+        .where(inbox.c.bot_id == _BOT, among(inbox.c.update_id, on_sqlite=on_sqlite))
+        .values(state=InboxState.HANDLED, payload=None)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -11,12 +12,14 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    Table,
     any_,
     bindparam,
     func,
     literal,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
@@ -59,6 +62,14 @@ def _within(
         return column == any_(literal(values, ARRAY(kind)))
     found = func.json_each(json.dumps(values)).table_valued("value")
     return column.in_(select(found.c.value))
+
+
+@cache
+def inserting(table: Table, *, on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT of rows, without those that are there already."""
+    if on_sqlite:
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def listed(ids: Iterable[int], *, on_sqlite: bool) -> str | list[int]:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from bot import failpoints
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
+from bot.store.many import inserting
 from bot.store.schema.delivery import outbox
 
 # Literals, not parameters, so that the partial indexes serve them.
@@ -66,8 +67,7 @@ class Outbox(Repository):
         row = self._base.new_id()
         self._supersede([message])
         values = self._values(row, message)
-        statement = self._base.insert(outbox).values(values).on_conflict_do_nothing()
-        return row if self._base.execute(statement).rowcount else None
+        return row if self._inserted(values) else None
 
     def add_all(self, messages: list[Message]) -> int:
         """Store many messages of one bot as `add` does; returns how many were not there."""
@@ -75,8 +75,10 @@ class Outbox(Repository):
             return 0
         self._supersede(messages)
         rows = [self._values(self._base.new_id(), message) for message in messages]
-        statement = self._base.insert(outbox).on_conflict_do_nothing()
-        return self._base.execute(statement, rows).rowcount
+        return self._inserted(rows)
+
+    def _inserted(self, rows: dict[str, Any] | list[dict[str, Any]]) -> int:
+        return self._base.execute(inserting(outbox, on_sqlite=self._base.on_sqlite), rows).rowcount
 
     def fan_out(self, message: Message, audience: Select[tuple[int, int]]) -> int:
         """Store `message` for every (chat id, account id) of `audience`, in one statement; returns
