@@ -73,25 +73,33 @@ class Month:
         return self.secretary.presses(listed)
 
     def answer(self, names: list[str], zh: str, en: str) -> None:
-        for name in names:
-            self.people[name].presses(self.world.say(zh, en))
+        self.world.all_press(self.world.say(zh, en), *(self.people[name] for name in names))
 
     def roll(self) -> Message:
         return self.secretary.card_with(self.world.say("✔️ 结束考勤", "✔️ Close the roll"))
 
-    def tap(self, name: str, times: int = 1) -> None:
-        """— → ✅ → 迟 → 假 → 缺 → —, on whichever page the name is."""
-        for _ in range(times):
-            key = self._key(name)
-            if key is None:
-                turn = "▶" if ["▶"] in [row[-1:] for row in self.roll().labels] else "◀"
-                self.secretary.presses(turn, self.roll())
-                key = self._key(name)
-            assert key is not None, self.roll().labels
-            self.secretary.presses(key, self.roll())
+    def tap(self, *names: str, times: int = 1) -> None:
+        """— → ✅ → 迟 → 假 → 缺 → —, each of these so often, on whichever page they are."""
+        self.taps(dict.fromkeys(names, times))
 
-    def _key(self, name: str) -> str | None:
-        keys = [key for row in self.roll().labels for key in row]
+    def taps(self, times: dict[str, int]) -> None:
+        """The same, by name; all that are on a page are tapped before the bot is waited for."""
+        while times:
+            roll = self.roll()
+            here = {name: key for name in times if (key := self._key(roll, name))}
+            if not here:
+                turn = "▶" if ["▶"] in [row[-1:] for row in roll.labels] else "◀"
+                self.secretary.presses(turn, roll)
+                assert any(self._key(self.roll(), name) for name in times), self.roll().labels
+                continue
+            for key in here.values():
+                self.secretary.puts(roll.data(key), roll)
+            self.world.settle()
+            times = {name: left - (name in here) for name, left in times.items()}
+            times = {name: left for name, left in times.items() if left}
+
+    def _key(self, roll: Message, name: str) -> str | None:
+        keys = [key for row in roll.labels for key in row]
         return next((key for key in keys if key.startswith(name)), None)
 
     def all_present(self) -> None:

@@ -136,7 +136,6 @@ def test_leave_is_asked_noted_decided_and_taken_back(world: World) -> None:
     chen.presses(leave)
     assert [len(one.messages()) for one in (zhang, liu)] == counts
 
-    world.restart()
     zhang.presses(approve)
     after = row(world, organ, "陈磊", activity)
     assert (after.answer, after.leave, after.leave_note) == (Answer.LEAVE, Leave.APPROVED, None)

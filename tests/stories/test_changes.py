@@ -91,7 +91,6 @@ def test_a_new_time_asks_again_and_new_words_as_the_secretary_chooses(world: Wor
     zhang.presses(change, on=tally_of(zhang, world))
     zhang.presses(t("✏️ 内容", "✏️ Subject"))
     asked = zhang.says("第三季度总结")
-    world.restart()
     zhang.presses(t("只改文字", "Only change the text"), on=asked)
     assert [len(one.messages()) for one in (li, chen, liu)] == counts
     assert "📝 第三季度总结" in li.sees().text
@@ -173,7 +172,6 @@ def test_changed_and_cancelled_by_day_and_by_night(world: World) -> None:
         "已取消。现在是静默时段，5 人将在 07:30 收到通知。",
         "Cancelled. It is quiet now; 5 people are told at 07:30.",
     )
-    world.restart()
     assert len(li.messages()) == before
     world.at("2026-11-24 07:30")
     assert len(li.messages()) == before + 1

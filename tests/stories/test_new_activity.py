@@ -110,10 +110,8 @@ def test_question_by_question_with_a_restart_in_between(world: World) -> None:
 
     asked = zhang.says("/new")
     assert t("哪一类", "what kind") in asked.text
-    world.restart()
     asked = zhang.presses(t("党小组会", "Party group meeting"), on=asked)
     assert t("哪个党小组", "Which group") in asked.text
-    world.restart()
     assert t("哪个党小组", "Which group") in zhang.says("第九党小组").text
     asked = zhang.says("第二党小组")
     assert t("休＝休息日", "r: rest day") in asked.text
@@ -125,7 +123,6 @@ def test_question_by_question_with_a_restart_in_between(world: World) -> None:
     world.restart()
     asked = zhang.says(t("下周三", "Wed Dec 2"))
     assert t("没看懂时间", "did not understand the time") in zhang.says("看情况").text
-    world.restart()
     asked = zhang.says(t("12月2日上午", "Dec 2, in the morning"))
     assert t("没看懂时间", "did not understand the time") in asked.text
     asked = zhang.says(t("周一 下午三点半到五点", "Mon 15:30-17:00"))
@@ -136,7 +133,6 @@ def test_question_by_question_with_a_restart_in_between(world: World) -> None:
     assert t("在哪里", "Where") in asked.text
     asked = zhang.says("二楼 <活动室> & 🏠")
     assert t("什么内容", "What is it about") in asked.text
-    world.restart()
     card = zhang.says("学习《党章》\n第一章")
     assert "📍 二楼 <活动室> & 🏠" in card.text
     assert "📝 学习《党章》 第一章" in card.text
@@ -245,7 +241,6 @@ def test_left_half_way_resumed_discarded_and_forgotten(world: World) -> None:
     asked = zhang.says("/new 党课")
     assert drafts(world, zhang.id) == ["new_activity"]
     world.at("2026-11-24 09:01")
-    world.restart()
     world.until(lambda: drafts(world, zhang.id) == [], "what is a day old is forgotten")
     zhang.presses(t("🗑 放弃", "🗑 Discard"), on=asked)
     assert toast(zhang) == t("这个按钮已过期。", "This button is no longer valid.")

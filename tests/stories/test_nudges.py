@@ -54,8 +54,7 @@ def test_a_week_on_the_clock(world: World) -> None:
     yes, leave = t("✅ 参加", "✅ Attending"), t("🙏 请假", "🙏 Ask for leave")
     activity = publish(world, zhang)
     second = publish(world, zhang, "/new 党课 12月2日 10:00 线上 党章")
-    for person in (zhang, liu, chen, li, namesake):
-        person.presses(yes, on=person.card_with(yes))
+    world.all_press(yes, zhang, liu, chen, li, namesake)
     member_meeting = t("支部党员大会", "Branch member meeting")
     for person, label in ((zhang, yes), (chen, leave)):
         [card] = [
@@ -83,7 +82,6 @@ def test_a_week_on_the_clock(world: World) -> None:
     assert watch.news() == {}
     world.at("2026-12-01 07:30")
     assert watch.news() == {"李静0805": 1}
-    world.restart()
     world.at("2026-12-01 08:30")
     assert watch.news() == {"李静": 1, "刘芳": 1}
     day = li.sees()
@@ -100,7 +98,6 @@ def test_a_week_on_the_clock(world: World) -> None:
         t("12月4日（周五）", "4 Dec (Fri)"),
         t("· 15:00 支部党员大会 · 还没有回复", "· 15:00 Branch member meeting · not answered yet"),
     ]
-    world.restart()
     li.presses(yes, on=day)
     day = li.sees()
     assert day.text.splitlines()[:2] == [

@@ -103,7 +103,6 @@ def test_offices_are_given_and_ended_by_day(anywhere: World) -> None:
     assert t("自12月1日（周二）起", "From 1 Dec (Tue) on") in liu.sees().text
     assert "new" not in liu.commands()
     world.at("2026-12-01 08:30")
-    world.restart()
     world.settle()
     assert "new" in liu.commands()
     assert "new" not in zhang.commands()

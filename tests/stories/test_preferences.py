@@ -136,7 +136,6 @@ def sets_the_language(world: World, li: Person) -> None:
     assert after[0]["description"] == other._("Home") != before[0]["description"]
     li.forges(SetLanguage("xx").pack(), card)
     hears(li, other._("This button is no longer valid."))
-    world.restart()
     assert li.says("/help").text.splitlines()[0] == other._("ℹ️ What you can do here")
     li.presses(other._("Same as Telegram"))
     assert account(world, li).language is None
@@ -215,7 +214,6 @@ def switches_the_message_off(world: World, li: Person, coming: list[Held]) -> No
     seen = len(li.messages())
     world.at("2026-12-04 08:00")
     assert len(li.messages()) == seen
-    world.restart()
     assert li.says("/today").text.splitlines()[0].startswith("☀️")
     seen = len(li.messages())
     world.store.write_now(lambda uow: plan(uow, group))
@@ -237,7 +235,6 @@ def leaves_a_dialog(world: World, li: Person) -> None:
     say = world.say
     li.says("/settings")
     li.presses(say("🕗 改时间", "🕗 Change the hour"))
-    world.restart()
     assert li.says("/cancel").text == say(
         "已退出：每日消息的时间。填过的内容没有保留。",
         "Left: the hour of the day's message. Nothing of it was kept.",

@@ -58,7 +58,6 @@ def test_a_member_goes_and_comes_back(world: World) -> None:
     zhang.presses(say("✔️ 批准", "✔️ Approve"), on=card)
     assert row(world, organ, meeting, "李静").leave is Leave.APPROVED
     world.at("2026-12-01 08:30")
-    world.restart()
     world.at("2026-12-04 14:00")
     assert len(li.messages()) == seen
 
@@ -152,7 +151,6 @@ def comes_back(world: World, organ: Organ, li: Person) -> None:
     li.says("李静")
     li.says("0712")
     li.presses(say("✅ 就是我", "✅ That is me"))
-    world.restart()
     home = li.says("/start")
     assert home.labels[0] == [say("↩️ 撤回申请", "↩️ Withdraw the request")]
     asked = organ["张华"].sees()

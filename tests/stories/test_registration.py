@@ -95,7 +95,6 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
     boss.opens(link)
     asked = boss.presses(world.say(*AGREE))
     assert world.say("请发送组织名称", "What is the organisation called?") in asked.text
-    world.restart()
     assert world.say("斜杠", "slash") in boss.says("市直/机关党委").text
     boss.says("/cancel")
     boss.says("/start")
@@ -187,7 +186,6 @@ def test_from_the_claim_to_the_first_members(world: World) -> None:
     assert world.say("等待第一党支部确认", "by 第一党支部") in li.presses(world.say(*ME)).text
     li.forges(Decide(_only(world, li), approve=True).pack(), on=li.sees())
     assert li.toast() == world.say(*NOT_YOURS)
-    world.restart()
     zhang.presses(world.say(*APPROVE))
     assert li.sees().text.startswith(world.say(*CONFIRMED))
     assert "today" in li.commands()

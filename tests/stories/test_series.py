@@ -102,7 +102,6 @@ def test_a_party_class_on_the_last_working_day(world: World) -> None:
         t("🔁 已发布：党课 · 1月29日（周五）15:00", "🔁 Published: Party class · 29 Jan")
         in news.text
     )
-    world.restart()
     world.at("2027-02-23 08:31")
     assert [(f"{one.starts_at:%m-%d}", one.place) for one in published(world)] == [
         ("12-31", t("三楼会议室", "room 301")),

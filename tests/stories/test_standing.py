@@ -62,7 +62,6 @@ def test_people_away_or_busy_are_left_alone(world: World) -> None:
     chen.presses("💤 今晚")
     assert toast(chen) == "好的，今天 19:00 再提醒你。"
     assert "💤 将在 今天 19:00 再提醒你" in chen.sees().text
-    world.restart()
     world.at("2026-12-01 18:59")
     assert members(watch) == {}
     world.at("2026-12-01 19:00")

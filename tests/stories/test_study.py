@@ -58,7 +58,6 @@ def test_a_study_assignment_from_one_line_to_closed(world: World) -> None:
     assert "⏳ 进行中" in li.presses("⏳ 进行中", on=mine).text
     listed = li.says("/today")
     assert "1. 📖 学习任务：《支部工作条例》第三章 · ⏳ 进行中 · 11月30日截止" in listed.text
-    world.restart()
     listed = li.presses("✅ 已完成", on=listed)
     assert toast(li) == "已登记：✅ 已完成"
     assert "1. ✅ 已完成 · 📖 学习任务：《支部工作条例》第三章" in listed.text
@@ -167,7 +166,6 @@ def test_training_and_reports_question_by_question(world: World) -> None:
     assert "已完成 8，共需 24 学时" in row.text
     asked = zhang.presses("✏️ 11月23日", on=row)
     zhang.says("六")
-    world.restart()
     row = zhang.says("6.5")
     assert "已完成 6.5，共需 24 学时" in row.text
     assert "🎓 学时 6.5/56" in zhou.says("/my").text
