@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Date, Select, bindparam, delete, func, or_, select, update
 
 from bot.domain.access import Actor, Office
 from bot.store.base import Repository
@@ -23,6 +23,8 @@ from bot.store.schema.org import (
     unit,
 )
 from bot.store.unit_settings import UnitSettings
+
+_TODAY = bindparam("today", type_=Date)
 
 
 @dataclass(frozen=True)
@@ -160,21 +162,17 @@ class Accounts(Repository):
 
     def actors(self, bot_id: int, telegram_ids: set[int], today: date) -> dict[int, Actor]:
         """The same of many people, in as many queries, by Telegram id."""
-        found = self.by_telegrams(bot_id, telegram_ids)
+        found = {row.telegram_id: row for row in self._of(_granted, bot_id, telegram_ids)}
         members = {one.member_id for one in found.values() if one.member_id is not None}
         offices = self._offices(members, today) if members else {}
         units = self._unit_ids(members, today) if members else {}
-        grant = select(administrator.c.account_id).where(
-            self._within(administrator.c.account_id, {one.id for one in found.values()})
-        )
-        granted = {row.account_id for row in self._all(grant)} if found else set()
         return {one: Actor(bot_id, one) for one in telegram_ids} | {
             number: Actor(
                 bot_id,
                 number,
                 one.id,
                 one.member_id,
-                administrator=one.id in granted,
+                administrator=one.granted,
                 offices=tuple(offices.get(one.member_id or 0, ())),
                 unit_ids=frozenset(units.get(one.member_id or 0, ())),
             )
@@ -186,34 +184,24 @@ class Accounts(Repository):
         return self.actor(found.bot_id, found.telegram_id, today)
 
     def _offices(self, member_ids: set[int], today: date) -> dict[int, list[Office]]:
-        statement = (
-            select(appointment.c.member_id, appointment.c.role, unit.c.id, unit.c.path, unit.c.kind)
-            .join(unit, unit.c.id == appointment.c.unit_id)
-            .where(
-                self._within(appointment.c.member_id, member_ids),
-                appointment.c.from_date <= today,
-                or_(appointment.c.to_date.is_(None), appointment.c.to_date > today),
-            )
-            .order_by(func.length(unit.c.path).desc(), unit.c.id)
-        )
         settings = UnitSettings(self._base)
         found: dict[int, list[Office]] = {}
-        for row in self._all(statement):
+        for row in self._standing(_offices, member_ids, today):
             keeps = settings.rules(row.id).keeps(row.role)
             office = Office(row.role, row.id, row.path, row.kind, keeps)
             found.setdefault(row.member_id, []).append(office)
         return found
 
     def _unit_ids(self, member_ids: set[int], today: date) -> dict[int, list[int]]:
-        statement = select(membership.c.member_id, membership.c.unit_id).where(
-            self._within(membership.c.member_id, member_ids),
-            membership.c.from_date <= today,
-            or_(membership.c.to_date.is_(None), membership.c.to_date > today),
-        )
         found: dict[int, list[int]] = {}
-        for row in self._all(statement):
+        for row in self._standing(_unit_ids, member_ids, today):
             found.setdefault(row.member_id, []).append(row.unit_id)
         return found
+
+    def _standing(self, statement: Any, member_ids: set[int], today: date) -> Sequence[Any]:
+        on_sqlite = self._base.on_sqlite
+        values = {"ids": listed(member_ids, on_sqlite=on_sqlite), "today": today}
+        return self._base.execute(statement(on_sqlite), values).all()
 
     def _one(self, *conditions: Any) -> Account | None:
         row = self._first(select(account).where(*conditions))
@@ -231,6 +219,40 @@ def _by_telegrams(on_sqlite: bool) -> Select[Any]:
 @cache
 def _known(on_sqlite: bool) -> Select[Any]:
     return _by_telegrams(on_sqlite).with_only_columns(account.c.telegram_id)
+
+
+@cache
+def _granted(on_sqlite: bool) -> Select[Any]:
+    """With whether they hold the administrator's grant."""
+    granted = administrator.c.account_id.is_not(None).label("granted")
+    return (
+        _by_telegrams(on_sqlite)
+        .outerjoin(administrator, administrator.c.account_id == account.c.id)
+        .with_only_columns(account.c.id, account.c.telegram_id, account.c.member_id, granted)
+    )
+
+
+@cache
+def _offices(on_sqlite: bool) -> Select[Any]:
+    return (
+        select(appointment.c.member_id, appointment.c.role, unit.c.id, unit.c.path, unit.c.kind)
+        .join(unit, unit.c.id == appointment.c.unit_id)
+        .where(
+            among(appointment.c.member_id, on_sqlite=on_sqlite),
+            appointment.c.from_date <= _TODAY,
+            or_(appointment.c.to_date.is_(None), appointment.c.to_date > _TODAY),
+        )
+        .order_by(func.length(unit.c.path).desc(), unit.c.id)
+    )
+
+
+@cache
+def _unit_ids(on_sqlite: bool) -> Select[Any]:
+    return select(membership.c.member_id, membership.c.unit_id).where(
+        among(membership.c.member_id, on_sqlite=on_sqlite),
+        membership.c.from_date <= _TODAY,
+        or_(membership.c.to_date.is_(None), membership.c.to_date > _TODAY),
+    )
 
 
 def _read(row: Any) -> Account:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.expression import Executable
 
 from bot.store.base import Repository
 from bot.store.schema.delivery import heartbeat
@@ -15,12 +18,8 @@ class Heartbeats(Repository):
 
     def beat(self, bot_id: int, name: str, at: datetime) -> None:
         """The loop has come round once more; that round began at `at`."""
-        statement = self._base.insert(heartbeat).values(bot_id=bot_id, name=name, at=at)
-        self._base.execute(
-            statement.on_conflict_do_update(
-                index_elements=["bot_id", "name"], set_={"at": statement.excluded.at}
-            )
-        )
+        values = {"bot_id": bot_id, "name": name, "at": at}
+        self._base.execute(_beat(self._base.on_sqlite), values)
 
     def last(self, bot_id: int, name: str) -> datetime | None:
         """When its last full round began."""
@@ -28,3 +27,11 @@ class Heartbeats(Repository):
             select(heartbeat.c.at).where(heartbeat.c.bot_id == bot_id, heartbeat.c.name == name)
         )
         return None if row is None else row.at
+
+
+@cache
+def _beat(on_sqlite: bool) -> Executable:
+    statement = sqlite.insert(heartbeat) if on_sqlite else postgresql.insert(heartbeat)
+    return statement.on_conflict_do_update(
+        index_elements=["bot_id", "name"], set_={"at": statement.excluded.at}
+    )

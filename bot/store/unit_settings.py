@@ -9,6 +9,7 @@ from bot.store.base import Repository
 from bot.store.schema.org import unit, unit_setting
 
 _ALL, _PATHS, _RULES = "unit_setting", "unit.path", "rules"
+_EVERY, _EVERY_PATH = select(unit_setting), select(unit.c.id, unit.c.path)
 
 
 class UnitSettings(Repository):
@@ -19,7 +20,7 @@ class UnitSettings(Repository):
         kept: Values | None = self._base.kept.get(_ALL)
         if kept is None:
             found: dict[int, dict[Setting, str]] = {}
-            for row in self._all(select(unit_setting)):
+            for row in self._all(_EVERY):
                 found.setdefault(row.unit_id, {})[Setting(row.key)] = row.value
             kept = self._base.kept[_ALL] = found
         return kept
@@ -70,6 +71,6 @@ class UnitSettings(Repository):
     def _path(self, unit_id: int) -> str:
         paths: dict[int, str] = self._base.kept.get(_PATHS, {})
         if unit_id not in paths:
-            paths = {row.id: row.path for row in self._all(select(unit.c.id, unit.c.path))}
+            paths = {row.id: row.path for row in self._all(_EVERY_PATH)}
             self._base.kept[_PATHS] = paths
         return paths.get(unit_id, "")

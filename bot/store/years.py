@@ -51,6 +51,9 @@ def announced(url: str) -> set[int]:
     return {one.year for one in known if not one.provisional}
 
 
+_STAMP = select(calendar_stamp.c.stamp)
+
+
 class Years(Repository):
     """Few rows, seldom written."""
 
@@ -58,7 +61,7 @@ class Years(Repository):
         """The calendar as it is now; read once in a unit of work."""
         kept: Calendar | None = self._base.kept.get(_KEPT)
         if kept is None:
-            stamp = self._base.connection.scalar(select(calendar_stamp.c.stamp))
+            stamp = self._base.connection.scalar(_STAMP)
             kept = self._base.kept[_KEPT] = _made.get(stamp or "") or self._load(stamp)
         return kept
 
