@@ -198,7 +198,6 @@ def test_left_half_way_resumed_discarded_and_forgotten(world: World) -> None:
     assert t("没认出类型", "do not know that kind") in wu.says("聚餐").text
     asked = wu.says(t("支委会 12月8日", "committee meeting Dec 8"))
     assert t("12月8日（周二），几点", "8 Dec (Tue): at what time") in asked.text
-    world.restart()
     asked = wu.says("/new")
     assert t("已填：类型、日期", "filled in: kind, date") in asked.text
     asked = wu.presses(t("继续", "Continue"), on=asked)
@@ -241,6 +240,7 @@ def test_left_half_way_resumed_discarded_and_forgotten(world: World) -> None:
     asked = zhang.says("/new 党课")
     assert drafts(world, zhang.id) == ["new_activity"]
     world.at("2026-11-24 09:01")
+    world.restart()
     world.until(lambda: drafts(world, zhang.id) == [], "what is a day old is forgotten")
     zhang.presses(t("🗑 放弃", "🗑 Discard"), on=asked)
     assert toast(zhang) == t("这个按钮已过期。", "This button is no longer valid.")
