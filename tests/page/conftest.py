@@ -10,10 +10,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    ViewportSize,
+    sync_playwright,
+)
 
 from tests.page.stage import NAMES, Stage, standin
 
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+BLANK = "about:blank"
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--no-sandbox",
@@ -70,35 +82,68 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """A page that is used again and again: a new one takes longer than most tests."""
+    context = browser.new_context(locale="zh-CN", viewport=DESKTOP, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def show(browser: Browser) -> Iterator[Callable[..., Shown]]:
-    """Open the page on two new people; options are those of a browser context."""
+def show(browser: Browser, window: Page) -> Iterator[Callable[..., Shown]]:
+    """Open the page on two new people, as a browser that was never here; options are those of a
+    browser context. Without any, what was shown before is gone."""
     contexts: list[BrowserContext] = []
+    unheard: list[Callable[[], None]] = []
 
     def opened(stage: Stage, started: bool = True, **options: Any) -> Shown:
         left, right = (stage.person(*name, started=started) for name in NAMES)
-        given = {
-            "locale": "zh-CN",
-            "viewport": {"width": 1280, "height": 800},
-            "reduced_motion": "reduce",
-            **options,
-        }
-        context = browser.new_context(**given)
-        contexts.append(context)
-        page = context.new_page()
+        page = window
+        if options:
+            given = {"locale": "zh-CN", "viewport": DESKTOP, "reduced_motion": "reduce", **options}
+            contexts.append(browser.new_context(**given))
+            page = contexts[-1].new_page()
         page.set_default_timeout(5000)
         shown = Shown(page, left, right, [], set())
-        page.on("console", lambda line: shown.faults.append(line.text))
-        page.on("pageerror", lambda error: shown.faults.append(str(error)))
-        page.on("request", lambda request: shown.hosts.add(str(urlsplit(request.url).hostname)))
+        unheard.append(_heard(shown))
         page.goto(f"{stage.url}/#left={left}&right={right}")
         pane = f'[data-testid=pane-right][data-person="{right}"]'
         page.wait_for_selector(pane, state="attached")
         return shown
 
     yield opened
+    for stop in unheard:
+        stop()
     for context in contexts:
         context.close()
+    if window.url != BLANK:
+        window.evaluate("localStorage.clear()")
+        window.goto(BLANK)
+
+
+def _heard(shown: Shown) -> Callable[[], None]:
+    """Note what the page logs and asks for, until what is returned is called."""
+
+    def said(line: ConsoleMessage) -> None:
+        shown.faults.append(line.text)
+
+    def failed(error: Error) -> None:
+        shown.faults.append(str(error))
+
+    def asked(request: Request) -> None:
+        shown.hosts.add(str(urlsplit(request.url).hostname))
+
+    shown.page.on("console", said)
+    shown.page.on("pageerror", failed)
+    shown.page.on("request", asked)
+
+    def stop() -> None:
+        shown.page.remove_listener("console", said)
+        shown.page.remove_listener("pageerror", failed)
+        shown.page.remove_listener("request", asked)
+
+    return stop
 
 
 @pytest.fixture
