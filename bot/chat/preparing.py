@@ -13,12 +13,15 @@ from bot.chat.pushes import Call, Context, Prepare, Prepared, Skip
 from bot.chat.screens import Ready, Screen
 from bot.domain.delivery import OutboxState, SendClass
 from bot.domain.nudges import quiet_until
+from bot.domain.policies.own_hours import put_off
 from bot.domain.policies.reasons import Reason
+from bot.domain.workdays import Calendar
 from bot.i18n import Language
 from bot.services.nudging import alerts, quiet_hours
 from bot.store.accounts import Account
 from bot.store.claiming import Claimed
 from bot.store.engine import itself_failed
+from bot.store.steps import Step
 from bot.store.troubles import BUGS
 from bot.store.uow import UnitOfWork
 
@@ -97,6 +100,7 @@ class Preparing:
         """Without what comes too late, or at an indecent hour for who reads it: that is settled, or
         put off until the morning, unless that is too late."""
         mornings = self._mornings(uow, claimed, accounts)
+        steps = uow.steps.many({_step(row) for row in claimed if mornings.get(row.chat_id)} - {0})
         late: list[int] = []
         never: list[int] = []
         early: dict[datetime, list[int]] = {}
@@ -106,10 +110,11 @@ class Preparing:
             if row.expires_at is not None and row.expires_at <= uow.now:
                 late.append(row.id)
             elif morning is not None and _can_wait(row):
-                if row.expires_at is not None and row.expires_at <= morning:
+                after = _after(row, morning, steps.get(_step(row)), uow.calendar)
+                if after is None:
                     never.append(row.id)
-                    continue
-                early.setdefault(morning, []).append(row.id)
+                else:
+                    early.setdefault(after, []).append(row.id)
             else:
                 kept.append(row)
         uow.sending.settle_all(late, OutboxState.EXPIRED, Reason.LATE)
@@ -162,6 +167,21 @@ def _can_wait(row: Claimed) -> bool:
     """Whether it waits for a decent hour; what makes no sound, or was asked for, does not."""
     asked = row.send_class in (SendClass.REPLY, SendClass.EXPORT)
     return not (asked or row.params.get("urgent") or row.edit_message_id is not None)
+
+
+def _step(row: Claimed) -> int:
+    """The step that it is about, if its time is the policy's; else 0."""
+    return 0 if "asked" in row.params else int(row.params.get("step", 0))
+
+
+def _after(
+    row: Claimed, morning: datetime, step: Step | None, calendar: Calendar
+) -> datetime | None:
+    """When it comes that waits for a morning; None: that would be too late."""
+    if step is not None:
+        return put_off(step.moving, morning, calendar)
+    in_time = row.expires_at is None or morning < row.expires_at
+    return morning if in_time else None
 
 
 def _stored(row: Claimed) -> Prepared:

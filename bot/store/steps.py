@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
+from bot.domain.policies.own_hours import Moving
 from bot.domain.policies.planner import Move, PlannedStep
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind
-from bot.domain.policies.steps import Audience
+from bot.domain.policies.steps import Audience, Shift
 from bot.store.base import Repository
 from bot.store.schema.nudges import nudge, step
 
@@ -49,6 +50,13 @@ class Step:
     words: Mapping[str, str] = field(default_factory=dict)
     done_at: datetime | None = None
     reason: Reason | None = None
+    rest: Shift = Shift.EARLIER
+    quiet: Shift = Shift.LATER
+
+    @property
+    def moving(self) -> Moving:
+        """What somebody's own quiet hours may do to it."""
+        return Moving(self.rest, self.quiet, self.until_at)
 
     @property
     def activity_id(self) -> int:
@@ -113,6 +121,8 @@ class Steps(Repository):
             "provisional": one.provisional,
             "words": dict(one.words) or None,
             "reason": one.lost,
+            "rest": one.rest,
+            "quiet": one.quiet,
         }
 
     def of_activity(self, activity_id: int) -> list[Step]:
@@ -220,4 +230,6 @@ def _read(row: Any) -> Step:
         row.words or {},
         row.done_at,
         row.reason,
+        row.rest,
+        row.quiet,
     )

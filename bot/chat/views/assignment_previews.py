@@ -39,6 +39,7 @@ def timetable(
         more = t.n_("{n} more later", "{n} more later", found.later).format(n=found.later)
         text += ["", esc(more)]
     text += previews.nobody(t, found.nobody)
+    text += previews.limit(t, found.most) if found.lines else []
     if draft is not None:
         return Screen(lines(*text), _draft_keys(t, draft))
     return Screen(lines(*text), _keys(t, found.board))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Screen
 from bot.chat.views import day_lists, hand_nudges, hushes, nudge_keys
 from bot.chat.views.nudges import today
+from bot.domain.policies.crowding import URGENT
 from bot.domain.policies.reasons import Reason
 from bot.services.nudging import nudges, taking
 from bot.store.sending import Claimed
 
 TOGETHER = Skip(Reason.TOGETHER)
-_URGENT = timedelta(hours=2)
 _RUNGS = (taking.RUNG, taking.TASK_RUNG)
 
 
@@ -63,7 +63,7 @@ def _unprompted(row: Claimed) -> bool:
 
 
 def _urgent(context: Context, row: Claimed) -> bool:
-    return row.expires_at is not None and row.expires_at - context.now <= _URGENT
+    return row.expires_at is not None and row.expires_at - context.now <= URGENT
 
 
 def _merged(

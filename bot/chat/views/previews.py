@@ -44,6 +44,7 @@ def timetable(app: App, t: Language, found: Timetable, now: datetime, *, draft: 
     if not found.lines:
         text += ["", esc(t._("No reminder is to come."))]
     text += nobody(t, found.nobody)
+    text += limit(t, found.most) if found.lines else []
     return Screen(lines(*text), () if draft else _keys(t, board))
 
 
@@ -82,12 +83,29 @@ def line(app: App, t: Language, one: Line, zone: tzinfo | None, today: date) -> 
     if step.reason is not None:
         said = t._("⚠️ will not be sent: {reason}")
         shown.append(esc(said.format(reason=steps.reason(t, step.reason))))
+    for moment, n, names in one.apart:
+        shown.append(esc(_apart(t, words.moment(t, app.local(moment, zone), today), n, names)))
     skipped = [
         _left(t, why, names) for why, names in one.skipped.items() if why not in _HIDDEN and names
     ]
     if skipped:
         shown.append(esc(t._("without {people}").format(people=" · ".join(skipped))))
     return shown
+
+
+def _apart(t: Language, when: str, n: int, names: tuple[str, ...]) -> str:
+    """其中 2 人 12月3日 18:00（本人静默时段）：李静、刘芳."""
+    said = t._("{n} of them at {when} (own quiet hours)").format(n=n, when=when)
+    return t._("{said}: {names}").format(said=said, names=_named(t, names)) if names else said
+
+
+def limit(t: Language, most: int) -> list[str]:
+    """What cannot be foreseen: what other matters send on the same day."""
+    said = t._(
+        "At most {n} reminders a person a day, those about other matters included. What others are "
+        "still to send is not known here; whoever has had enough finds this in /today."
+    )
+    return ["", esc(said.format(n=most))]
 
 
 def _named(t: Language, names: tuple[str, ...]) -> str:

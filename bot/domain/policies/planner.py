@@ -45,7 +45,8 @@ class PlannedStep:
     """One reminder. `on_date` (local) is set when it is part of that day's message, which each
     person gets at their own hour; `due_at` is UTC, for the usual hour; `until` when it is too
     late. `wanted_at` is where it would have been but for `moved`; `lost` says why it cannot be
-    sent at all. `provisional`: it rests on a year whose rest days are not announced."""
+    sent at all. `provisional`: it rests on a year whose rest days are not announced. `rest` and
+    `quiet` say what a person's own quiet hours may do to it."""
 
     key: str
     audience: Audience
@@ -57,6 +58,8 @@ class PlannedStep:
     lost: Reason | None = None
     provisional: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
+    rest: Shift = Shift.EARLIER
+    quiet: Shift = Shift.LATER
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,8 @@ def _of_day(step: PolicyStep, key: str, wanted: date, frame: _Frame) -> PlannedS
         moved,
         provisional=_provisional(step, wanted, day, frame),
         words=step.words,
+        rest=step.rest,
+        quiet=step.quiet,
     )
 
 
@@ -173,6 +178,8 @@ def _of_hour(step: PolicyStep, key: str, wanted: datetime, frame: _Frame) -> Pla
         None if decent else Reason.QUIET,
         _provisional(step, wanted.date(), day, frame),
         step.words,
+        step.rest,
+        step.quiet,
     )
 
 

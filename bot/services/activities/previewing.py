@@ -15,10 +15,9 @@ from bot.domain.names import display_names
 from bot.domain.policies.reasons import Reason
 from bot.services.activities import activities
 from bot.services.activities.activities import Board
-from bot.services.nudging import timetables, told
+from bot.services.nudging import foreseeing, timetables, told
 from bot.services.nudging.timetables import Line, Person
 from bot.services.nudging.told import Outcome
-from bot.store.audiences import Recipient
 from bot.store.steps import Step
 from bot.store.uow import UnitOfWork
 
@@ -26,12 +25,14 @@ from bot.store.uow import UnitOfWork
 @dataclass(frozen=True)
 class Timetable:
     """The steps of an activity that are to come, by time, and those that were; `nobody`: whom no
-    step to come will nudge, with the reason at the first that is about them."""
+    step to come will nudge, with the reason at the first that is about them; `most`: so many
+    reminders of all matters somebody gets a day."""
 
     board: Board
     lines: tuple[Line, ...]
     past: tuple[told.Receipt, ...]
     nobody: dict[Reason, tuple[str, ...]]
+    most: int
 
 
 def timetable(
@@ -40,22 +41,17 @@ def timetable(
     """What is to come of an activity's steps, if nobody does anything more. Raises NotAllowed."""
     board = activities.board(uow, actor, activity_id)
     steps = [one for one in uow.steps.of_activity(activity_id) if _current(one, board)]
-    coming = [one for one in steps if one.done_at is None]
     on = board.activity.state is ActivityState.PUBLISHED
-    found = {
-        one.id: uow.audiences.of_step(
-            actor.bot_id, one, max(one.due_at, now), one.due_at.astimezone(zone).date()
-        )
-        for one in coming
-        if on
-    }
-    names = _names(uow, board, found.values())
+    coming = [[one] for one in steps if one.done_at is None and on]
+    found = foreseeing.foresee(uow, actor.bot_id, coming, now, zone)
+    names = _names(uow, board, (each.member_id for one in found for each in one.people))
     past = told.receipts(uow, [one for one in steps if one.done_at is not None])
     return Timetable(
         board,
-        tuple(timetables.line(one, found[one.id], names) for one in coming if one.id in found),
+        tuple(timetables.line(one, names) for one in found),
         tuple(past),
-        timetables.nobody([(one, found[one.id]) for one in coming if one.id in found], names),
+        timetables.nobody(found, names),
+        uow.unit_settings.organisation().most_a_day,
     )
 
 
@@ -75,12 +71,11 @@ def _current(one: Step, board: Board) -> bool:
     return one.round == board.activity.round
 
 
-def _names(uow: UnitOfWork, board: Board, found: Iterable[list[Recipient]]) -> dict[int, str]:
+def _names(uow: UnitOfWork, board: Board, members: Iterable[int]) -> dict[int, str]:
     """The people the reader may know by name."""
     names = {one.row.member_id: one.name for one in board.entries}
-    everybody = {one.member_id for recipients in found for one in recipients}
     if not board.partly:
-        others = uow.members.many(everybody - names.keys())
+        others = uow.members.many(set(members) - names.keys())
         names |= display_names((one.id, one.name, one.number) for one in others.values())
     return names
 

@@ -14,7 +14,7 @@ from bot.domain.policies.scopes import MatterKind
 from bot.errors import NotAllowed
 from bot.services.assignments import boards, progress
 from bot.services.assignments.boards import Board
-from bot.services.nudging import planning, timetables, told
+from bot.services.nudging import foreseeing, planning, timetables, told
 from bot.services.nudging.timetables import Line, Person
 from bot.store.steps import Step
 from bot.store.uow import UnitOfWork
@@ -27,13 +27,15 @@ MOST = 12
 class Timetable:
     """The steps of an assignment that are to come, by time, those of many people at one moment
     together (`later`: so many moments more), and those that were; `nobody`: whom none of those
-    shown will nudge, with the reason at the first that is about them."""
+    shown will nudge, with the reason at the first that is about them; `most`: so many reminders of
+    all matters somebody gets a day."""
 
     board: Board
     lines: tuple[Line, ...]
     later: int
     past: tuple[told.Receipt, ...]
     nobody: dict[Reason, tuple[str, ...]]
+    most: int
 
 
 def timetable(uow: UnitOfWork, actor: Actor, assignment_id: int, now: datetime) -> Timetable:
@@ -47,25 +49,15 @@ def timetable(uow: UnitOfWork, actor: Actor, assignment_id: int, now: datetime) 
             moments.setdefault((one.due_at, one.on_date, one.audience, one.reason), []).append(one)
     shown = list(moments.values())[:MOST]
     zone = ZoneInfo(board.assignment.zone)
-    found = [
-        (
-            some[0],
-            uow.audiences.of_steps(
-                actor.bot_id,
-                some,
-                max(some[0].due_at, now),
-                some[0].due_at.astimezone(zone).date(),
-            ),
-        )
-        for some in shown
-    ]
-    names = _names(uow, board, (who.member_id for _, people in found for who in people))
+    found = foreseeing.foresee(uow, actor.bot_id, shown, now, zone)
+    names = _names(uow, board, (who.member_id for one in found for who in one.people))
     return Timetable(
         board,
-        tuple(timetables.line(one, people, names) for one, people in found),
+        tuple(timetables.line(one, names) for one in found),
         len(moments) - len(shown),
         tuple(told.receipts(uow, [one for one in steps if one.done_at is not None])),
         timetables.nobody(found, names),
+        uow.unit_settings.organisation().most_a_day,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 
 from bot.domain.delivery import SendClass
-from bot.domain.policies.planner import last_decent
+from bot.domain.policies.own_hours import horizon, may_be_early, told_early
+from bot.domain.workdays import Calendar
 from bot.services.nudging import quiet_hours, taking
 from bot.services.nudging.quiet_hours import Hours
 from bot.store.outbox import Message
@@ -13,8 +14,6 @@ from bot.store.recipients import alike
 from bot.store.steps import Step
 from bot.store.uow import UnitOfWork
 
-LONGEST = timedelta(hours=18)
-"""Nobody's quiet hours last longer."""
 EVERY = timedelta(minutes=10)
 BEAT = "early"
 
@@ -26,9 +25,12 @@ def take_early(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int
     if last is not None and timedelta() <= now - last < EVERY:
         return 0
     uow.heartbeats.beat(bot_id, BEAT, now)
-    coming = uow.steps.coming(now, now + LONGEST)
-    short = [one for one in coming if one.until_at - one.due_at <= LONGEST]
-    today, made = now.astimezone(zone).date(), 0
+    local, calendar = now.astimezone(zone), uow.calendar
+    coming = uow.steps.coming(now, horizon(local, calendar))
+    short = [
+        one for one in coming if may_be_early(one.moving, one.due_at.astimezone(zone), calendar)
+    ]
+    today, made = local.date(), 0
     for taken in alike(short):
         found = uow.audiences.with_own_hours(bot_id, taken, now, today)
         if not found:
@@ -39,7 +41,7 @@ def take_early(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int
         pairs = {
             (step_id, account_id)
             for step_id, account_id in found
-            if _swallowed(by_id[step_id], hours[account_id], now, zone)
+            if _early(by_id[step_id], hours[account_id], calendar, now, zone)
         }
         if pairs:
             uow.nudged.record(bot_id, uow.audiences.only(bot_id, taken, now, today, pairs))
@@ -48,10 +50,8 @@ def take_early(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int
     return made
 
 
-def _swallowed(one: Step, hours: Hours, now: datetime, zone: tzinfo) -> bool:
-    """Whether the step falls into hours that end too late for it, and their evening is now."""
-    local = one.due_at.astimezone(hours.zone or zone)
-    morning = hours.quiet.until(local)
-    if morning is None or morning < one.until_at:
-        return False
-    return last_decent(local, hours.quiet) <= now and hours.until(now, zone) is None
+def _early(one: Step, hours: Hours, calendar: Calendar, now: datetime, zone: tzinfo) -> bool:
+    """Whether the step would fall into these hours, and is told before them now."""
+    clock = hours.zone or zone
+    due, here = one.due_at.astimezone(clock), now.astimezone(clock)
+    return told_early(one.moving, due, hours.quiet, calendar, here)

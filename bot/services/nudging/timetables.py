@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.domain.policies.planner import is_rung
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
+from bot.services.nudging.foreseeing import Foreseen
 from bot.services.nudging.told import Outcome
-from bot.store.audiences import Recipient
 from bot.store.steps import Step
 
 
 @dataclass(frozen=True)
 class Line:
     """One step to come: whom it would nudge, as far as the reader may know them by name, and how
-    many that is; `skipped`: whom not."""
+    many that is; `skipped`: whom not. `apart`: who is told at another moment (UTC) for their own
+    quiet hours, by that moment, with how many they are."""
 
     step: Step
     count: int
     names: tuple[str, ...]
     skipped: dict[Reason, tuple[str, ...]] = field(default_factory=dict)
+    apart: tuple[tuple[datetime, int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,9 @@ class Person:
     outcomes: tuple[Outcome, ...]
 
 
-def line(one: Step, found: list[Recipient], names: dict[int, str]) -> Line:
-    """What a step comes to for these people."""
+def line(foreseen: Foreseen, names: dict[int, str]) -> Line:
+    """What a step comes to."""
+    one, found = foreseen.step, foreseen.people
     nudged = [each for each in found if each.reason is None]
     shown = tuple(names[each.member_id] for each in nudged if each.member_id in names)
     if one.reason is not None:
@@ -41,19 +45,32 @@ def line(one: Step, found: list[Recipient], names: dict[int, str]) -> Line:
     for each in found:
         if each.reason is not None and each.member_id in names:
             skipped[each.reason] = (*skipped.get(each.reason, ()), names[each.member_id])
-    return Line(one, len(nudged), shown, skipped)
+    return Line(one, len(nudged), shown, skipped, _apart(foreseen, names))
 
 
-def nobody(
-    steps: list[tuple[Step, list[Recipient]]], names: dict[int, str]
-) -> dict[Reason, tuple[str, ...]]:
+def _apart(
+    one: Foreseen, names: dict[int, str]
+) -> tuple[tuple[datetime, int, tuple[str, ...]], ...]:
+    told = {each.member_id for each in one.people if each.reason is None}
+    moments: dict[datetime, list[int]] = {}
+    for who, when in sorted(one.apart.items(), key=lambda item: item[1]):
+        if who in told:
+            moments.setdefault(when, []).append(who)
+    return tuple(
+        (when, len(who), tuple(names[each] for each in who if each in names))
+        for when, who in moments.items()
+    )
+
+
+def nobody(foreseen: list[Foreseen], names: dict[int, str]) -> dict[Reason, tuple[str, ...]]:
     """Whom no step for members nudges, by reason: of the first one that is about their debt."""
     nudged: set[int] = set()
     why: dict[int, Reason] = {}
-    for one, found in steps:
+    for of in foreseen:
+        one = of.step
         if is_rung(one.audience):
             continue
-        for each in found:
+        for each in of.people:
             if each.reason is None:
                 nudged.add(each.member_id)
             elif each.reason is not Reason.OTHER or one.audience is Audience.UNANSWERED:

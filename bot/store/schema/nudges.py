@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind, ScopeKind
-from bot.domain.policies.steps import Audience, PolicyKind
+from bot.domain.policies.steps import Audience, PolicyKind, Shift
 from bot.store.columns import Instant, Word, metadata
 from bot.store.schema.org import BigId
 
@@ -53,6 +53,9 @@ step = Table(
     Column("moved", String(24), nullable=False),  # Move values joined by commas
     Column("provisional", Boolean, nullable=False),
     Column("words", JSON(none_as_null=True)),
+    # What somebody's own quiet hours may do to it.
+    Column("rest", Word(Shift), nullable=False, server_default=text("'earlier'")),
+    Column("quiet", Word(Shift), nullable=False, server_default=text("'later'")),
     Column("done_at", Instant),
     Column("reason", Word(Reason)),  # why it was not carried out at all
     Column("receipt_at", Instant),  # when those who head the unit learned what became of it

@@ -1,0 +1,168 @@
+"""What steps will come to, if nobody does anything more: who is told when, and who not and why.
+
+It asks what is asked when a step is taken, and knows what own quiet hours and the limit of a day
+make of it then. What other matters will send is not foreseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, tzinfo
+
+from bot.domain import zones
+from bot.domain.nudges import QUIET_FROM
+from bot.domain.policies.crowding import Coming, How, Limit, held_back
+from bot.domain.policies.own_hours import comes
+from bot.domain.policies.reasons import Reason
+from bot.services.nudging import quiet_hours, taking
+from bot.services.nudging.quiet_hours import Hours
+from bot.store.accounts import Account
+from bot.store.audiences import Recipient
+from bot.store.steps import Step
+from bot.store.uow import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """Steps of one moment, shown as the first of them: whom they might concern, and (`apart`, by
+    member id) when those are told who are not told when it is due."""
+
+    steps: tuple[Step, ...]
+    people: tuple[Recipient, ...]
+    apart: dict[int, datetime]
+
+    @property
+    def step(self) -> Step:
+        """What all of them are like."""
+        return self.steps[0]
+
+
+@dataclass(frozen=True)
+class _View:
+    uow: UnitOfWork
+    bot_id: int
+    now: datetime
+    zone: tzinfo
+
+    def recipients(self, steps: Collection[Step], at: datetime) -> list[Recipient]:
+        day = at.astimezone(self.zone).date()
+        return self.uow.audiences.of_steps(self.bot_id, steps, at, day)
+
+
+def foresee(
+    uow: UnitOfWork,
+    bot_id: int,
+    moments: Sequence[Sequence[Step]],
+    now: datetime,
+    zone: tzinfo,
+) -> list[Foreseen]:
+    """What each of these moments will come to; `zone` is the organisation's."""
+    view = _View(uow, bot_id, now, zone)
+    found = [
+        Foreseen(tuple(some), tuple(view.recipients(some, max(some[0].due_at, now))), {})
+        for some in moments
+    ]
+    members = {each.member_id for one in found for each in _nudged(one)}
+    accounts = uow.accounts.of_members(bot_id, members) if members else {}
+    today = now.astimezone(zone).date()
+    hours = quiet_hours.of_accounts(uow, accounts.values(), today)
+    by_member = {who: hours[one.id] for who, one in accounts.items()}
+    return _within_limit(view, [_own(view, one, by_member) for one in found], accounts)
+
+
+def _nudged(one: Foreseen) -> list[Recipient]:
+    if one.step.reason is not None:
+        return []
+    return [each for each in one.people if each.reason is None]
+
+
+def _own(view: _View, one: Foreseen, hours: dict[int, Hours]) -> Foreseen:
+    """With what own quiet hours do to a step that has an instant of its own."""
+    if one.step.on_date is not None:
+        return one
+    due = max(one.step.due_at, view.now)
+    at: dict[int, datetime | None] = {}
+    for each in _nudged(one):
+        when = _comes(view, one.step, hours[each.member_id])
+        if when != due:
+            at[each.member_id] = when
+    # Asked about again at the moment it comes to them.
+    moments = {when for when in at.values() if when is not None}
+    why = {
+        (each.member_id, when): each.reason
+        for when in moments
+        for each in view.recipients(one.steps, when)
+    }
+    people = []
+    for each in one.people:
+        when = at.get(each.member_id, due)
+        if each.member_id in at:
+            reason = Reason.QUIET if when is None else why.get((each.member_id, when), Reason.LEFT)
+            if reason is not None and when is not None and when < due:
+                reason = Reason.QUIET  # when it is due it is quiet
+            each = replace(each, reason=reason)
+        people.append(each)
+    still = {each.member_id for each in people if each.reason is None}
+    apart = {who: when for who, when in at.items() if when is not None and who in still}
+    return Foreseen(one.steps, tuple(people), apart)
+
+
+def _comes(view: _View, step: Step, hours: Hours) -> datetime | None:
+    clock = hours.zone or view.zone
+    due = max(step.due_at, view.now).astimezone(clock)
+    calendar = view.uow.calendar
+    when = comes(step.moving, due, hours.quiet, calendar, view.now.astimezone(clock))
+    return None if when is None else when.astimezone(UTC)
+
+
+def _within_limit(
+    view: _View, found: list[Foreseen], accounts: dict[int, Account]
+) -> list[Foreseen]:
+    """With who gets no more on a day, for having had enough."""
+    rules = view.uow.unit_settings.organisation()
+    limit = Limit(rules.most_a_day, taking.window(view.uow), view.zone)
+    mine: dict[int, list[Coming]] = {}
+    for number, one in enumerate(found):
+        for each in _nudged(one):
+            account = accounts[each.member_id]
+            mine.setdefault(each.member_id, []).append(_coming(view, one, number, account))
+    had = _had(view, accounts)
+    today = view.now.astimezone(view.zone).date()
+    held = {
+        who: held_back(coming, {today: had.get(accounts[who].telegram_id, 0)}, limit)
+        for who, coming in mine.items()
+    }
+    return [
+        replace(
+            one,
+            people=tuple(
+                replace(each, reason=Reason.ENOUGH)
+                if number in held.get(each.member_id, ()) and each.reason is None
+                else each
+                for each in one.people
+            ),
+        )
+        for number, one in enumerate(found)
+    ]
+
+
+def _coming(view: _View, one: Foreseen, number: int, account: Account) -> Coming:
+    step = one.step
+    if step.on_date is not None:
+        wall = zones.of(account.wall, view.zone)
+        at = datetime.combine(step.on_date, time.fromisoformat(account.daily_at), wall)
+        end = datetime.combine(step.on_date, QUIET_FROM, wall)
+        return Coming(number, at.astimezone(UTC), end.astimezone(UTC), How.DAY)
+    member = account.member_id or 0
+    if member in one.apart:
+        return Coming(number, one.apart[member], step.until_at, How.MOVED)
+    return Coming(number, max(step.due_at, view.now), step.until_at, How.DUE)
+
+
+def _had(view: _View, accounts: dict[int, Account]) -> dict[int, int]:
+    midnight = datetime.combine(view.now.astimezone(view.zone).date(), time(), view.zone)
+    chats = {one.telegram_id for one in accounts.values()}
+    if not chats:
+        return {}
+    return view.uow.receipts.reminded(view.bot_id, chats, midnight)
