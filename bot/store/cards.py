@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import BigInteger, Select, bindparam, exists, func, or_, select, true
 
 from bot.domain.delivery import OutboxState
 from bot.store.base import Repository
 from bot.store.columns import Instant
+from bot.store.many import among, listed
 from bot.store.outbox import WAITS
 from bot.store.schema.delivery import outbox
 
@@ -28,9 +30,10 @@ class Shown:
 
 
 @cache
-def _showing(*, anywhere: bool) -> Select[tuple[str, int, int, datetime]]:
+def _showing(on_sqlite: bool, *, anywhere: bool) -> Select[tuple[str, int, int, datetime]]:
     """Built once: each round of answers asks for it."""
     bot_id = bindparam("bot", type_=BigInteger)
+    chats = None if anywhere else among(outbox.c.chat_id, on_sqlite=on_sqlite, name="chats")
     newest = (
         select(
             outbox.c.matter,
@@ -43,7 +46,7 @@ def _showing(*, anywhere: bool) -> Select[tuple[str, int, int, datetime]]:
             outbox.c.bot_id == bot_id,
             outbox.c.matter.in_(bindparam("matters", expanding=True)),
             outbox.c.message_id.is_not(None),
-            true() if anywhere else outbox.c.chat_id.in_(bindparam("chats", expanding=True)),
+            true() if chats is None else chats,
         )
         .group_by(outbox.c.matter, outbox.c.chat_id, outbox.c.message_id)
         .subquery()
@@ -68,8 +71,11 @@ class Cards(Repository):
         since to show something else does not."""
         if not matters:
             return []
-        statement = _showing(anywhere=chats is None)
-        wanted = {"bot": bot_id, "matters": list(matters), "chats": list(chats or ())}
+        on_sqlite = self._base.on_sqlite
+        statement = _showing(on_sqlite, anywhere=chats is None)
+        wanted: dict[str, Any] = {"bot": bot_id, "matters": list(matters)}
+        if chats is not None:
+            wanted["chats"] = listed(chats, on_sqlite=on_sqlite)
         rows = self._base.execute(statement, wanted).all()
         return [Shown(row.matter, row.chat_id, row.message_id, row.at) for row in rows]
 

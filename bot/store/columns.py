@@ -30,13 +30,9 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a stored instant needs a time zone")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """In place of `process_bind_param`: one call a value."""
+        return _to_text if dialect.name == "sqlite" else _to_instant
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """In place of `process_result_value`: one call a value."""
@@ -53,8 +49,9 @@ class Word(TypeDecorator[E], Generic[E]):
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
-        return None if value is None else self.kind(value).value
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """In place of `process_bind_param`: one look a value; no word that the kind has not."""
+        return _Values(self.kind).__getitem__
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """In place of `process_result_value`: one look a value, for it is known already."""
@@ -70,6 +67,30 @@ class _Words(dict[Any, Any]):
 
     def __missing__(self, value: Any) -> StrEnum:
         return self._kind(value)
+
+
+class _Values(dict[Any, Any]):
+    """What is stored by members of a kind."""
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__({None: None} | {one: one.value for one in kind})
+        self._kind = kind
+
+    def __missing__(self, value: Any) -> str:
+        return self._kind(value).value
+
+
+def _to_instant(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a stored instant needs a time zone")
+    return value.astimezone(UTC)
+
+
+def _to_text(value: datetime | None) -> str | None:
+    at = _to_instant(value)
+    return None if at is None else at.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _from_text(value: str | None) -> datetime | None:

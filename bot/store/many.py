@@ -72,6 +72,26 @@ def inserting(table: Table, *, on_sqlite: bool) -> sqlite.Insert | postgresql.In
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
+def pairs(*, on_sqlite: bool, name: str) -> Select[tuple[int, int]]:
+    """The pairs of ids of the parameter `name`, to be given as `listed_pairs` makes it, as rows."""
+    if on_sqlite:
+        found = func.json_each(bindparam(name, type_=String)).table_valued("value")
+        parts = [func.json_extract(found.c.value, f"$[{place}]") for place in (0, 1)]
+        return select(*parts)
+    halves = [bindparam(f"{name}_{place}", type_=ARRAY(BigInteger)) for place in (0, 1)]
+    rows = func.unnest(*halves).table_valued("one", "other", name=name).render_derived()
+    return select(rows.c.one, rows.c.other)
+
+
+def listed_pairs(
+    given: list[tuple[int, int]], *, on_sqlite: bool, name: str
+) -> dict[str, str | list[int]]:
+    """The values of such a parameter."""
+    if on_sqlite:
+        return {name: json.dumps(given)}
+    return {f"{name}_{place}": [pair[place] for pair in given] for place in (0, 1)}
+
+
 def listed(ids: Iterable[int], *, on_sqlite: bool) -> str | list[int]:
     """The value of such a parameter."""
     return json.dumps(list(ids)) if on_sqlite else list(ids)

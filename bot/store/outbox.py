@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from msgspec.json import encode
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Select,
     String,
+    Update,
+    bindparam,
     cast,
     delete,
     func,
@@ -25,13 +29,13 @@ from sqlalchemy import (
 from bot import failpoints
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
-from bot.store.many import inserting
+from bot.store.columns import Instant
+from bot.store.many import inserting, listed_pairs, pairs
 from bot.store.schema.delivery import outbox
 
 # Literals, not parameters, so that the partial indexes serve them.
 WAITS = outbox.c.state == literal_column(f"'{OutboxState.WAITING}'")
 SENDS = outbox.c.state == literal_column(f"'{OutboxState.SENDING}'")
-_BLOCK = 200
 
 
 @dataclass(frozen=True)
@@ -205,22 +209,12 @@ class Outbox(Repository):
             for one in messages
             if one.edit_message_id is not None
         ]
-        place = tuple_(outbox.c.chat_id, outbox.c.edit_message_id)
-        for start in range(0, len(edited), _BLOCK):
-            self._base.execute(
-                update(outbox)
-                .where(
-                    outbox.c.bot_id == messages[0].bot_id,
-                    place.in_(edited[start : start + _BLOCK]),
-                    WAITS,
-                )
-                .values(
-                    state=OutboxState.CANCELLED,
-                    reason="superseded",
-                    body=None,
-                    settled_at=self._base.now,
-                )
-            )
+        if not edited:
+            return
+        on_sqlite = self._base.on_sqlite
+        values = {"bot": messages[0].bot_id, "now": self._base.now}
+        values |= listed_pairs(edited, on_sqlite=on_sqlite, name="places")
+        self._base.execute(_superseded(on_sqlite), values)
 
     def _values(self, row: int, message: Message) -> dict[str, Any]:
         body = None
@@ -244,3 +238,22 @@ class Outbox(Repository):
             "repeated": False,
             "created_at": self._base.now,
         }
+
+
+@cache
+def _superseded(on_sqlite: bool) -> Update:
+    place = tuple_(outbox.c.chat_id, outbox.c.edit_message_id)
+    return (
+        update(outbox)
+        .where(
+            outbox.c.bot_id == bindparam("bot", type_=BigInteger),
+            place.in_(pairs(on_sqlite=on_sqlite, name="places")),
+            WAITS,
+        )
+        .values(
+            state=OutboxState.CANCELLED,
+            reason="superseded",
+            body=None,
+            settled_at=bindparam("now", type_=Instant),
+        )
+    )
