@@ -162,9 +162,10 @@ def _with_words(
 def _rungs(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """To those who look after people who have not answered."""
     found = rungs.wanted(context, claimed)
+    steps = context.uow.steps.many({row.params["step"] for row in claimed if "step" in row.params})
     prepared: dict[int, Prepared] = {}
     for row in claimed:
-        digest = found.get(row.id)
+        digest, step = found.get(row.id), steps.get(row.params.get("step", 0))
         if digest is None:
             prepared[row.id] = Skip(Reason.LEFT)
         elif digest.activity.state is ActivityState.CANCELLED:
@@ -172,7 +173,9 @@ def _rungs(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         elif not digest.owing:
             prepared[row.id] = Skip(Reason.PAID)
         else:
-            prepared[row.id] = rungs.screen(context.app, context.t(row), digest, context.now)
+            words_ = step.words if step is not None else {}
+            t = context.t(row)
+            prepared[row.id] = rungs.screen(context.app, t, digest, context.now, words_)
     return prepared
 
 

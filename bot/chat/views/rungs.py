@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.app import App
 from bot.chat.buttons.activities import OpenActivity
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines
-from bot.chat.views import facts, words
+from bot.chat.views import facts, step_words, words
 from bot.chat.views.nudge_keys import under
 from bot.domain.activities import ActivityState
 from bot.i18n import Language
@@ -81,11 +82,13 @@ def _refreshed(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     return prepared
 
 
-def screen(app: App, t: Language, digest: Digest, now: datetime) -> Screen:
-    """A message about one activity."""
-    made = Screen(
-        text(app, t, digest, now), keys(t, digest), matter=rung_matter(digest.activity.id)
-    )
+def screen(
+    app: App, t: Language, digest: Digest, now: datetime, own: Mapping[str, str] | None = None
+) -> Screen:
+    """A message about one activity, below the step's `own` words."""
+    said = step_words.said(app, t, digest.activity, own or {}, now, digest.owing)
+    told = lines(esc(said) if said else None, text(app, t, digest, now))
+    made = Screen(told, keys(t, digest), matter=rung_matter(digest.activity.id))
     return under(t, made, digest.activity.id) if digest.owing else made
 
 

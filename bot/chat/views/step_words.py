@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.app import App
-from bot.chat.views import facts, words
+from bot.chat.views import assignment_words, facts, words
 from bot.i18n import Language
 from bot.store.activities import Activity
+from bot.store.assignments import Assignment
 
 
 def said(
@@ -21,7 +22,7 @@ def said(
 ) -> str:
     """The words for a reader of that language, else in whatever language there are any; "" where
     the step has none. `owing`: so many have not answered."""
-    template = own.get(t.code) or next(iter(own.values()), "")
+    template = _template(t, own)
     if not template:
         return ""
     zone = activity.rules.zone
@@ -33,3 +34,25 @@ def said(
         deadline=words.brief(t, app.local(activity.answer_by, zone), today),
         n=owing,
     )
+
+
+def of_task(
+    t: Language,
+    of: Assignment,
+    own: Mapping[str, str],
+    days: tuple[date | None, date],
+    owing: int,
+) -> str:
+    """The same of study, training or a deadline; `days`: when it is due, and today. `owing`: so
+    many have not done it."""
+    template = _template(t, own)
+    if not template:
+        return ""
+    due_on, today = days
+    due = words.day(t, due_on, today) if due_on else ""
+    called = assignment_words.called(t, of)
+    return template.format(title=called, when=due, place="", deadline=due, n=owing)
+
+
+def _template(t: Language, own: Mapping[str, str]) -> str:
+    return own.get(t.code) or next(iter(own.values()), "")

@@ -8,8 +8,9 @@ from bot.chat.buttons.assignments import TaskOpen
 from bot.chat.pushes import Context, Prepared, Skip
 from bot.chat.screens import Key, Screen, bold, esc, lines
 from bot.chat.views import assignment_words as tasks
-from bot.chat.views import assignments, nudge_keys, words
+from bot.chat.views import assignments, nudge_keys, step_words, words
 from bot.chat.views.rungs import NAMES
+from bot.domain.assignments import Progress
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.errors import N_
@@ -17,7 +18,9 @@ from bot.i18n import Language
 from bot.services.assignments import boards, nudged, progress
 from bot.services.assignments.nudged import Digest
 from bot.services.nudging.taking import task_rung_matter
+from bot.store.assignments import Assignment
 from bot.store.sending import Claimed
+from bot.store.steps import Step
 
 _FIRST = N_("🔔 Still to be done")
 
@@ -32,19 +35,40 @@ def _pairs(context: Context, claimed: list[Claimed]) -> dict[int, tuple[int, int
     return found
 
 
+def _steps(context: Context, claimed: list[Claimed]) -> dict[int, Step]:
+    """The step of each row that has one, by row id."""
+    known = context.uow.steps.many({row.params["step"] for row in claimed if "step" in row.params})
+    return {row.id: known[row.params["step"]] for row in claimed if row.params.get("step") in known}
+
+
+def _why(
+    context: Context, pairs: dict[int, tuple[int, int]], steps: dict[int, Step]
+) -> dict[int, Reason | None]:
+    """Why each row is not right any more for whom its step is for; None: it is."""
+    found: dict[int, Reason | None] = {}
+    everybody = {row for row, one in steps.items() if one.audience is Audience.EXPECTED}
+    for of, rows in ((Audience.EXPECTED, everybody), (Audience.NOT_DONE, set(pairs) - everybody)):
+        mine = {row: pair for row, pair in pairs.items() if row in rows}
+        if mine:
+            still = context.uow.audiences.still_owed(
+                context.app.bot_id, set(mine.values()), of, context.today
+            )
+            found |= {row: still[pair] for row, pair in mine.items()}
+    return found
+
+
 def to_members(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """One's own card, with a word in front, for who still owes it."""
-    pairs = _pairs(context, claimed)
-    why = context.uow.audiences.still_owed(
-        context.app.bot_id, set(pairs.values()), Audience.NOT_DONE, context.today
-    )
+    """One's own card, with a word in front (the step's own words, if it has any), for whom the step
+    is for."""
+    pairs, steps = _pairs(context, claimed), _steps(context, claimed)
+    why = _why(context, pairs, steps)
     mine = boards.mine_many(
         context.uow, {(who, number) for number, who in pairs.values()}, context.today
     )
     prepared: dict[int, Prepared] = {}
     for row in claimed:
         pair = pairs.get(row.id)
-        reason = Reason.LEFT if pair is None else why[pair]
+        reason = Reason.LEFT if pair is None else why[row.id]
         own = mine.get((pair[1], pair[0])) if pair else None
         if reason is not None or own is None:
             prepared[row.id] = Skip(reason or Reason.LEFT)
@@ -52,14 +76,16 @@ def to_members(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         t = context.t(row)
         neutral = context.uow.unit_settings.rules(own.unit.id).neutral
         today = progress.day_of(own.assignment, context.now)
-        screen = assignments.card(t, own, today, neutral=neutral, first=t._(_FIRST))
+        owing = 0 if own.row.state is Progress.DONE else 1
+        said = _own_words(t, steps.get(row.id), own.assignment, (own.row.due_on, today), owing)
+        screen = assignments.card(t, own, today, neutral=neutral, first=_first(t, said, neutral))
         prepared[row.id] = nudge_keys.under(t, screen, None)
     return prepared
 
 
 def to_leaders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """Who has not done it, as far as the reader may know."""
-    pairs = _pairs(context, claimed)
+    pairs, steps = _pairs(context, claimed), _steps(context, claimed)
     found = nudged.digests(context.uow, pairs.values(), context.today)
     prepared: dict[int, Prepared] = {}
     for row in claimed:
@@ -71,12 +97,24 @@ def to_leaders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         elif not digest.owing:
             prepared[row.id] = Skip(Reason.PAID)
         else:
-            prepared[row.id] = screen(context.t(row), digest, context.today)
+            prepared[row.id] = screen(context.t(row), digest, context.today, steps.get(row.id))
     return prepared
 
 
-def screen(t: Language, digest: Digest, today: date) -> Screen:
-    """Who has not done one assignment, for who looks after them."""
+def _first(t: Language, own: str, neutral: bool) -> str:
+    """The step's own words in place of ours; notifications that say no title show ours."""
+    usual = t._(_FIRST)
+    return "\n".join((usual, own)) if own and neutral else own or usual
+
+
+def _own_words(
+    t: Language, step: Step | None, of: Assignment, days: tuple[date | None, date], owing: int
+) -> str:
+    return step_words.of_task(t, of, step.words, days, owing) if step is not None else ""
+
+
+def screen(t: Language, digest: Digest, today: date, step: Step | None = None) -> Screen:
+    """Who has not done one assignment, for who looks after them; below the step's own words."""
     of = digest.assignment
     neutral = digest.figures
     told = t._("{owing} of {concerned} have not done it").format(
@@ -87,7 +125,9 @@ def screen(t: Language, digest: Digest, today: date) -> Screen:
     if rest > 0:
         names = t._("{names} and {n} more").format(names=names, n=rest)
     where = t._("👥 {unit}").format(unit=digest.unit.name)
+    own = _own_words(t, step, of, (digest.due_on, today), digest.owing)
     text = lines(
+        esc(own) if own else None,
         tasks.headline(t, of, digest.due_on, today, neutral=False),
         esc(where) if neutral else None,
         bold(told),
