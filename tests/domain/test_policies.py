@@ -281,3 +281,12 @@ def test_a_planned_step_is_decent_and_of_use(
     for step in policy:
         assert read_step(step.key, written(step)) == step
         assert acceptable(step)
+
+
+def test_who_looks_after_others_is_told_at_an_hour_of_its_own() -> None:
+    step = PolicyStep("x", Audience.LEADER, Anchor.START, -1, Measure.DAYS)
+    [one] = plan([step], meeting("2026-12-04 15:00"), CHINA, ZONE, USUAL)
+    assert (one.on_date, one.due_at.astimezone(ZONE).strftime("%m-%d %H:%M")) == (
+        None,
+        "12-03 08:30",
+    )

@@ -117,7 +117,7 @@ class PolicyStep:
     """One step: `amount` of a `measure` before (negative) or after its anchor.
 
     `at` is a time on the wall; without one, a step counted in days is part of the day's message,
-    which each person gets at their own hour. `every`: again each so many of the measure, at most
+    which each person gets at their own hour (who looks after others, at its usual hour). `every`: again each so many of the measure, at most
     `times` in all, while the debt stands. `useful`: too late so many hours after it was due
     (None: when the matter itself is over). `if_late`: only where late answers count. `words`
     stand before the facts, by language.
@@ -139,8 +139,9 @@ class PolicyStep:
 
     @property
     def daily(self) -> bool:
-        """Whether it is part of the day's message."""
-        return self.at is None and self.measure is not Measure.HOURS
+        """Whether it is part of the day's message, which lists what one owes oneself."""
+        own = self.audience not in RUNGS
+        return own and self.at is None and self.measure is not Measure.HOURS
 
 
 Policy = Mapping[str, PolicyStep]
