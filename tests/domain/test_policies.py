@@ -283,9 +283,18 @@ def test_a_planned_step_is_decent_and_of_use(
         assert acceptable(step)
 
 
-def test_who_looks_after_others_is_told_at_an_hour_of_its_own() -> None:
-    step = PolicyStep("x", Audience.LEADER, Anchor.START, -1, Measure.DAYS)
-    [one] = plan([step], meeting("2026-12-04 15:00"), CHINA, ZONE, USUAL)
+@pytest.mark.parametrize(
+    ("audience", "anchor", "terms"),
+    [
+        (Audience.LEADER, Anchor.START, meeting("2026-12-04 15:00")),
+        (Audience.EXPECTED, Anchor.DUE, due("2026-12-04")),
+    ],
+)
+def test_what_is_not_owed_by_who_is_told_is_no_part_of_the_days_message(
+    audience: Audience, anchor: Anchor, terms: Terms
+) -> None:
+    step = PolicyStep("x", audience, anchor, -1, Measure.DAYS)
+    [one] = plan([step], terms, CHINA, ZONE, USUAL)
     assert (one.on_date, one.due_at.astimezone(ZONE).strftime("%m-%d %H:%M")) == (
         None,
         "12-03 08:30",

@@ -117,8 +117,9 @@ class PolicyStep:
     """One step: `amount` of a `measure` before (negative) or after its anchor.
 
     `at` is a time on the wall; without one, a step counted in days is part of the day's message,
-    which each person gets at their own hour (who looks after others, at its usual hour). `every`: again each so many of the measure, at most
-    `times` in all, while the debt stands. `useful`: too late so many hours after it was due
+    which each person gets at their own hour (who looks after others, or may have done it, is told
+    at its usual hour). `every`: again each so many of the measure, at most `times` in all, while
+    the debt stands. `useful`: too late so many hours after it was due
     (None: when the matter itself is over). `if_late`: only where late answers count. `words`
     stand before the facts, by language.
     """
@@ -140,8 +141,9 @@ class PolicyStep:
     @property
     def daily(self) -> bool:
         """Whether it is part of the day's message, which lists what one owes oneself."""
-        own = self.audience not in RUNGS
-        return own and self.at is None and self.measure is not Measure.HOURS
+        done_too = self.audience is Audience.EXPECTED and self.anchor is Anchor.DUE
+        owed = self.audience not in RUNGS and not done_too
+        return owed and self.at is None and self.measure is not Measure.HOURS
 
 
 Policy = Mapping[str, PolicyStep]

@@ -63,7 +63,7 @@ def foresee(
         Foreseen(tuple(some), tuple(view.recipients(some, max(some[0].due_at, now))), {})
         for some in moments
     ]
-    members = {each.member_id for one in found for each in _nudged(one)}
+    members = {each.member_id for one in found for each in one.people if each.account_id}
     accounts = uow.accounts.of_members(bot_id, members) if members else {}
     today = now.astimezone(zone).date()
     hours = quiet_hours.of_accounts(uow, accounts.values(), today)
@@ -79,33 +79,46 @@ def _nudged(one: Foreseen) -> list[Recipient]:
 
 def _own(view: _View, one: Foreseen, hours: dict[int, Hours]) -> Foreseen:
     """With what own quiet hours do to a step that has an instant of its own."""
-    if one.step.on_date is not None:
+    if one.step.on_date is not None or one.step.reason is not None:
         return one
     due = max(one.step.due_at, view.now)
-    at: dict[int, datetime | None] = {}
-    for each in _nudged(one):
-        when = _comes(view, one.step, hours[each.member_id])
-        if when != due:
-            at[each.member_id] = when
+    moved = {
+        each.member_id: when
+        for each in one.people
+        if each.member_id in hours
+        and (when := _comes(view, one.step, hours[each.member_id])) != due
+    }
     # Asked about again at the moment it comes to them.
-    moments = {when for when in at.values() if when is not None}
-    why = {
+    moments = {when for when in moved.values() if when is not None}
+    then = {
         (each.member_id, when): each.reason
         for when in moments
         for each in view.recipients(one.steps, when)
     }
-    people = []
-    for each in one.people:
-        when = at.get(each.member_id, due)
-        if each.member_id in at:
-            reason = Reason.QUIET if when is None else why.get((each.member_id, when), Reason.LEFT)
-            if reason is not None and when is not None and when < due:
-                reason = Reason.QUIET  # when it is due it is quiet
-            each = replace(each, reason=reason)
-        people.append(each)
-    still = {each.member_id for each in people if each.reason is None}
-    apart = {who: when for who, when in at.items() if when is not None and who in still}
-    return Foreseen(one.steps, tuple(people), apart)
+    people = tuple(
+        replace(each, reason=_moved(each, moved[each.member_id], then, due))
+        if each.member_id in moved
+        else each
+        for each in one.people
+    )
+    told = {each.member_id for each in people if each.reason is None}
+    apart = {who: when for who, when in moved.items() if when is not None and who in told}
+    return Foreseen(one.steps, people, apart)
+
+
+def _moved(
+    each: Recipient,
+    when: datetime | None,
+    then: dict[tuple[int, datetime], Reason | None],
+    due: datetime,
+) -> Reason | None:
+    """Why somebody is not told by what comes to them at another moment than it is due."""
+    if when is None:
+        return each.reason or Reason.QUIET
+    why = then.get((each.member_id, when), Reason.LEFT)
+    if when < due:  # who is not told before is asked about when it is due, and then it is quiet
+        return None if why is None else each.reason or Reason.QUIET
+    return each.reason or why
 
 
 def _comes(view: _View, step: Step, hours: Hours) -> datetime | None:

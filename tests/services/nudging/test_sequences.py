@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.policies.reasons import Reason
-from bot.domain.snooze import Snooze
+from bot.domain.snooze import About, Snooze
 from bot.errors import AppError
 from bot.services.activities import changes, leave
-from bot.services.members import leaving
-from bot.services.nudging import told
+from bot.services.members import leaving, transfers
+from bot.services.nudging import snoozing, told
+from bot.services.nudging.snoozing import Matter
 from bot.store.activities import Activity
 from bot.store.conditions import MEMBERS
 from bot.store.uow import UnitOfWork
@@ -32,6 +33,7 @@ ACTS = st.one_of(
     st.tuples(st.just("moves"), st.integers(-30, 60)),
     st.tuples(st.just("cancels")),
     st.tuples(st.just("leaves"), st.sampled_from(NAMES)),
+    st.tuples(st.just("transfers"), st.sampled_from(NAMES)),
     st.tuples(st.just("snoozes"), st.sampled_from(NAMES), st.sampled_from(Snooze)),
     st.tuples(st.just("mutes"), st.sampled_from(NAMES)),
     st.tuples(st.just("ticks twice")),
@@ -46,6 +48,7 @@ class Story:
         post = clockwork.post
         self.activity = post.publishes("张华", post.plan("2026-12-04 15:00")).activity
         self.left: set[str] = set()
+        self.hushed: dict[str, tuple[datetime, datetime | None]] = {}
         self.administrator = self.ground.administrator()
         self.checked = 0
 
@@ -103,16 +106,27 @@ class Story:
         )
         self.left.add(name)
 
-    def _snoozes(self, name: str, _how: Snooze) -> None:
-        self._hush(name, 5)
+    def _transfers(self, name: str) -> None:
+        """To the other branch, today; its committee confirms."""
+        member, to = self.ground.members[name], self.ground.units["第二党支部"].id
+        secretary, today = self.ground.actor("张华"), self.ground.clock.at.date()
+        asked = self.ground.do(lambda uow: transfers.ask(uow, secretary, member, to, today, today))
+        above = self.ground.actor("吴刚")
+        self.ground.do(
+            lambda uow: transfers.decide(uow, above, asked.transfer.id, ZONE, approve=True)
+        )
+        self.left.add(name)
+
+    def _snoozes(self, name: str, how: Snooze) -> None:
+        actor, matter = self.ground.actor(name), Matter(About.ACTIVITY, self.activity.id)
+        offer = self.ground.do(lambda uow: snoozing.snooze(uow, actor, matter, how, uow.now, ZONE))
+        assert offer.until is not None
+        self.hushed[name] = (self.ground.clock.now(), offer.until)
 
     def _mutes(self, name: str) -> None:
-        self._hush(name, None)
-
-    def _hush(self, name: str, hours: int | None) -> None:
-        member, matter = self.ground.members[name], f"activity:{self.activity.id}"
-        until = None if hours is None else self.ground.clock.now() + timedelta(hours=hours)
-        self.ground.do(lambda uow: uow.hushes.put(member, {matter}, until))
+        actor, matter = self.ground.actor(name), Matter(About.ACTIVITY, self.activity.id)
+        self.ground.do(lambda uow: snoozing.mute(uow, actor, matter, uow.now, ZONE, on=True))
+        self.hushed[name] = (self.ground.clock.now(), None)
 
     def _ticks_twice(self) -> None:
         self.clockwork.tick()
@@ -133,6 +147,9 @@ class Story:
         assert activity.state is ActivityState.PUBLISHED
         assert one.at < activity.starts_at.astimezone(ZONE)
         assert one.who not in self.left
+        since, until = self.hushed.get(one.who, (one.at, one.at))
+        put_off = one.at > since and (until is None or one.at < until)
+        assert one.kind == "nudge.day" or not put_off, "put off or muted"
         row = self.ground.rows(activity)[one.who]
         on_leave = row.leave_in(activity.round) is Leave.APPROVED
         assert not on_leave
