@@ -33,18 +33,17 @@ def make_ready(settings: Settings, t: Language, *, upgrade: bool = False) -> Non
     url = url_of(settings)
     try:
         with working(t._("Opening the database")):
-            state = migrate.state(url)
+            state, sound = migrate.examined(url)
             if state is SchemaState.EMPTY:
                 migrate.upgrade(url)
-            elif not engine.is_sound(url):
+            elif not sound:
                 fail([_damaged(settings, t)])
         if state is SchemaState.OLD and upgrade:
             with alone(settings, t), working(t._("Bringing the schema up to date")):
                 migrate.upgrade(url)
         elif state not in (SchemaState.EMPTY, SchemaState.CURRENT):
             fail([_refusal(t, state)])
-        migrate.load_years(url)
-        migrate.check_key(url, cipher_of(settings))
+        migrate.prepare(url, cipher_of(settings))
     except engine.Unavailable as fault:
         fail([unusable(settings, t, fault)])
     except WrongKey:

@@ -5,12 +5,23 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import BigInteger, Select, bindparam, delete, select, update
 
 from bot.store.base import Repository
+from bot.store.many import among, listed
 from bot.store.schema.delivery import draft
+
+_OF = (
+    select(draft)
+    .where(
+        draft.c.bot_id == bindparam("bot", type_=BigInteger),
+        draft.c.person_id == bindparam("person", type_=BigInteger),
+    )
+    .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -30,12 +41,8 @@ class Drafts(Repository):
 
     def of(self, bot_id: int, person_id: int) -> list[Draft]:
         """A person's drafts, the latest touched first."""
-        statement = (
-            select(draft)
-            .where(draft.c.bot_id == bot_id, draft.c.person_id == person_id)
-            .order_by(draft.c.updated_at.desc(), draft.c.id.desc())
-        )
-        return [self._read(row) for row in self._all(statement)]
+        rows = self._base.execute(_OF, {"bot": bot_id, "person": person_id}).all()
+        return [self._read(row) for row in rows]
 
     def get(self, bot_id: int, person_id: int, form: str) -> Draft | None:
         """The draft of one form."""
@@ -87,11 +94,18 @@ class Drafts(Repository):
 
     def people(self, bot_id: int, person_ids: set[int]) -> set[int]:
         """Which of these people have a draft."""
-        statement = select(draft.c.person_id).where(
-            draft.c.bot_id == bot_id, self._within(draft.c.person_id, person_ids)
-        )
-        return {row.person_id for row in self._all(statement)}
+        on_sqlite = self._base.on_sqlite
+        values = {"bot": bot_id, "ids": listed(person_ids, on_sqlite=on_sqlite)}
+        return set(self._base.execute(_people(on_sqlite), values).scalars())
 
     def _read(self, row: Any) -> Draft:
         data = json.loads(self._base.open(draft, "data", row.id, row.data))
         return Draft(row.id, row.form, row.asking, row.message_id, row.updated_at, data)
+
+
+@cache
+def _people(on_sqlite: bool) -> Select[tuple[int]]:
+    return select(draft.c.person_id).where(
+        draft.c.bot_id == bindparam("bot", type_=BigInteger),
+        among(draft.c.person_id, on_sqlite=on_sqlite),
+    )

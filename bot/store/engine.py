@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError as Unavailable
 from sqlalchemy.exc import OperationalError as Interrupted
@@ -99,16 +99,11 @@ def database_file(url: str) -> Path:
     return Path(make_url(url).database or "")
 
 
-def is_sound(url: str) -> bool:
+def is_sound(connection: Connection) -> bool:
     """Whether an SQLite file holds together (a torn write, a bad disk); others look themselves."""
-    if not is_sqlite(url):
+    if connection.dialect.name != "sqlite":
         return True
-    engine = open_engine(url, read_only=True)
-    try:
-        with engine.connect() as connection:
-            return bool(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok")
-    finally:
-        engine.dispose()
+    return bool(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok")
 
 
 def make_private(url: str) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from importlib import import_module
 from types import ModuleType
 
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from bot.store import years
 from bot.store.crypto import Cipher, Place, WrongKey
-from bot.store.engine import database_file, is_sqlite, open_engine
+from bot.store.engine import database_file, is_sound, is_sqlite, open_engine
 from bot.store.migrations import FOLDER
 from bot.store.schema.delivery import key_check
 
@@ -40,12 +42,32 @@ def head() -> str:
 
 def state(url: str) -> SchemaState:
     """How the schema at `url` stands; an SQLite file that is missing is empty, and not made."""
-    if is_sqlite(url) and not database_file(url).exists() and database_file(url).parent.is_dir():
+    if _is_missing(url):
         return SchemaState.EMPTY
-    engine = open_engine(url)
+    with _opened(url) as engine, engine.connect() as connection:
+        return _state(connection)
+
+
+def examined(url: str) -> tuple[SchemaState, bool]:
+    """How the schema at `url` stands, and whether the database holds together; writes nothing, and
+    waits for nobody who does."""
+    if _is_missing(url):
+        return SchemaState.EMPTY, True
+    with _opened(url, read_only=True) as engine, engine.connect() as connection:
+        return _state(connection), is_sound(connection)
+
+
+def _is_missing(url: str) -> bool:
+    if not is_sqlite(url):
+        return False
+    return not database_file(url).exists() and database_file(url).parent.is_dir()
+
+
+@contextmanager
+def _opened(url: str, *, read_only: bool = False) -> Iterator[Engine]:
+    engine = open_engine(url, read_only=read_only)
     try:
-        with engine.connect() as connection:
-            return _state(connection)
+        yield engine
     finally:
         engine.dispose()
 
@@ -76,27 +98,29 @@ def _changing() -> ModuleType:
     return import_module("bot.store.changing")
 
 
+def prepare(url: str, cipher: Cipher) -> None:
+    """All that a database with this schema needs before it is used: its key, and the years of the
+    calendar. Raises WrongKey, and changes nothing then."""
+    with _opened(url) as engine, engine.begin() as connection:
+        _check_key(connection, cipher)
+        years.seed(connection)
+
+
 def load_years(url: str) -> None:
     """Load the years of the calendar that this program knows and the database does not."""
-    engine = open_engine(url)
-    try:
-        with engine.begin() as connection:
-            years.seed(connection)
-    finally:
-        engine.dispose()
+    with _opened(url) as engine, engine.begin() as connection:
+        years.seed(connection)
 
 
 def check_key(url: str, cipher: Cipher) -> None:
     """The first key a database meets is its key; raises WrongKey for any other."""
-    engine = open_engine(url)
-    try:
-        with engine.begin() as connection:
-            row = connection.execute(select(key_check.c.sealed)).first()
-            if row is None:
-                connection.execute(
-                    insert(key_check).values(id=1, sealed=cipher.seal(_PLACE, _CANARY))
-                )
-            elif cipher.open(_PLACE, row.sealed) != _CANARY:
-                raise WrongKey("the key does not open what is stored")
-    finally:
-        engine.dispose()
+    with _opened(url) as engine, engine.begin() as connection:
+        _check_key(connection, cipher)
+
+
+def _check_key(connection: Connection, cipher: Cipher) -> None:
+    row = connection.execute(select(key_check.c.sealed)).first()
+    if row is None:
+        connection.execute(insert(key_check).values(id=1, sealed=cipher.seal(_PLACE, _CANARY)))
+    elif cipher.open(_PLACE, row.sealed) != _CANARY:
+        raise WrongKey("the key does not open what is stored")

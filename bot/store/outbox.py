@@ -37,6 +37,18 @@ from bot.store.schema.delivery import outbox
 WAITS = outbox.c.state == literal_column(f"'{OutboxState.WAITING}'")
 SENDS = outbox.c.state == literal_column(f"'{OutboxState.SENDING}'")
 
+_LIVING = (
+    select(outbox.c.message_id)
+    .where(
+        outbox.c.bot_id == bindparam("bot", type_=BigInteger),
+        outbox.c.chat_id == bindparam("chat", type_=BigInteger),
+        outbox.c.matter == bindparam("about", type_=String),
+        outbox.c.message_id.is_not(None),
+    )
+    .order_by(outbox.c.message_id.desc())
+    .limit(1)
+)
+
 
 @dataclass(frozen=True)
 class Message:
@@ -115,18 +127,8 @@ class Outbox(Repository):
 
     def living(self, bot_id: int, chat_id: int, matter: str) -> int | None:
         """The message id of the newest card about `matter` in a chat."""
-        statement = (
-            select(outbox.c.message_id)
-            .where(
-                outbox.c.bot_id == bot_id,
-                outbox.c.chat_id == chat_id,
-                outbox.c.matter == matter,
-                outbox.c.message_id.is_not(None),
-            )
-            .order_by(outbox.c.message_id.desc())
-            .limit(1)
-        )
-        row = self._first(statement)
+        place = {"bot": bot_id, "chat": chat_id, "about": matter}
+        row = self._base.execute(_LIVING, place).first()
         return None if row is None else int(row.message_id)
 
     def living_many(self, bot_id: int, matter: str) -> dict[int, int]:

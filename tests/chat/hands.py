@@ -13,6 +13,7 @@ from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen, plain_text
 from bot.chat.updates import Happening, Incoming
+from bot.errors import AppError
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of
 from tests.services.ground import BOT, Ground
@@ -93,7 +94,11 @@ class Hands:
             many = edge().many(request)
             if many is not None:
                 return [edge().shown(request, one) for one in many([request])]
-            return edge().answer(request)
+            try:
+                with uow.savepoint():
+                    return edge().answer(request)
+            except AppError as error:
+                return [edge().shown(request, error)]
 
         shown = self.ground.do(work)
         last = shown[-1]

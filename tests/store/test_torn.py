@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from bot.failpoints import VARIABLE
 from bot.store import migrate
-from bot.store.engine import is_sound, open_engine
+from bot.store.engine import open_engine
 from bot.store.migrate import SchemaState
 from tests.processes import Forked
 from tests.stories.world import KEY, TOKEN
@@ -47,7 +47,7 @@ def test_a_file_that_was_written_in_part_is_not_run_on(tmp_path: Path) -> None:
     file = tmp_path / "x.db"
     url = f"sqlite:///{file}"
     migrate.upgrade(url)
-    assert is_sound(url)
+    assert migrate.examined(url) == (SchemaState.CURRENT, True)
     with sqlite3.connect(file) as connection:
         page = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'outbox'")
         [number], [size] = page.fetchone(), connection.execute("PRAGMA page_size").fetchone()
