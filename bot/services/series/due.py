@@ -83,6 +83,7 @@ def _one(uow: UnitOfWork, of: Series, one: Time, now: datetime, zone: tzinfo) ->
     except AppError as fault:
         _missed(uow, of, one, now, local, fault.msgid)
         return 0
+    _hours(uow, clock, of, one, done.activity.id)
     uow.series.take(of.id, one.slot, done.activity.id, _placed(one.occurrence, one))
     params: dict[str, object] = {
         "series": of.id,
@@ -91,6 +92,22 @@ def _one(uow: UnitOfWork, of: Series, one: Time, now: datetime, zone: tzinfo) ->
     }
     _tell(uow, of, now, local, PUBLISHED, f"{PUBLISHED}:{done.activity.id}", params)
     return 1
+
+
+def _hours(uow: UnitOfWork, clock: Actor, of: Series, one: Time, activity_id: int) -> None:
+    """It gives as many hours as the time before it."""
+    kept = uow.series.own(of.id)
+    before = [slot for slot, own in kept.items() if slot < one.slot and own.activity_id]
+    number = kept[max(before)].activity_id if before else None
+    last = uow.activities.get(number) if number is not None else None
+    if last is None or not last.hours:
+        return
+    uow.activities.change(activity_id, hours=last.hours)
+    tag, fields = Tag.ACTIVITY_CHANGED, ["hours"]
+    uow.audit.record(
+        uow.now, clock, tag, "activity", activity_id, unit_id=of.unit_id,
+        fields=fields, before=0, hours=last.hours,
+    )  # fmt: skip
 
 
 def _placed(by_rule: Occurrence, one: Time) -> date | None:

@@ -17,7 +17,7 @@ from bot.domain.series import Scope, SeriesState
 from bot.domain.unit_settings import Setting
 from bot.domain.workdays import Shift
 from bot.errors import Invalid, NotAllowed, Stale
-from bot.services.activities import changes
+from bot.services.activities import changes, hours
 from bot.services.activities.changes import Changes
 from bot.services.activities.publishing import Plan
 from bot.services.personal import unit_settings
@@ -124,6 +124,20 @@ def test_each_time_is_published_so_many_days_before_and_once(ground: Ground) -> 
     assert (chat, params["activity"]) == (100, made.id)  # the secretary
     tags = ground.store.read_now(lambda uow: uow.audit.tags("activity", made.id))
     assert tags == [Tag.ACTIVITY_PUBLISHED]
+
+
+def test_the_hours_of_a_time_are_those_of_the_next(ground: Ground) -> None:
+    begins(ground)
+    secretary = ground.actor("张华")
+    tick(ground, "2026-12-08 08:30")
+    second = activities(ground)[1]
+    assert second.hours == 0
+    ground.do(lambda uow: hours.settle(uow, secretary, second.id, 15, uow.now))
+    tick(ground, "2026-12-15 08:30")
+    assert [one.hours for one in activities(ground)] == [0, 15, 15]
+    third = activities(ground)[2].id
+    tags = ground.store.read_now(lambda uow: uow.audit.tags("activity", third))
+    assert tags == [Tag.ACTIVITY_PUBLISHED, Tag.ACTIVITY_CHANGED]
 
 
 def test_a_day_down_publishes_what_can_still_be_held_and_says_what_was_missed(
