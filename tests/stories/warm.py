@@ -1,9 +1,7 @@
 """Imported once by the server that bots are forked from: what SQLAlchemy has to compile for a day
 of a bot on SQLite is compiled there, and bots of stories inherit it.
 
-Everything happens in this very thread: what forks must have no other. A bot's engines are its own,
-made by the program as always; they only share the dialect, by which compiled statements are known,
-and the cache that holds them.
+Everything happens in this very thread: what forks must have no other.
 """
 
 from __future__ import annotations
@@ -15,9 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Engine
-from sqlalchemy.util import LRUCache
 
 import handlers
 import jobs
@@ -32,24 +27,12 @@ from bot.chat.settling import Receipt
 from bot.chat.views import OUTBOX
 from bot.clock import FileClock
 from bot.domain.paces import Rates
-from bot.store import engine, uow
+from bot.store import uow
 from bot.store.crypto import Cipher
 from bot.store.uow import Store
+from tests.stories.compiled import open_engine
 from tests.stories.organ import settle_organ
 from tests.stories.world import BOT_ID, KEY, USERNAME, Person, local
-
-MOST = 4000
-_CACHE: LRUCache[Any, Any] = LRUCache(MOST)
-_PLAIN = engine.open_engine("sqlite://")
-
-
-def open_engine(url: str, **options: Any) -> Engine:
-    """As `bot.store.engine.open_engine`; on SQLite with what is compiled already."""
-    made = engine.open_engine(url, **options)
-    if engine.is_sqlite(url):
-        made.dialect = _PLAIN.dialect
-        made._compiled_cache = _CACHE
-    return made
 
 
 class Rehearsal:

@@ -24,6 +24,7 @@ from bot.i18n import Language, language
 from bot.store.crypto import Cipher
 from bot.store.uow import Store, UnitOfWork
 from tests.processes import Forked
+from tests.stories import compiled
 from tests.stories.idle import Idle
 from tests.wire import Wire
 
@@ -159,6 +160,7 @@ class World:
     def look_at(self, database_url: str) -> None:
         """Read from that database; one that another file took the place of has to be left."""
         self.store = Store(database_url, Cipher(KEY), self.clock.now)
+        compiled.share(self.store)
         self._idle = Idle(database_url, BOT_ID)
 
     def leave(self) -> None:
