@@ -49,6 +49,8 @@ class Machine:
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            # Else it moves what threads wait for by the wall clock, and they spin.
+            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
             "PYTHONPATH": str(ROOT),
             "PATH": os.environ["PATH"],
         }
