@@ -14,6 +14,7 @@ from bot.domain.access import Action, allowed
 from bot.domain.names import visible
 from bot.domain.org import Role
 from bot.errors import N_, Invalid
+from bot.services.assignments import ready
 from bot.services.members import appointing, offices, relinking
 from bot.services.members.offices import Seat
 from bot.services.members.transfers import Home
@@ -141,7 +142,11 @@ def listed(request: AnyRequest, unit_id: int) -> Screen:
     holders = {one.office.member_id for one in found.held}
     linkable = {one for one in holders if relinking.may_link(uow, actor, one, today)}
     moves = allowed(actor, Action.TRANSFER, path) and not allowed(actor, Action.SEE_ROSTER, path)
-    return views.of_unit(request.t, found, today, linkable=linkable, moves=moves)
+    secretary = any(one.office.role is Role.SECRETARY for one in found.held)
+    ready_for = ready.lacking_window(uow, actor) if secretary else None
+    return views.of_unit(
+        request.t, found, today, linkable=linkable, moves=moves, ready_for=ready_for
+    )
 
 
 def _seat(request: AnyRequest, data: Data) -> Seat:

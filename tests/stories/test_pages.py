@@ -94,7 +94,9 @@ def where_somebody_goes_and_when(world: World, organ: Organ) -> None:
     zhang.presses(say("🗑 放弃", "🗑 Discard"), on=checked)
 
     wu.presses("第一党支部", on=wu.says("/members"))
-    wu.presses(say("🎖 职务", "🎖 Offices"))
+    offices = wu.presses(say("🎖 职务", "🎖 Offices"))
+    window = say("🎓 新任书记培训：6 个月", "🎓 Training of new secretaries: 6 months")
+    assert [window] in offices.labels, "where secretaries are appointed"
     asked = wu.presses(say("🔁 转出党员", "🔁 Transfer a member"))
     assert say("谁从第一党支部转出", "Who leaves 第一党支部?") in asked.text
     wu.presses("第二党支部", on=wu.says("孙敏"))

@@ -18,6 +18,13 @@ from bot.store.units import Unit
 PAGE = 8
 
 
+def window_key(t: Language, ready_for: Unit | None) -> Key | None:
+    """🎓 where new secretaries have no window of training yet."""
+    if ready_for is None:
+        return None
+    return Key(t._("🎓 Training of new secretaries: 6 months"), NewSecretaries(ready_for.id))
+
+
 def listing(
     t: Language,
     items: list[Item],
@@ -32,11 +39,7 @@ def listing(
     sheets they may have; `ready_for`: where new secretaries have no window of training yet."""
     new = Key(t._("➕ Set an assignment"), PlanBegin()) if sets else None
     papers = Key(t._("📗 Sheets"), TaskPapers(unit.id, today.year, None)) if unit else None
-    window = (
-        Key(t._("🎓 Training of new secretaries: 6 months"), NewSecretaries(ready_for.id))
-        if ready_for
-        else None
-    )
+    window = window_key(t, ready_for)
     if not items:
         said = t._("There is no study, training or deadline yet.")
         return Screen(esc(said), rows(new, window, papers))

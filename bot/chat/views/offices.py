@@ -10,7 +10,7 @@ from bot.chat.buttons.relinking import LinkOf
 from bot.chat.buttons.transfers import TransferFrom
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Screen, Style, bold, esc, lines, pairs, rows
-from bot.chat.views import commands, dated, words
+from bot.chat.views import assignment_list, commands, dated, words
 from bot.domain.commands import Command
 from bot.domain.names import NUMBER_TAIL
 from bot.domain.org import Role
@@ -62,9 +62,18 @@ def choice(t: Language, of: OfMember) -> Screen:
     return Screen(bold(asked), rows(*pairs(keys), Key(t._("◀ Back"), OfficesOf(member.id))))
 
 
-def of_unit(t: Language, of: OfUnit, today: date, *, linkable: set[int], moves: bool) -> Screen:
+def of_unit(
+    t: Language,
+    of: OfUnit,
+    today: date,
+    *,
+    linkable: set[int],
+    moves: bool,
+    ready_for: Unit | None = None,
+) -> Screen:
     """The offices of a unit; `linkable` are the holders who may be given a link to another
-    account, `moves`: the reader may transfer people of it whom they cannot list."""
+    account, `moves`: the reader may transfer people of it whom they cannot list; `ready_for`: where
+    the reader has set no window for the training of new secretaries yet."""
     heading = t._("🎖 {unit} · offices").format(unit=of.unit.name)
     held = [esc(_holder(t, one, today)) for one in of.held]
     give = t._("➕ {role}")
@@ -82,6 +91,7 @@ def of_unit(t: Language, of: OfUnit, today: date, *, linkable: set[int], moves: 
             ),
             *(key for one in of.held for key in _holder_keys(t, one, linkable)),
             Key(t._("🔁 Transfer a member"), TransferFrom(of.unit.id)) if moves else None,
+            assignment_list.window_key(t, ready_for),
             Key(t._("◀ Back"), RosterUnit(of.unit.id)),
         ),
     )
