@@ -41,9 +41,9 @@ def proxy(postgresql_url: str) -> Iterator[Proxy]:
 
 @pytest.fixture
 def behind(postgresql_url: str, proxy: Proxy) -> Iterator[Store]:
-    """A store that reaches its database through the proxy."""
+    """A store that reaches its database through the proxy, and is soon tired of connecting."""
     url = make_url(postgresql_url).set(host="127.0.0.1", port=proxy.port)
-    url = url.difference_update_query(["host"])
+    url = url.difference_update_query(["host"]).update_query_dict({"connect_timeout": "1"})
     made = Store(url.render_as_string(hide_password=False), Cipher(KEY), lambda: NOW)
     yield made
     made.close()
