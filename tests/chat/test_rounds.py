@@ -237,6 +237,20 @@ def test_each_person_is_heard_in_order_one_update_a_round(desk: Desk) -> None:
     assert (desk.kept(11), desk.kept(12)) == (["a", "b"], ["x"])
 
 
+def test_a_round_says_whether_another_is_due(desk: Desk) -> None:
+    desk.arrives(said(1, 11, "/note a"), said(2, 11, "/bug"), said(3, 12, "/note x"))
+    assert [desk.round().left for _ in range(4)] == [True, True, True, False]
+    assert desk.states() == {1: HANDLED, 2: QUARANTINED, 3: HANDLED}
+
+
+def test_a_round_says_whether_a_file_came(desk: Desk) -> None:
+    file = {"file_id": "F", "file_unique_id": "f", "file_name": "a.xlsx", "file_size": 9}
+    desk.arrives(said(1, 11, "/note a"), said(2, 12, "", document=file))
+    assert desk.round().files
+    desk.arrives(said(3, 11, "/note b"))
+    assert not desk.round().files
+
+
 def test_what_is_done_is_wiped(desk: Desk) -> None:
     desk.arrives(said(1, 11, "/note a"))
     desk.all_rounds()
