@@ -76,8 +76,9 @@ class Terminal:
         return replace(self, language=language)
 
     def environ(self) -> dict[str, str]:
-        """The variables a command sees."""
+        """The variables a command sees; what is compiled by one is kept for the next."""
         environ = {name: value for name, value in os.environ.items() if name[:6] != "ZHIBU_"}
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)
         environ |= {"LC_ALL": LANGUAGES[self.language], "PYTHONPATH": str(ROOT)}
         return environ | {"PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"} | self.settings
 

@@ -91,6 +91,7 @@ def played(folder: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[str],
     (folder / ".env").write_text(FOREIGN, encoding="utf-8")
     command = [sys.executable, "-W", "error", "-m", "bot", "demo", "--port", str(port)]
     environ = os.environ | {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the bot is begun three times more
     with subprocess.Popen(
         [*command, "--folder", "played", "--no-browser"],
         cwd=folder,
