@@ -180,7 +180,7 @@ def test_the_wheel_holds_the_program_and_its_catalogs_and_nothing_else(
         path.relative_to(copy).as_posix()
         for package in PACKAGES
         for path in (copy / package).rglob("*")
-        if path.is_file()
+        if path.is_file() and path.parent.name != "__pycache__"
     }
     catalogs = {f"bot/locale/{code}/LC_MESSAGES/messages.mo" for code in ("en", "zh_Hans")}
     assert names == program - {"bot/_build.py"} | catalogs
