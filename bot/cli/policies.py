@@ -26,7 +26,7 @@ def app(t: Language) -> typer.Typer:
     cli = typer.Typer(
         no_args_is_help=True,
         rich_markup_mode=None,
-        help=t._("When whom the organisation reminds, as a file that can be changed."),
+        help=t._("When the organisation reminds whom, as a file to change."),
     )
     of_bot = typer.Option(
         None, "--bot", metavar="NAME", help=t._("Which of several bots; else ZHIBU_TOKEN's.")

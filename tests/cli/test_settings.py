@@ -12,7 +12,7 @@ from bot.main import cli
 from tests.cli.terminal import CLOSED, Ended, Terminal, together
 
 COMMANDS = ["demo", "check", "run", "claim", "outbox", "template", "import", "backup", "migrate"]
-COMMANDS += ["key", "calendar", "bot"]
+COMMANDS += ["key", "calendar", "bot", "policy"]
 
 
 def test_help_names_every_command_in_the_language_of_the_terminal(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ _WHY = {
     Why.MANY: N_("{value} steps; a policy has at most {wanted}"),
 }  # fmt: skip
 _HEAD = (
-    N_("When whom the organisation reminds; units under it may have words of their own."),
+    N_("When the organisation reminds whom; units under it may have rules of their own."),
     N_("Each step is [kind.name] with its lines; a step that is taken out is not sent any more."),
     N_("A kind of which no step stands here stays as it is."),
     "",
