@@ -16,7 +16,7 @@ def test_a_catalogue_is_copied_changed_and_read_back(terminal: Terminal) -> None
     written = terminal.run("policy", "export", "own.toml")
     assert written.out == "Written: own.toml. Change it, then: zhibu policy import own.toml\n"
     text = file.read_text("utf-8")
-    assert text.startswith("# When whom the organisation reminds;")
+    assert text.startswith("# When the organisation reminds whom;")
     file.write_text(text.replace("amount = -90", "amount = -60"), "utf-8")
     (terminal.folder / "wrong.toml").write_text(
         "[training.90d]\naudience = 'unsure'\nanchor = 'due'\namount = 9.5\n", "utf-8"
