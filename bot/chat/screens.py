@@ -219,7 +219,7 @@ def _pieces(line: str, limit: int) -> list[str]:
     piece = ""
     for character in plain:
         escaped = esc(character)
-        if utf16_length(piece + escaped) > limit:
+        while piece and utf16_length(piece + escaped) > limit:
             head, _, tail = piece.rpartition(" ")
             pieces.append(head or piece)
             piece = tail if head else ""

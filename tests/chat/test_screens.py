@@ -6,7 +6,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from telegram.constants import MessageLimit
 
@@ -55,6 +55,7 @@ def test_telegram_shows_an_escaped_value_as_it_was_typed(value: str) -> None:
 
 
 @given(screens, st.integers(12, 400))
+@example("字 " * 2 + esc("<b>&</b>"), 13)
 def test_parts_fit_lose_nothing_and_are_valid(text: str, limit: int) -> None:
     parts = split(text, limit)
     assert all(utf16_length(part) <= limit for part in parts)
