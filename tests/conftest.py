@@ -19,6 +19,12 @@ from tests.databases import Cluster
 
 ROOT = Path(__file__).parent
 SHARED_OUT = ("services", "chat")
+LOTS = {
+    "database_url": ("sqlite", "sqlite", "postgresql"),
+    "world": ("zh_Hans", "en"),
+    "anywhere": ("sqlite-en", "postgresql-zh_Hans"),
+}
+"""What may be drawn for a fixture with variants."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
 ROOM = 4 * 2**30
 
@@ -36,7 +42,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest --everywhere`: each test of services and chat on both databases."""
+    """`pytest --everywhere`: every test on both databases, every story in both languages."""
     parser.addoption("--everywhere", action="store_true", help="share no test out: run all")
 
 
@@ -47,23 +53,26 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test of services or chat that could run on either database runs on one of them, always the
-    same: every third on PostgreSQL. Those of the store, where the SQL is, run on both."""
+    """What is shared out runs in one of its variants, always the same: tests of services and chat,
+    and the stories marked `by_lot`. Those of the store, where the SQL is, run on both databases,
+    and the stories of the main loop in both languages."""
     if config.option.everywhere or config.option.keyword or "::" in "".join(config.args):
         return
-    spared = [item for item in items if _is_spared(item)]
-    config.hook.pytest_deselected(items=spared)
-    items[:] = [item for item in items if item not in set(spared)]
+    spared = {item for item in items if _is_spared(item)}
+    config.hook.pytest_deselected(items=list(spared))
+    items[:] = [item for item in items if item not in spared]
 
 
 def _is_spared(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
-    kind: str | None = call.params.get("database_url") if call is not None else None
-    if kind is None or item.path.relative_to(ROOT).parts[0] not in SHARED_OUT:
+    everyday = item.path.relative_to(ROOT).parts[0] in SHARED_OUT
+    if call is None or not (everyday or item.get_closest_marker("by_lot")):
         return False
-    test = item.nodeid.replace(kind, "")
-    chosen = "sqlite" if zlib.crc32(test.encode()) % 3 else "postgresql"
-    return chosen != kind
+    for name, lots in LOTS.items():
+        if variant := call.params.get(name):
+            test = item.nodeid.replace(variant, "")
+            return bool(variant != lots[zlib.crc32(test.encode()) % len(lots)])
+    return False
 
 
 def pytest_collection_finish() -> None:

@@ -1,5 +1,4 @@
-"""Worlds: on SQLite in both languages, or one language on each database; on all where a story asks
-for it."""
+"""Worlds: on SQLite in both languages, and on PostgreSQL where a story asks for it."""
 
 from __future__ import annotations
 
@@ -21,12 +20,13 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
 
 @pytest.fixture(
     params=[
+        "sqlite-zh_Hans",
         "sqlite-en",
         pytest.param("postgresql-zh_Hans", marks=pytest.mark.postgresql),
     ]
 )
 def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    """The same in English, and in Chinese on PostgreSQL; the database is empty on SQLite."""
+    """The same, and once on PostgreSQL; the database is empty on SQLite."""
     kind, code = request.param.split("-")
     url = f"sqlite:///{tmp_path / 'zhibu.db'}"
     if kind == "postgresql":

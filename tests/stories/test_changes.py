@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.audit import Tag
 from bot.domain.nudges import Audience
@@ -10,6 +12,8 @@ from tests.stories.looks import toast
 from tests.stories.organ import settle_organ
 from tests.stories.test_answers import publish, row, tally_of
 from tests.stories.world import BOT_ID, Message, Person, World
+
+pytestmark = pytest.mark.by_lot
 
 
 def cards(person: Person, words: str) -> list[Message]:

@@ -3,6 +3,8 @@ several branches."""
 
 from __future__ import annotations
 
+import pytest
+
 from bot.chat.buttons.corrections import ObjectionConfirm, SendBack
 from bot.domain.activities import Attendance
 from bot.domain.tally import Tally
@@ -11,6 +13,8 @@ from tests.stories.looks import toast
 from tests.stories.organ import Organ, settle_organ
 from tests.stories.test_answers import publish
 from tests.stories.world import Message, Person, World
+
+pytestmark = pytest.mark.by_lot
 
 MARKS = {"张华": "1", "刘芳": "1", "陈磊": "1", "李静": "缺", "李静0805": "假", "孙敏": "1"}
 

@@ -9,6 +9,7 @@ import base64
 from datetime import datetime
 from io import BytesIO
 
+import pytest
 import zxingcpp
 from openpyxl import load_workbook
 from PIL import Image
@@ -16,6 +17,8 @@ from PIL import Image
 from tests.stories.organ import settle_organ
 from tests.stories.rosters import HEADER, Row, write_roster
 from tests.stories.world import BOT_ID, Message, Person, World
+
+pytestmark = pytest.mark.by_lot
 
 FIRST, SECOND = "第一党支部", "第二党支部"
 MOVED: Row = (SECOND, "陈磊", "20110303", None, "正式", None, None, "2026-12-01")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.audit import Tag
 from bot.domain.org import Standing
 from bot.domain.registration import RegistrationState
@@ -9,6 +11,8 @@ from bot.store.uow import UnitOfWork
 from tests.stories.held import hold
 from tests.stories.organ import Organ, add_people, settle_organ
 from tests.stories.world import BOT_ID, Message, Person, World
+
+pytestmark = pytest.mark.by_lot
 
 
 def test_a_secretary_keeps_the_roster(anywhere: World) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from datetime import datetime
 from io import BytesIO
 
+import pytest
 from docx import Document
 
 from bot.domain.activities import ActivityState
@@ -23,6 +24,8 @@ from bot.store.uow import UnitOfWork
 from tests.stories.looks import cells
 from tests.stories.month import AWAY, NAMES, Month
 from tests.stories.world import Message, World, local
+
+pytestmark = pytest.mark.by_lot
 
 NONE = ["—"] * 7
 

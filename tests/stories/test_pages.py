@@ -3,11 +3,15 @@ family name, a later month; and a committee transfers somebody whose name it doe
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.org import Role, UnitKind
 from bot.store.uow import UnitOfWork
 from tests.stories.organ import SINCE, Organ, add_people, settle_organ
 from tests.stories.test_places import card_of, units
 from tests.stories.world import Message, Person, World
+
+pytestmark = pytest.mark.by_lot
 
 FAR = [f"县局第{number:02}党支部" for number in range(1, 13)]
 FAMILY = [f"郑{number:02}" for number in range(1, 12)]

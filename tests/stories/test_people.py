@@ -3,12 +3,16 @@ another deadline, a cancellation undone, people who come unannounced; and once m
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.activities import Answer, Attendance, Leave
 from bot.domain.audit import Tag
 from tests.stories.looks import cells, toast
 from tests.stories.organ import Organ, settle_organ
 from tests.stories.test_answers import activities, row, tally_of
 from tests.stories.world import Message, Person, World
+
+pytestmark = pytest.mark.by_lot
 
 LINE = "/new 支部党员大会 12月4日 15:00 三楼会议室 三季度总结"
 

@@ -17,6 +17,8 @@ from tests.stories.looks import cells, toast
 from tests.stories.organ import Organ, settle_organ
 from tests.stories.world import BOT_ID, Message, World, local
 
+pytestmark = pytest.mark.by_lot
+
 FIRST = ("张华", "刘芳", "陈磊", "李静", "李静0805", "孙敏")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.chat.buttons.groups import GroupPut
 from bot.chat.buttons.offices import OfficeNew
 from bot.chat.buttons.relinking import LinkNew
@@ -13,6 +15,8 @@ from tests.stories.organ import Organ, settle_organ
 from tests.stories.test_answers import publish
 from tests.stories.test_registration import account, link_in
 from tests.stories.world import Message, Person, World, local
+
+pytestmark = pytest.mark.by_lot
 
 NOT_YOURS = ("这不是发给你的。", "This was not sent to you.")
 OFFICES = ("🎖 职务", "🎖 Offices")

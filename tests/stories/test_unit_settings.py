@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from bot.chat.buttons.audit import AuditAll, AuditUnit
@@ -15,6 +16,8 @@ from bot.store.accounts import Account
 from tests.stories.held import hold
 from tests.stories.organ import Organ, settle_organ
 from tests.stories.world import BOT_ID, Person, World, local
+
+pytestmark = pytest.mark.by_lot
 
 FIRST = "第一党支部"
 
