@@ -1,8 +1,9 @@
-"""Door 2: time passes. Every function is one duty and one unit of work a call; due rows decide."""
+"""Door 2: time passes. Every function is one duty, whole in one unit of work; due rows decide."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from jobs import activities, alerts, assignments, housekeeping, nudges, series, 
 log = structlog.get_logger()
 Duty: TypeAlias = Callable[[App, UnitOfWork], object]
 Work: TypeAlias = Callable[[UnitOfWork], object]
+Named: TypeAlias = tuple[str, Work]
 Fence: TypeAlias = Callable[[Work], Work]
 
 DAYBREAK: tuple[Duty, ...] = (
@@ -65,6 +67,8 @@ HOURLY: tuple[Duty, ...] = (
 """Done at the start and then every hour; each looks for itself whether there is anything to do."""
 
 LEEWAY = timedelta(seconds=1)
+TOGETHER_SECONDS = 0.05
+"""For how long duties share a transaction, so that no answer waits for a whole round."""
 FOLLOW_SECONDS = 0.02
 """How often it is looked whether somebody has set a steered clock."""
 
@@ -149,20 +153,22 @@ def _round(
     wake: Callable[[], None],
     fenced: Fence = _freely,
 ) -> Callable[[], Awaitable[None]]:
-    """All duties, one after the other; the heartbeat `name` tells when the round began."""
+    """All duties, one after the other; the heartbeat `name` tells when the round began. Mostly
+    there is nothing to do, so they share a transaction; one that fails is done on its own."""
 
     troubles = {duty.__name__: Trouble(duty.__name__) for duty in duties}
     troubles[name] = Trouble(name)
     turn = asyncio.Lock()
 
-    async def done(duty: str, work: Work) -> None:
-        await _do(app, duty, fenced(work), troubles[duty])
-
     async def go_round() -> None:
-        began = app.clock.now()
-        for duty in duties:
-            await done(duty.__name__, partial(duty, app))
-        await done(name, partial(_beat, app, name, began))
+        due: list[Named] = [(duty.__name__, partial(duty, app)) for duty in duties]
+        due.append((name, partial(_beat, app, name, app.clock.now())))
+        while due and (done := await _together(app, due, fenced)):
+            for duty, _work in due[:done]:
+                troubles[duty].over()
+            due = due[done:]
+        for duty, work in due:
+            await _do(app, duty, fenced(work), troubles[duty])
         app.vitals.tick()
         wake()
 
@@ -195,6 +201,25 @@ def look_back(app: App, uow: UnitOfWork, *, restored: bool) -> None:
         duty(app, uow)
     held = restoring.hold_back(uow, app.bot_id, since)
     log.warning("run.restored", since=since.isoformat(), held=held)
+
+
+async def _together(app: App, due: list[Named], fenced: Fence) -> int:
+    """Begin with the first and do as many, in one transaction, as do not keep others waiting for
+    long; returns how many. None when one fails: then nothing of them has been done."""
+
+    def work(uow: UnitOfWork) -> int:
+        began = time.monotonic()
+        for number, (_name, duty) in enumerate(due, start=1):
+            duty(uow)
+            if time.monotonic() - began > TOGETHER_SECONDS:
+                return number
+        return len(due)
+
+    try:
+        done = await app.store.write(fenced(work), "tick")
+    except Exception:  # noqa: BLE001 - each on its own shows which it is, and says so
+        return 0
+    return done if isinstance(done, int) else 0
 
 
 async def _do(app: App, duty: str, work: Work, trouble: Trouble) -> None:
