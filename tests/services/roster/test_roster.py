@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from time import monotonic
 
 import pytest
 from sqlalchemy import text
@@ -216,7 +215,7 @@ def test_who_is_in_a_closed_unit_only_is_nobody_of_the_file(ground: Ground) -> N
     assert report.absent == ()
 
 
-def test_five_thousand_rows_take_seconds(database_url: str) -> None:
+def test_five_thousand_rows_are_taken_over_once(database_url: str) -> None:
     clock = Clock("2026-11-23 09:00")
     store = Store(database_url, Cipher(bytes(32)), clock.now)
     rows = [
@@ -224,11 +223,9 @@ def test_five_thousand_rows_take_seconds(database_url: str) -> None:
         for n in range(5000)
     ]
     given = table(*rows)
-    began = monotonic()
     for made in (5000, 0):
         report = store.write_now(
             lambda uow: import_table(uow, given, BOT, TODAY, check=False, end_offices=False)
         )
         assert report.people.made == made
-    assert monotonic() - began < 60
     store.close()
