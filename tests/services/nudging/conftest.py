@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +11,7 @@ from tests.services.nudging.clockwork import Clockwork
 
 
 @pytest.fixture
-def clockwork(migrated_file: Path, tmp_path: Path) -> Iterator[Clockwork]:
-    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+def clockwork(sqlite_url: str) -> Iterator[Clockwork]:
+    made = Ground(sqlite_url)
     yield Clockwork(made)
     made.store.close()
