@@ -54,6 +54,14 @@ def make_schema(url: str) -> None:
         migrate.upgrade(url)
 
 
+def renew(url: str, like: Path) -> None:
+    """The SQLite file at `url`, which nobody uses now, becomes a copy of another one."""
+    file = Path(make_url(url).database or "")
+    for left in file.parent.glob(f"{file.name}*"):
+        left.unlink()
+    shutil.copyfile(like, file)
+
+
 @functools.cache
 def _template() -> Path:
     folder = tempfile.mkdtemp(prefix="zhibu-template-")

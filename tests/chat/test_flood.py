@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import resource
-import shutil
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,9 +49,9 @@ class Long(Button, code="~f"):
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, migrated_file: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite only: nothing here depends on the database."""
-    return f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}"
+    return sqlite_url
 
 
 class Seen:

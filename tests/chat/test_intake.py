@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,9 +38,9 @@ class Ping(Button, code="~p"):
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, migrated_file: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite only: the loops know nothing of the database."""
-    return f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}"
+    return sqlite_url
 
 
 @pytest.fixture(autouse=True)

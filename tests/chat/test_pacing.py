@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -37,9 +35,9 @@ FLOOD = 0.4
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, migrated_file: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite, where a test does not say otherwise."""
-    return f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}"
+    return sqlite_url
 
 
 def shown(_context: Context, row: Claimed) -> Prepared:

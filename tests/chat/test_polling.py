@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +22,9 @@ from tests.chat.wire import Wire
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, migrated_file: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite only: polling knows nothing of the database."""
-    return f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}"
+    return sqlite_url
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,9 +34,9 @@ RATES = Rates(1000.0, 1000.0)
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, migrated_file: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite only: what the sender does is the same; its SQL is tested on both in tests/store."""
-    return f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}"
+    return sqlite_url
 
 
 @pytest.fixture(autouse=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -21,9 +19,8 @@ __all__ = ["clock", "logged"]
 
 
 @pytest.fixture
-def app(tmp_path: Path, migrated_file: Path, clock: SetClock) -> Iterator[App]:
-    file = shutil.copyfile(migrated_file, tmp_path / "zhibu.db")
-    store = Store(f"sqlite:///{file}", CIPHER, clock.now)
+def app(sqlite_url: str, clock: SetClock) -> Iterator[App]:
+    store = Store(sqlite_url, CIPHER, clock.now)
     yield App(store, clock, ZONE, BOT, "zhibu_test_bot")
     store.close()
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 
 import pytest
 
@@ -33,8 +31,8 @@ PARAMS = {
 
 
 @pytest.fixture
-def ground(migrated_file: Path, tmp_path: Path) -> Iterator[Ground]:
-    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+def ground(sqlite_url: str) -> Iterator[Ground]:
+    made = Ground(sqlite_url)
     yield made
     made.store.close()
 

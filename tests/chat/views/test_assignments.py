@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -86,8 +84,8 @@ class Reader:
 
 
 @pytest.fixture(params=["zh_Hans", "en"])
-def reader(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) -> Iterator[Reader]:
-    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+def reader(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[Reader]:
+    made = Ground(sqlite_url)
     yield Reader(Desk(Post(made)), request.param)
     made.store.close()
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -28,8 +26,8 @@ TOGETHER = Skip(Reason.TOGETHER)
 
 
 @pytest.fixture
-def ground(migrated_file: Path, tmp_path: Path) -> Iterator[Ground]:
-    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+def ground(sqlite_url: str) -> Iterator[Ground]:
+    made = Ground(sqlite_url)
     yield made
     made.store.close()
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date, datetime
-from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -123,9 +121,9 @@ def test_a_reader_elsewhere_sees_both_times(t: Language) -> None:
 
 
 def test_what_several_branches_do_together_says_that_it_does_not_repeat(
-    t: Language, migrated_file: Path, tmp_path: Path
+    t: Language, sqlite_url: str
 ) -> None:
-    ground = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+    ground = Ground(sqlite_url)
     host, when = ground.units["市直机关党委"].id, local("2026-12-04 15:00")
     plan = Plan(host, None, ActivityKind.PARTY_CLASS, when, None, "礼堂", "学习")
     chosen = {ground.units[name].id for name in ("第一党支部", "第二党支部")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,8 @@ CHART = Paper.CHART.kind
 
 
 @pytest.fixture
-def ground(tmp_path: Path, migrated_file: Path) -> Iterator[Ground]:
-    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+def ground(sqlite_url: str) -> Iterator[Ground]:
+    made = Ground(sqlite_url)
     yield made
     made.store.close()
 

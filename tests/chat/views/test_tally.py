@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -28,8 +26,8 @@ T = language("zh_Hans")
 
 
 @pytest.fixture
-def ground(tmp_path: Path, migrated_file: Path) -> Iterator[Ground]:
-    made = Ground(f"sqlite:///{shutil.copyfile(migrated_file, tmp_path / 'zhibu.db')}")
+def ground(sqlite_url: str) -> Iterator[Ground]:
+    made = Ground(sqlite_url)
     yield made
     made.store.close()
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -31,9 +29,8 @@ def year(*rest: str, work: tuple[str, ...] = ()) -> Year:
 
 
 @pytest.fixture
-def ground(migrated_file: Path, tmp_path: Path) -> Iterator[Ground]:
-    shutil.copyfile(migrated_file, tmp_path / "zhibu.db")
-    made = Ground(f"sqlite:///{tmp_path / 'zhibu.db'}", "2026-11-25 09:00")
+def ground(sqlite_url: str) -> Iterator[Ground]:
+    made = Ground(sqlite_url, "2026-11-25 09:00")
     yield made
     made.store.close()
 

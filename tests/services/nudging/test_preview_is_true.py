@@ -3,8 +3,7 @@ whoever is away, muted or quiet, and however much a day is enough."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -32,6 +31,7 @@ from bot.services.nudging import policy_changes, told
 from bot.services.nudging.policy_changes import Place
 from bot.services.nudging.timetables import Line
 from bot.store.uow import UnitOfWork
+from tests.databases import renew
 from tests.services.assignments.desk import Desk
 from tests.services.ground import BOT, ZONE, Ground
 from tests.services.nudging.clockwork import Clockwork
@@ -96,9 +96,9 @@ CASES = st.builds(
 class World:
     """One matter on a ground of its own."""
 
-    def __init__(self, file: Path, case: Case) -> None:
+    def __init__(self, database_url: str, case: Case) -> None:
         self.case = case
-        self.ground = Ground(f"sqlite:///{file}")
+        self.ground = Ground(database_url)
         self.clockwork = Clockwork(self.ground)
         post, day = self.clockwork.post, case.starts[:10]
         self.desk = Desk(post)
@@ -207,10 +207,10 @@ class World:
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_the_preview_is_what_happens(migrated_file: Path, case: Case) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(shutil.copyfile(migrated_file, Path(folder) / "zhibu.db"))
-        world = World(file, case)
+def test_the_preview_is_what_happens(migrated_file: Path, sqlite_url: str, case: Case) -> None:
+    renew(sqlite_url, migrated_file)
+    world = World(sqlite_url, case)
+    with closing(world.ground.store):
         start = world.clockwork.ground.clock.at
         world.clockwork.until(
             (start + timedelta(hours=case.hours_before)).strftime("%Y-%m-%d %H:%M")
@@ -222,7 +222,6 @@ def test_the_preview_is_what_happens(migrated_file: Path, case: Case) -> None:
         for one, at in wanted.items():
             if at is not None and one not in before:
                 assert abs(came[one] - at) <= WINDOW, one
-        world.ground.store.close()
 
 
 def by_hours(*before: int) -> tuple[PolicyStep, ...]:
@@ -233,13 +232,13 @@ def by_hours(*before: int) -> tuple[PolicyStep, ...]:
     )
 
 
-def test_what_is_more_than_enough_a_day_is_foreseen(migrated_file: Path) -> None:
+def test_what_is_more_than_enough_a_day_is_foreseen(sqlite_url: str) -> None:
     case = Case(
         PolicyKind.GATHERING, by_hours(8, 7, 6, 5, 4), "2026-12-04 19:00", 1, {}, frozenset(),
         frozenset(), frozenset(),
     )  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(shutil.copyfile(migrated_file, Path(folder) / "zhibu.db")), case)
+    world = World(sqlite_url, case)
+    with closing(world.ground.store):
         wanted = world.preview()
         mine = sorted(key for key, who in wanted if who == "李静" and key.startswith("own"))
         # The morning's list and two of the five come; what is left is in /today.
@@ -248,4 +247,3 @@ def test_what_is_more_than_enough_a_day_is_foreseen(migrated_file: Path) -> None
         assert held >= {"own6", "own5", "own4"}
         world.passes()
         assert world.happened().keys() == wanted.keys()
-        world.ground.store.close()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from bot.services.nudging.snoozing import Matter
 from bot.store.activities import Activity
 from bot.store.conditions import MEMBERS
 from bot.store.uow import UnitOfWork
+from tests.databases import renew
 from tests.services.ground import BOT, ZONE, Ground, local
 from tests.services.nudging.clockwork import Clockwork, Sent
 
@@ -176,16 +175,17 @@ class Story:
     max_examples=3,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_whatever_people_do(migrated_file: Path, acts: list[tuple[object, ...]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        file = shutil.copyfile(migrated_file, Path(folder) / "zhibu.db")
-        clockwork = Clockwork(Ground(f"sqlite:///{file}"))
+def test_whatever_people_do(
+    migrated_file: Path, sqlite_url: str, acts: list[tuple[object, ...]]
+) -> None:
+    renew(sqlite_url, migrated_file)
+    clockwork = Clockwork(Ground(sqlite_url))
+    with closing(clockwork.ground.store):
         story = Story(clockwork)
         for what, *words in acts:
             story.does(str(what), *words)
         story.does("passes", 280)
         story.ends()
-        clockwork.ground.store.close()
 
 
 def test_two_tickers_take_a_step_once(database_url: str) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -35,9 +33,8 @@ DRAFT = IdSource()
 
 
 @pytest.fixture
-def ground(migrated_file: Path, tmp_path: Path) -> Iterator[Ground]:
-    shutil.copyfile(migrated_file, tmp_path / "zhibu.db")
-    made = Ground(f"sqlite:///{tmp_path / 'zhibu.db'}", "2026-11-23 09:00")
+def ground(sqlite_url: str) -> Iterator[Ground]:
+    made = Ground(sqlite_url, "2026-11-23 09:00")
     yield made
     made.store.close()
 

@@ -3,10 +3,8 @@ was settled for one time alone stays."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import Counter
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,6 +26,7 @@ from bot.store.activities import Activity
 from bot.store.ids import IdSource
 from bot.store.series import Series
 from bot.store.uow import UnitOfWork
+from tests.databases import renew
 from tests.services.ground import BOT, ZONE, Ground, local
 
 UNIT = "第一党支部"
@@ -164,14 +163,11 @@ class Story:
 )
 @given(deeds=st.lists(ACTS, min_size=4, max_size=12))
 def test_no_time_twice_and_exceptions_stay(
-    migrated_file: Path, deeds: list[tuple[object, ...]]
+    migrated_file: Path, sqlite_url: str, deeds: list[tuple[object, ...]]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        copied = shutil.copyfile(migrated_file, Path(folder) / "zhibu.db")
-        ground = Ground(f"sqlite:///{copied}", "2026-11-23 09:00")
-        try:
-            story = Story(ground)
-            for name, *args in deeds:
-                story.act(str(name), *args)
-        finally:
-            ground.store.close()
+    renew(sqlite_url, migrated_file)
+    ground = Ground(sqlite_url, "2026-11-23 09:00")
+    with closing(ground.store):
+        story = Story(ground)
+        for name, *args in deeds:
+            story.act(str(name), *args)
