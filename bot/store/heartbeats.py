@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import Executable
 
 from bot.store.base import Repository
 from bot.store.schema.delivery import heartbeat
+
+_LAST = select(heartbeat.c.at).where(
+    heartbeat.c.bot_id == bindparam("of"), heartbeat.c.name == bindparam("named")
+)
 
 
 class Heartbeats(Repository):
@@ -23,9 +27,7 @@ class Heartbeats(Repository):
 
     def last(self, bot_id: int, name: str) -> datetime | None:
         """When its last full round began."""
-        row = self._first(
-            select(heartbeat.c.at).where(heartbeat.c.bot_id == bot_id, heartbeat.c.name == name)
-        )
+        row = self._base.execute(_LAST, {"of": bot_id, "named": name}).first()
         return None if row is None else row.at
 
 
