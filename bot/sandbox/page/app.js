@@ -70,13 +70,15 @@ function relabelAll() {
 async function refreshAll() {
   await clock.refresh();
   await refreshPeople();
-  await Promise.all([tour.refresh(), ...panes.all.map((pane) => pane.refresh())]);
+  await Promise.all([tour.changed(null), ...panes.all.map((pane) => pane.refresh())]);
 }
 
+// Asked for anew is only what the change is about; a chat of null means every chat.
 function onEvent({ chat, kind }) {
-  if (kind === "clock") clock.refresh().catch(unlessGone);
+  if (kind === "clock") return void clock.refresh().catch(unlessGone);
+  if (kind === "tour") return void tour.changed("tour").catch(unlessGone);
   refreshPeople().catch(unlessGone);
-  tour.refresh().catch(unlessGone);
+  tour.changed(chat).catch(unlessGone);
   for (const pane of panes.all) {
     if (chat === null || chat === pane.person?.id) pane.refresh().catch(unlessGone);
   }

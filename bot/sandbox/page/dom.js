@@ -13,6 +13,11 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Let a node say `text`; one that says it already is left alone, and nothing is laid out anew. */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 /** An icon of the sprite in index.html. */
 export function icon(name) {
   const space = "http://www.w3.org/2000/svg";

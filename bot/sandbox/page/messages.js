@@ -6,6 +6,7 @@ import { dayOf, dayTitle } from "/page/time.js";
 
 export class Messages {
   #bubbles = new Map();
+  #days = new WeakMap(); // the day that stands before a bubble
 
   /** `chat` as in bubbles.js. */
   constructor(list, chat) {
@@ -41,17 +42,24 @@ export class Messages {
 
   // Elements that already stand in the right place are not moved: moving would lose the focus.
   #order(messages) {
-    for (const day of this.list.querySelectorAll(".day")) day.remove();
-    let previous = null;
+    const wanted = messages.flatMap((message, index) => this.#placed(message, messages[index - 1]));
+    const kept = new Set(wanted);
+    for (const node of [...this.list.children]) if (!kept.has(node)) node.remove();
     let place = this.list.firstElementChild;
-    for (const message of messages) {
-      const bubble = this.#bubbles.get(message.message_id);
-      const sent = new Date(message.date * 1000);
-      if (bubble === place) place = place.nextElementSibling;
-      else this.list.insertBefore(bubble, place);
-      if (dayOf(sent) !== previous) bubble.before(this.#day(sent));
-      previous = dayOf(sent);
+    for (const node of wanted) {
+      if (node === place) place = place.nextElementSibling;
+      else this.list.insertBefore(node, place);
     }
+  }
+
+  // A message after `previous`, with the day before it where a new one begins.
+  #placed(message, previous) {
+    const bubble = this.#bubbles.get(message.message_id);
+    const sent = new Date(message.date * 1000);
+    const day = dayOf(sent);
+    if (previous && day === dayOf(new Date(previous.date * 1000))) return [bubble];
+    if (!this.#days.has(bubble)) this.#days.set(bubble, this.#day(sent));
+    return [this.#days.get(bubble), bubble];
   }
 
   #day(sent) {

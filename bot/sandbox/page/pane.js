@@ -2,6 +2,7 @@
 
 import { Gone, api, unlessGone } from "/page/api.js";
 import { Composer } from "/page/composer.js";
+import { write } from "/page/dom.js";
 import { settle } from "/page/keyboard.js";
 import { startOf } from "/page/links.js";
 import { coalesced } from "/page/live.js";
@@ -88,7 +89,7 @@ export class Pane {
     this.chooser.update(people, this.person);
     const badge = this.root.querySelector("[data-testid=unread]");
     badge.hidden = unreadOthers === 0;
-    badge.textContent = String(unreadOthers);
+    write(badge, String(unreadOthers));
     badge.title = word("unreadOthers", { n: unreadOthers });
     this.#head();
   }
@@ -119,15 +120,15 @@ export class Pane {
     this.root.inert = !this.person;
     const avatar = this.root.querySelector(".chooser .avatar");
     if (this.person) paintAvatar(avatar, this.person);
-    else avatar.textContent = "…";
-    this.root.querySelector(".chooser .who-name").textContent = name;
+    else write(avatar, "…");
+    write(this.root.querySelector(".chooser .who-name"), name);
     const typing = Boolean(this.#loaded?.typing);
     const line = this.root.querySelector(".chooser .who-note");
-    line.textContent = typing ? word("typing") : note;
+    write(line, typing ? word("typing") : note);
     line.classList.toggle("live", typing);
     this.chooser.button.setAttribute("aria-label", word("choosePerson", { name }));
     this.chat.setAttribute("aria-label", word("chatOf", { name }));
-    this.root.querySelector(".welcome-name").textContent = word("brand");
+    write(this.root.querySelector(".welcome-name"), word("brand"));
   }
 
   async #refresh() {

@@ -1,6 +1,6 @@
 // The person chooser of a pane: a button and a list box.
 
-import { el } from "/page/dom.js";
+import { el, write } from "/page/dom.js";
 import { half, word } from "/page/words.js";
 
 const HUES = 6;
@@ -13,7 +13,7 @@ export function fullName(person) {
 
 /** Show a person's round mark: the first character of the name, in a colour of their own. */
 export function paintAvatar(node, person) {
-  node.textContent = [...fullName(person)][0] ?? "?";
+  write(node, [...fullName(person)][0] ?? "?");
   node.dataset.hue = Math.abs(person.id) % HUES;
 }
 
@@ -48,8 +48,9 @@ export class Chooser {
   update(people, chosen) {
     this.#people = people;
     this.chosen = chosen;
-    this.list.replaceChildren(...people.map((person, index) => this.#option(person, index)));
-    if (!this.list.hidden) this.#mark(Math.min(this.#active, people.length - 1));
+    if (this.list.hidden) return;
+    this.#fill();
+    this.#mark(Math.min(this.#active, people.length - 1));
   }
 
   close() {
@@ -76,7 +77,12 @@ export class Chooser {
     return option;
   }
 
+  #fill() {
+    this.list.replaceChildren(...this.#people.map((person, index) => this.#option(person, index)));
+  }
+
   #open() {
+    this.#fill();
     this.list.hidden = false;
     this.button.setAttribute("aria-expanded", "true");
     const index = this.#people.findIndex((person) => person.id === this.chosen?.id);

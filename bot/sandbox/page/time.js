@@ -5,8 +5,13 @@ import { locale, word } from "/page/words.js";
 const DAY = 86_400_000;
 const ZONE = "Asia/Shanghai";
 
-function format(instant, options) {
-  return new Intl.DateTimeFormat(locale(), { timeZone: ZONE, ...options }).format(instant);
+const formats = new Map(); // making one takes as long as drawing a message
+
+function format(instant, options, language = locale()) {
+  const name = JSON.stringify([language, options]);
+  const made = formats.get(name) ?? new Intl.DateTimeFormat(language, { timeZone: ZONE, ...options });
+  formats.set(name, made);
+  return made.format(instant);
 }
 
 /** "08:30" */
@@ -33,7 +38,7 @@ export function whenOf(instant, now) {
 
 /** The civil day as "2026-11-23", to compare days. */
 export function dayOf(instant) {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(instant);
+  return format(instant, {}, "en-CA");
 }
 
 /** The day of an instant as people say it: "今天", "11月20日（周五）". */
@@ -54,11 +59,7 @@ export function nextMorning(now) {
 
 // The wall clock of an instant, held as if it were UTC.
 function wallClock(instant) {
-  const text = new Intl.DateTimeFormat("sv-SE", {
-    timeZone: ZONE,
-    dateStyle: "short",
-    timeStyle: "medium",
-  }).format(instant);
+  const text = format(instant, { dateStyle: "short", timeStyle: "medium" }, "sv-SE");
   return new Date(`${text.replace(" ", "T")}Z`);
 }
 

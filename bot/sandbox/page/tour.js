@@ -14,12 +14,13 @@ const AWAITED = ["key", "next", "send"].map((name) => `.${name}[data-pointed]`).
 export class Tour {
   #steps = [];
   #flags = [];
+  #answers = new Map(); // of the stand-in: the tour and each chat, kept until it has changed
   #chats = new Map();
   #chosen = null; // the step chosen by hand, and whether it had been done by then, once known
   #chosenDone = null;
   #kept = read();
   #pointed = null;
-  #asked = false;
+  #due = false;
   #waiting = null;
 
   /** `page` offers opener and clockKey (buttons), pane(person) -> Pane|undefined, be(person) -> Pane. */
@@ -44,8 +45,22 @@ export class Tour {
     }
   }
 
+  /** Look again at what has changed: the "tour", the chat of a person's id, or everything (null). */
+  changed(what) {
+    if (what === null) this.#answers.clear();
+    else this.#answers.delete(what);
+    return this.refresh();
+  }
+
+  #answer(what, ask) {
+    if (!this.#answers.has(what)) this.#answers.set(what, ask());
+    const answer = this.#answers.get(what);
+    answer.catch(() => this.#answers.delete(what));
+    return answer;
+  }
+
   async #refresh() {
-    const { id, steps = [], flags = [] } = await api.tour();
+    const { id, steps = [], flags = [] } = await this.#answer("tour", api.tour);
     this.#steps = steps;
     this.#flags = flags;
     if (id !== undefined && id !== this.#kept.id) this.#keep({ id, done: [], closed: false });
@@ -57,7 +72,8 @@ export class Tour {
     const ahead = this.#steps.filter((step, index) => index === this.#chosen || !this.#kept.done.includes(step.name));
     const signs = ahead.flatMap(({ moves }) => moves.flatMap(({ done }) => done));
     const people = [...new Set(signs.map(({ chat }) => chat).filter(Boolean))];
-    const chats = await Promise.all(people.map((person) => api.chat(person, true)));
+    const look = (person) => this.#answer(person, () => api.chat(person, true));
+    const chats = await Promise.all(people.map(look));
     this.#chats = new Map(people.map((person, index) => [person, chats[index]]));
     const done = ahead.filter((step) => this.#isDone(step));
     this.#leaveChosen();
@@ -191,10 +207,10 @@ export class Tour {
   }
 
   #soon() {
-    if (this.#asked) return;
-    this.#asked = true;
+    if (this.#due) return;
+    this.#due = true;
     requestAnimationFrame(() => {
-      this.#asked = false;
+      this.#due = false;
       this.#point();
     });
   }
