@@ -68,8 +68,8 @@ class Repository:
     def __init__(self, base: Base) -> None:
         self._base = base
 
-    def _all(self, statement: Executable) -> Sequence[Any]:
-        return self._base.execute(statement).all()
+    def _all(self, statement: Executable, values: Any = None) -> Sequence[Any]:
+        return self._base.execute(statement, values).all()
 
     def _within(self, column: ColumnElement[int], ids: Iterable[int]) -> ColumnElement[bool]:
         """Whether a column is one of these ids, however many."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, null, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, null, or_, select, update
 
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
@@ -19,6 +19,19 @@ _BAD = (OutboxState.FAILED, OutboxState.UNKNOWN)
 _ENDED_BADLY = outbox.c.state.in_(_BAD)
 _CAN_COME_AGAIN = or_(outbox.c.kind != "screen", outbox.c.body.is_not(None))
 """The words of a reply are wiped when it ends; what is made anew from ids can be made again."""
+_SINCE = (
+    select(outbox)
+    .where(
+        outbox.c.bot_id == bindparam("of"),
+        _ENDED_BADLY,
+        outbox.c.settled_at > bindparam("since"),
+        outbox.c.edit_message_id.is_(None),
+        outbox.c.kind != "screen",
+        outbox.c.chat_id > 0,
+        outbox.c.reason.not_in(bindparam("excused", expanding=True)),
+    )
+    .order_by(outbox.c.settled_at.desc(), outbox.c.id.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -61,20 +74,8 @@ class Lost(Repository):
     def since(self, bot_id: int, since: datetime, excused: Collection[str]) -> list[Item]:
         """What people did not get for sure since then, without edits, replies and what failed for
         one of the `excused` reasons; the latest first."""
-        statement = (
-            select(outbox)
-            .where(
-                outbox.c.bot_id == bot_id,
-                _ENDED_BADLY,
-                outbox.c.settled_at > since,
-                outbox.c.edit_message_id.is_(None),
-                outbox.c.kind != "screen",
-                outbox.c.chat_id > 0,
-                outbox.c.reason.not_in(list(excused)),
-            )
-            .order_by(outbox.c.settled_at.desc(), outbox.c.id.desc())
-        )
-        return [_read(row) for row in self._all(statement)]
+        asked = {"of": bot_id, "since": since, "excused": list(excused)}
+        return [_read(row) for row in self._all(_SINCE, asked)]
 
     def again(
         self, bot_id: int, ids: Collection[int] = (), classes: Collection[SendClass] = ()

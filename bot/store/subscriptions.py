@@ -5,11 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import bindparam, delete, exists, or_, select, update
 
 from bot.domain.periods import Span
 from bot.store.base import Repository
 from bot.store.schema.org import account, subscription
+
+_DUE = (
+    select(
+        subscription.c.account_id,
+        account.c.telegram_id,
+        subscription.c.unit_id,
+        account.c.daily_at,
+        account.c.quiet_from,
+        account.c.quiet_to,
+    )
+    .join(account, account.c.id == subscription.c.account_id)
+    .where(
+        account.c.bot_id == bindparam("of"),
+        account.c.unreachable.is_(None),
+        subscription.c.span == bindparam("spanning"),
+        or_(subscription.c.sent_for.is_(None), subscription.c.sent_for < bindparam("first")),
+    )
+    .order_by(subscription.c.account_id, subscription.c.unit_id)
+)
 
 
 @dataclass(frozen=True)
@@ -68,25 +87,8 @@ class Subscriptions(Repository):
 
     def due(self, bot_id: int, span: Span, first: date) -> list[Due]:
         """Who has not been sent the period that begins on `first`, and can be reached."""
-        statement = (
-            select(
-                subscription.c.account_id,
-                account.c.telegram_id,
-                subscription.c.unit_id,
-                account.c.daily_at,
-                account.c.quiet_from,
-                account.c.quiet_to,
-            )
-            .join(account, account.c.id == subscription.c.account_id)
-            .where(
-                account.c.bot_id == bot_id,
-                account.c.unreachable.is_(None),
-                subscription.c.span == span,
-                or_(subscription.c.sent_for.is_(None), subscription.c.sent_for < first),
-            )
-            .order_by(subscription.c.account_id, subscription.c.unit_id)
-        )
-        return [Due(*row) for row in self._all(statement)]
+        asked = {"of": bot_id, "spanning": span, "first": first}
+        return [Due(*row) for row in self._all(_DUE, asked)]
 
     def sent(self, pairs: list[tuple[int, int]], span: Span, first: date) -> None:
         """The period that begins on `first` is on its way to these accounts, of these units."""
