@@ -6,7 +6,13 @@ from playwright.sync_api import Page
 
 _FAINT = """() => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const painted = new Map();
   const paint = (colours) => {
+    const name = colours.join();
+    if (!painted.has(name)) painted.set(name, read(colours));
+    return painted.get(name);
+  };
+  const read = (colours) => {
     canvas.clearRect(0, 0, 1, 1);
     for (const colour of colours) { canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); }
     return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);

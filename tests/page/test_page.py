@@ -19,12 +19,17 @@ def top(node: Locator) -> float:
 
 
 def test_bubbles(stage: Stage, shown: Shown) -> None:
+    """What the bot says while it is seen typing, and markup that people type, shown as typed."""
+    stage.call("sendChatAction", chat_id=shown.left, action="typing")
+    expect(shown.at("typing")).to_be_visible()
+    expect(shown.at("typing", "right")).to_be_hidden()
     text = (
         "📌 <b>支部党员大会</b>\n<i>12月4日</i> <tg-spoiler>谜底</tg-spoiler> <code>a&lt;b</code>"
     )
     number = stage.tell(shown.left, text, parse_mode="HTML")
     bubble = shown.message(number)
     expect(bubble).to_have_attribute("data-from", "bot")
+    expect(shown.at("typing")).to_be_hidden()
     expect(bubble.get_by_test_id("text")).to_have_text("📌 支部党员大会\n12月4日 谜底 a<b")
     expect(bubble.locator("strong")).to_have_text("支部党员大会")
     expect(bubble.locator("em")).to_have_text("12月4日")
@@ -39,9 +44,6 @@ def test_bubbles(stage: Stage, shown: Shown) -> None:
     expect(own).to_have_attribute("data-from", "person")
     starts = "node => node.getBoundingClientRect().left"
     assert bubble.evaluate(starts) < own.evaluate(starts)
-
-
-def test_markup_typed_by_people_shows_as_typed(stage: Stage, shown: Shown) -> None:
     typed = "<img src=x onerror=alert(1)> &amp; 👩‍👩‍👧 \u200fשלום"
     stage.control("say", {"person": shown.left, "text": typed})
     expect(shown.at("text").last).to_have_text(typed)
@@ -111,7 +113,7 @@ def test_alert_is_read_and_closed(stage: Stage, shown: Shown) -> None:
     expect(shown.at("toast", "right")).to_have_count(0)
 
 
-def test_edits_in_place_without_a_jump(stage: Stage, shown: Shown) -> None:
+def test_edits_in_place_without_a_jump_and_deleted_messages_go(stage: Stage, shown: Shown) -> None:
     numbers = [stage.tell(shown.left, f"第 {each} 条\n二\n三") for each in range(14)]
     middle = shown.message(numbers[7])
     shown.message(numbers[13]).wait_for()
@@ -131,13 +133,9 @@ def test_edits_in_place_without_a_jump(stage: Stage, shown: Shown) -> None:
     shown.at("to-end").click()
     expect(shown.at("text").last).to_be_in_viewport()
     expect(shown.at("to-end")).to_be_hidden()
-
-
-def test_deleted_messages_go(stage: Stage, shown: Shown) -> None:
-    number = stage.tell(shown.left, "旧卡片")
-    shown.message(number).wait_for()
-    stage.call("deleteMessage", chat_id=shown.left, message_id=number)
-    expect(shown.message(number)).to_have_count(0)
+    stage.call("deleteMessage", chat_id=shown.left, message_id=numbers[13])
+    expect(shown.message(numbers[13])).to_have_count(0)
+    expect(shown.at("message")).to_have_count(1 + len(numbers))
 
 
 def test_links(stage: Stage, shown: Shown) -> None:

@@ -153,16 +153,8 @@ def test_people_by_keyboard(stage: Stage, shown: Shown) -> None:
     expect(shown.pane("right")).to_have_attribute("data-person", str(third))
 
 
-def test_typing(stage: Stage, shown: Shown) -> None:
-    stage.call("sendChatAction", chat_id=shown.left, action="typing")
-    expect(shown.at("typing")).to_be_visible()
-    expect(shown.at("typing", "right")).to_be_hidden()
-    stage.tell(shown.left, "好了")
-    expect(shown.at("typing")).to_be_hidden()
-
-
-def test_clock(show: Callable[..., Shown], tmp_path: Path) -> None:
-    with standin(tmp_path) as (stage, _process):
+def test_clock_and_the_end_of_the_demo(show: Callable[..., Shown], tmp_path: Path) -> None:
+    with standin(tmp_path) as (stage, process):
         shown = show(stage)
         clock = shown.page.get_by_test_id("clock")
         title = shown.page.get_by_test_id("clock-1h").get_attribute("title")
@@ -192,31 +184,47 @@ def test_clock(show: Callable[..., Shown], tmp_path: Path) -> None:
         expect(clock).to_have_attribute("data-now", "2026-11-25T23:30:00.000Z")
         expect(to_next).to_contain_text("12月1日（周二） 08:30 · 会前提醒")
         assert shown.faults == []
+        expect(shown.page.get_by_test_id("disconnected")).to_be_hidden()
+        process.terminate()
+        expect(shown.page.get_by_test_id("disconnected")).to_be_visible()
+        shown.at("composer").fill("还在吗")
+        shown.at("composer").press("Enter")
+        expect(shown.at("toast")).to_have_text("没有送达：连接已断开")
+        expect(shown.at("composer")).to_have_value("还在吗")
 
 
-def test_light_and_dark(stage: Stage, show: Callable[..., Shown]) -> None:
-    grounds = set()
-    for scheme in ("light", "dark"):
-        shown = show(stage, color_scheme=scheme)
-        styles = ("success", "danger", "primary", None)
-        rows = [[key(f"按钮{style}", "x", style) for style in styles]]
-        stage.tell(
-            shown.left, '<a href="https://example.org/">链接</a> /help', rows, parse_mode="HTML"
-        )
-        shown.at("keyboard").wait_for()
+def test_light_and_dark(stage: Stage, shown: Shown) -> None:
+    """As the system has it, and turned by the button to the other and back."""
+    styles = ("success", "danger", "primary", None)
+    rows = [[key(f"按钮{style}", "x", style) for style in styles]]
+    stage.tell(shown.left, '<a href="https://example.org/">链接</a> /help', rows, parse_mode="HTML")
+    shown.at("keyboard").wait_for()
+    shown.at("person-select").click()
+    shown.at("person-list").wait_for()
+    theme = shown.page.get_by_test_id("theme")
+    grounds = []
+    turns: list[Callable[[], None]] = [
+        lambda: shown.page.emulate_media(color_scheme="light"),
+        lambda: shown.page.emulate_media(color_scheme="dark"),
+        theme.click,
+        theme.click,
+    ]
+    for turn in turns:
+        turn()
+        if shown.at("person-list").is_hidden():
+            assert faint_texts(shown.page) == []
+            shown.at("person-select").click()
         assert faint_texts(shown.page) == []
-        grounds.add(shown.page.evaluate("getComputedStyle(document.body).backgroundColor"))
-        shown.page.get_by_test_id("theme").click()
-        assert faint_texts(shown.page) == []
-        shown.at("person-select").click()
-        shown.at("person-list").wait_for()
-        assert faint_texts(shown.page) == []
-        grounds.add(shown.page.evaluate("getComputedStyle(document.body).backgroundColor"))
-    assert len(grounds) == 2
+        grounds.append(shown.page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    light, dark = grounds[:2]
+    assert light != dark
+    assert grounds[2:] == [light, dark]
+    shown.page.emulate_media(color_scheme="light")
 
 
-def test_phone_width(stage: Stage, show: Callable[..., Shown]) -> None:
-    shown = show(stage, viewport=PHONE, has_touch=True)
+def test_phone_width_in_english(stage: Stage, show: Callable[..., Shown]) -> None:
+    shown = show(stage, viewport=PHONE, has_touch=True, locale="en-GB")
+    expect(shown.page.get_by_test_id("clock-1h")).to_contain_text("+1 hour")
     week = [key(str(day), f"d{day}") for day in range(1, 8)]
     stage.tell(shown.left, "日历", [week, [key("◀ 返回到上一页的很长很长的按钮文字", "b")]])
     shown.at("keyboard").wait_for()
@@ -244,7 +252,7 @@ def test_phone_width(stage: Stage, show: Callable[..., Shown]) -> None:
     assert shown.faults == []
 
 
-def test_language(stage: Stage, shown: Shown, show: Callable[..., Shown]) -> None:
+def test_language(shown: Shown) -> None:
     expect(shown.at("send")).to_have_attribute("aria-label", "发送")
     shown.page.get_by_test_id("language").click()
     expect(shown.at("send")).to_have_attribute("aria-label", "Send")
@@ -253,8 +261,6 @@ def test_language(stage: Stage, shown: Shown, show: Callable[..., Shown]) -> Non
     shown.page.reload()
     expect(shown.at("send")).to_have_attribute("aria-label", "Send")
     assert shown.page.locator("html").get_attribute("lang") == "en"
-    english = show(stage, locale="en-GB")
-    expect(english.page.get_by_test_id("clock-1h")).to_contain_text("+1 hour")
 
 
 def test_every_control_has_a_name_and_is_reached_by_tab(shown: Shown) -> None:
@@ -271,15 +277,3 @@ def test_every_control_has_a_name_and_is_reached_by_tab(shown: Shown) -> None:
     top = ["clock-10m", "clock-1h", "clock-morning", "language", "theme"]
     assert reached[:7] == [*top, "strip-person", "pane-add"]
     assert [name for name in reached[7:] if name != "link"][:12] == panes + panes
-
-
-def test_the_end_of_the_demo_shows(show: Callable[..., Shown], tmp_path: Path) -> None:
-    with standin(tmp_path) as (stage, process):
-        shown = show(stage)
-        expect(shown.page.get_by_test_id("disconnected")).to_be_hidden()
-        process.terminate()
-        expect(shown.page.get_by_test_id("disconnected")).to_be_visible()
-        shown.at("composer").fill("还在吗")
-        shown.at("composer").press("Enter")
-        expect(shown.at("toast")).to_have_text("没有送达：连接已断开")
-        expect(shown.at("composer")).to_have_value("还在吗")
