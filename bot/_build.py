@@ -8,6 +8,7 @@ what is left to do. A new language is a new folder with an empty `messages.po`.
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
@@ -17,13 +18,14 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES = ("bot", "handlers", "jobs")
 KEYWORDS = {"_": None, "N_": None, "n_": (1, 2)}
+_MARK = re.compile(r"\b(?:_|N_|n_)\s*\(")
 ENGLISH = "en"
 _HEADER = "# Sentences of Zhibu; kept in step by `python -m bot._build update`."
 _NOISE = (
@@ -66,10 +68,22 @@ def extract(root: Path) -> Catalog:
     """All sentences the code under `root` marks with `_`, `n_`, `N_`."""
     found = Catalog(fuzzy=False)
     for source in SOURCES:
-        rows = extract_from_dir(root / source, [("**.py", "python")], keywords=KEYWORDS)
-        for name, _line, msgid, _comments, _context in rows:
-            found.add(msgid, None, [(f"{source}/{name}", 1)])
+        for path in sorted((root / source).rglob("*.py"), key=_files_first):
+            for _line, msgid, _comments, _context in _marked(path):
+                found.add(msgid, None, [(path.relative_to(root).as_posix(), 1)])
     return found
+
+
+def _files_first(path: Path) -> list[tuple[bool, str]]:
+    """Orders a folder's files before its folders."""
+    return [*((True, part) for part in path.parts[:-1]), (False, path.name)]
+
+
+def _marked(path: Path) -> list[Any]:
+    """What one file marks; most mark nothing, and to be taken apart for that is dear."""
+    if not _MARK.search(path.read_text("utf-8")):
+        return []
+    return extract_from_file("python", path, keywords=KEYWORDS)
 
 
 def update(root: Path) -> None:

@@ -106,13 +106,17 @@ def _emptied(url: URL) -> bool:
         connection.execute("SET session_replication_role = replica")  # no foreign keys
         revisions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
         sequences = connection.execute("SELECT sequencename FROM pg_sequences")
-        emptied = [str(delete(table)) for table in metadata.sorted_tables]
         restarted = [f"ALTER SEQUENCE {name} RESTART" for (name,) in sequences]
-        connection.execute("; ".join([*emptied, *restarted]))  # type: ignore[arg-type]
+        connection.execute("; ".join([*_deletions(), *restarted]))  # type: ignore[arg-type]
         current = revisions == [(migrate.head(),)]
     if current:
         migrate.load_years(_shown(url))
     return current
+
+
+@functools.cache
+def _deletions() -> list[str]:
+    return [str(delete(table)) for table in metadata.sorted_tables]
 
 
 def _shown(url: URL) -> str:

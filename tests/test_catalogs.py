@@ -12,8 +12,8 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from bot import _build, i18n
+from tests.sources import ROOT, nodes
 
-ROOT = Path(__file__).parent.parent
 CODE = '''
 from bot.errors import N_
 
@@ -76,11 +76,13 @@ def test_the_languages_are_those_that_are_spoken() -> None:
 def marked_calls() -> Iterator[tuple[str, ast.expr]]:
     for source in _build.SOURCES:
         for path in sorted((ROOT / source).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                name = getattr(node, "func", None)
-                called = getattr(name, "attr", getattr(name, "id", None))
-                if isinstance(node, ast.Call) and called in _build.KEYWORDS and node.args:
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0]
+            file = path.relative_to(ROOT).as_posix()
+            for node in nodes(file):
+                if not isinstance(node, ast.Call) or not node.args:
+                    continue
+                called = getattr(node.func, "attr", getattr(node.func, "id", None))
+                if called in _build.KEYWORDS:
+                    yield f"{file}:{node.lineno}", node.args[0]
 
 
 def test_no_sentence_is_put_together_before_it_is_translated() -> None:

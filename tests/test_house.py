@@ -14,7 +14,8 @@ from zipfile import ZipFile
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.sources import ROOT, nodes, text
+
 PACKAGES = ("bot", "handlers", "jobs")
 FILE_LINES = 300
 FUNCTION_LINES = 40
@@ -33,12 +34,12 @@ def sized() -> list[str]:
     return [name for name in modules() if not name.startswith(SIZELESS)]
 
 
-def tree(name: str) -> ast.Module:
-    return ast.parse((ROOT / name).read_text("utf-8"))
+def functions(name: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in nodes(name) if isinstance(node, FUNCTIONS)]
 
 
 def test_files_are_short() -> None:
-    lines = {name: len((ROOT / name).read_text("utf-8").splitlines()) for name in sized()}
+    lines = {name: len(text(name).splitlines()) for name in sized()}
     assert {name: n for name, n in lines.items() if n > FILE_LINES} == {}
 
 
@@ -46,29 +47,31 @@ def test_functions_are_short() -> None:
     lengths = {
         f"{name}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
         for name in sized()
-        for node in ast.walk(tree(name))
-        if isinstance(node, FUNCTIONS)
+        for node in functions(name)
     }
+    assert lengths
     assert {name: n for name, n in lengths.items() if n > FUNCTION_LINES} == {}
-
-
-def imports_of(node: ast.AST) -> Iterator[str]:
-    """The modules that are imported anywhere in `node`, with line numbers in front."""
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Import):
-            yield from (alias.name for alias in inner.names)
-        elif isinstance(inner, ast.ImportFrom):
-            yield inner.module or "."
 
 
 def test_no_function_imports() -> None:
     found = [
         f"{name}:{node.name}"
         for name in modules()
-        for node in ast.walk(tree(name))
-        if isinstance(node, FUNCTIONS) and list(imports_of(node))
+        for imported in nodes(name)
+        if isinstance(imported, ast.Import | ast.ImportFrom)
+        for node in functions(name)
+        if node.lineno <= imported.lineno <= (node.end_lineno or 0)
     ]
     assert found == []
+
+
+def imports_of(name: str) -> Iterator[str]:
+    """The modules that a file imports anywhere."""
+    for node in nodes(name):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "."
 
 
 def test_the_domain_imports_the_standard_library_and_dateutil_only() -> None:
@@ -77,7 +80,7 @@ def test_the_domain_imports_the_standard_library_and_dateutil_only() -> None:
         f"{name}: {imported}"
         for name in modules()
         if name.startswith("bot/domain/")
-        for imported in imports_of(tree(name))
+        for imported in imports_of(name)
         if imported.split(".")[0] not in allowed
         and not imported.startswith("bot.domain")
         and imported != "bot.domain"
