@@ -106,16 +106,18 @@ class Clockwork:
         uow.sending.sent(receipts)
         return len(claimed)
 
-    def until(self, when: str) -> list[Sent]:
-        """Let time pass up to a local instant; what went out meanwhile."""
+    def until(self, *stops: str) -> list[Sent]:
+        """Let time pass up to a local instant, with a round at each of several on the way; what
+        went out meanwhile."""
         seen = len(self.sent)
-        end = datetime.fromisoformat(when).replace(tzinfo=ZONE)
         self.tick()
-        while (due := self._next()) is not None and due < end:
-            self.ground.clock.at = due.astimezone(ZONE)
+        for when in stops:
+            end = datetime.fromisoformat(when).replace(tzinfo=ZONE)
+            while (due := self._next()) is not None and due < end:
+                self.ground.clock.at = due.astimezone(ZONE)
+                self.tick()
+            self.ground.clock.at = end
             self.tick()
-        self.ground.clock.at = end
-        self.tick()
         return self.sent[seen:]
 
     def _next(self) -> datetime | None:

@@ -184,9 +184,9 @@ class World:
         steps = self.ground.do(lambda uow: uow.steps.of(self.kind, {self.number}))
         last = max([self.end, *(one.due_at.astimezone(ZONE).date() for one in steps)])
         while day <= last + timedelta(days=4):
-            for hour in ("18:00", "21:00"):
-                if f"{day} {hour}" > self.ground.clock.at.strftime("%Y-%m-%d %H:%M"):
-                    self.clockwork.until(f"{day} {hour}")
+            now = self.ground.clock.at.strftime("%Y-%m-%d %H:%M")
+            stops = [when for hour in ("18:00", "21:00") if (when := f"{day} {hour}") > now]
+            self.clockwork.until(*stops)
             if self._over():
                 return
             day += timedelta(days=1)
