@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import segno
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, ViewportSize, expect
 
 from tests.page.conftest import Shown
 from tests.page.contrast import faint_texts
@@ -16,7 +16,7 @@ from tests.page.stage import Stage, key, standin
 
 pytestmark = pytest.mark.chromium
 
-PHONE = {"width": 360, "height": 700}
+PHONE: ViewportSize = {"width": 360, "height": 700}
 
 
 def picture() -> bytes:
