@@ -105,6 +105,12 @@ def test_a_429_is_remembered_over_a_restart(app: App) -> None:
     assert second.asked[0].at - refused >= FLOOD
 
 
+def sending(uow: UnitOfWork) -> bool:
+    """Whether the outcome of any call is still to be written down."""
+    statement = select(outbox.c.id).where(outbox.c.state == OutboxState.SENDING)
+    return bool(uow.outbox._all(statement))
+
+
 def test_three_chats_limited_within_a_second_mean_that_everybody_is(app: App) -> None:
     put(app, [push(chat) for chat in (1, 2, 3)])
     wire = Wire()
@@ -114,8 +120,8 @@ def test_three_chats_limited_within_a_second_mean_that_everybody_is(app: App) ->
     async def work() -> None:
         task = asyncio.create_task(sender_.run())
         await wire.calls(3)
-        for _ in range(20):
-            await asyncio.sleep(0)
+        while app.store.read_now(sending):
+            await asyncio.sleep(0.001)
         put(app, [push(4)])
         sender_.wake()
         await wire.calls(7)
