@@ -120,7 +120,7 @@ def test_three_chats_limited_within_a_second_mean_that_everybody_is(app: App) ->
     async def work() -> None:
         task = asyncio.create_task(sender_.run())
         await wire.calls(3)
-        while app.store.read_now(sending):
+        while app.store.read_now(sending):  # noqa: ASYNC110 - a database tells nobody
             await asyncio.sleep(0.001)
         put(app, [push(4)])
         sender_.wake()
