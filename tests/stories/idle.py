@@ -11,6 +11,8 @@ from sqlalchemy.engine import make_url
 
 _BUSY = """
 SELECT NOT EXISTS (SELECT 1 FROM heartbeat WHERE bot_id = {bot} AND name = 'tick' AND at >= {now})
+    OR NOT EXISTS (SELECT 1 FROM heartbeat
+                   WHERE bot_id = {bot} AND name = 'hourly' AND at >= {since})
     OR EXISTS (SELECT 1 FROM inbox WHERE bot_id = {bot} AND state = 'waiting')
     OR EXISTS (SELECT 1 FROM upload WHERE bot_id = {bot} AND state = 'waiting')
     OR EXISTS (SELECT 1 FROM outbox WHERE bot_id = {bot} AND state = 'sending')
@@ -27,16 +29,18 @@ class Idle:
         self._sqlite = self._url.get_backend_name() == "sqlite"
         self._held: Any = None
 
-    def __call__(self, now: datetime) -> bool:
-        """All updates handled, all files fetched, a tick since `now`, nothing due unsent."""
-        instant: Any = now.astimezone(UTC)
-        if self._sqlite:
-            instant = instant.strftime("%Y-%m-%d %H:%M:%S.%f")
-            statement = _BUSY.format(bot=":bot", now=":now")
-        else:
-            statement = _BUSY.format(bot="%(bot)s", now="%(now)s")
-        found = self._connection().execute(statement, {"bot": self._bot_id, "now": instant})
+    def __call__(self, now: datetime, since: datetime) -> bool:
+        """All updates handled, all files fetched, a tick since `now`, the round of a start since
+        `since`, nothing due unsent."""
+        names = ("bot", "now", "since")
+        holders = {name: f":{name}" if self._sqlite else f"%({name})s" for name in names}
+        values = {"bot": self._bot_id, "now": self._instant(now), "since": self._instant(since)}
+        found = self._connection().execute(_BUSY.format(**holders), values)
         return not found.fetchone()[0]
+
+    def _instant(self, instant: datetime) -> Any:
+        universal = instant.astimezone(UTC)
+        return universal.strftime("%Y-%m-%d %H:%M:%S.%f") if self._sqlite else universal
 
     def close(self) -> None:
         if self._held is not None:

@@ -124,8 +124,8 @@ def test_a_week_on_the_clock(world: World) -> None:
     world.at("2026-12-04 08:30")
     assert watch.news() == {"张华": 1, "陈磊": 1, "李静": 1, "李静0805": 1}
     assert t("都已回复", "waiting") not in zhang.sees().text
-    world.restart()
     world.at("2026-12-04 14:00")
+    world.restart()  # administrators hear at the first hour after nine
     assert watch.news() == {"张华": 1, "刘芳": 1, "管理员": 1}
     assert "2027" in organ["管理员"].sees().text
     assert zhang.sees().text.splitlines()[0] == t(

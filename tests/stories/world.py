@@ -51,6 +51,7 @@ class World:
         self.t: Language = language(code)
         self.clock = FileClock(folder / "clock")
         self.clock.stand_at(local("2026-11-23 09:00"))
+        self._restarted = self.clock.now() - timedelta(days=3650)
         self.environ = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -151,11 +152,13 @@ class World:
             self._bot = None
 
     def restart(self) -> None:
-        """Stop and start again, a moment later, so that new ids follow the old ones; nothing may be
-        lost by it."""
+        """Stop and start again, a moment later, so that new ids follow the old ones, and let what
+        belongs to a start happen; nothing may be lost by it."""
         self.stop()
         self.control("clock", advance=0.01)
+        self._restarted = self.clock.now()
         self.start()
+        self.settle()
 
     def look_at(self, database_url: str) -> None:
         """Read from that database; one that another file took the place of has to be left."""
@@ -192,7 +195,9 @@ class World:
     def settle(self) -> None:
         """Wait until all updates are handled, a tick has passed and nothing due is unsent."""
         self.until(lambda: not self.look("pending", timeout=1)["updates"], "updates are taken")
-        self.until(lambda: self._idle(self.clock.now()), "everything is handled and sent")
+        self.until(
+            lambda: self._idle(self.clock.now(), self._restarted), "everything is handled and sent"
+        )
 
     def until(self, true: Callable[[], bool], what: str, every: float = 0.01) -> None:
         """Wait for a condition; fails after PATIENCE seconds of real time."""
