@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 from tests.sandbox.driver import PERSON, Sandbox, Server, button, keyboard
 
@@ -55,6 +56,8 @@ def test_stopping_lets_everybody_go(server: Server, started: Sandbox) -> None:
     started.control("fail", mode="hold", method="getMe")
     held = started.later("getMe")
     watching = started.threads.submit(started.http.get, "/control/changes?since=99999&timeout=50")
+    while not started.running.standin.world.changes._waiting:
+        time.sleep(0.001)
     with started.http.stream("GET", "/control/events") as stream:
         lines = stream.iter_lines()
         assert next(lines) == ": ready"
