@@ -29,6 +29,7 @@ from bot.services.activities import cards
 from bot.services.nudging import nudges, taking
 from bot.services.nudging.nudges import Day
 from bot.store.activities import Activity
+from bot.store.participations import Count
 from bot.store.sending import Claimed
 from bot.store.steps import Step
 from bot.store.units import Unit
@@ -132,12 +133,15 @@ def _worded(
     """Nudges with the words their step has of its own, and the keys that all nudges have."""
     steps = context.uow.steps.many({row.params["step"] for row in claimed if "step" in row.params})
     activities_ = context.uow.activities.many({row.params["activity"] for row in claimed})
+    worded = {step.activity_id for step in steps.values() if step.words} & set(activities_)
+    counts = context.uow.participations.counts(worded) if worded else {}
     done: dict[int, Prepared] = {}
     for row in claimed:
         screen = made[row.id]
         if isinstance(screen, Screen):
             step = steps.get(row.params.get("step", 0))
-            about = (activities_[row.params["activity"]], step)
+            activity = activities_[row.params["activity"]]
+            about = (activity, step, counts.get(activity.id))
             screen = context.once(
                 (screen, step and step.id, context.t(row).manner),
                 partial(_with_words, context, row, screen, about),
@@ -147,12 +151,14 @@ def _worded(
 
 
 def _with_words(
-    context: Context, row: Claimed, screen: Screen, about: tuple[Activity, Step | None]
+    context: Context,
+    row: Claimed,
+    screen: Screen,
+    about: tuple[Activity, Step | None, Count | None],
 ) -> Screen:
-    t, (activity, step) = context.t(row), about
+    t, (activity, step, count) = context.t(row), about
     own = ""
-    if step is not None and step.words:
-        [count] = context.uow.participations.counts({activity.id}).values()
+    if step is not None and step.words and count is not None:
         owing = count.expected - count.answered
         own = step_words.said(context.app, t, activity, step.words, context.now, owing)
     text = lines(esc(own), screen.text) if own else screen.text
