@@ -63,6 +63,18 @@ def settings_for(*needs: Need) -> Settings:
         fail(one.said(terminal_language()._) for one in fault.faults)
 
 
+def write_new(t: Language, target: Path, content: bytes) -> None:
+    """Write the new file `target`, or end with a sentence why not."""
+    try:
+        with target.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        fail([t._("{file} exists already; choose another name.").format(file=target)])
+    except OSError as fault:
+        words = t._("{file} cannot be written: {why}")
+        fail([words.format(file=target, why=why(t, fault))])
+
+
 @contextmanager
 def working(words: str) -> Iterator[None]:
     """Tell a person at the terminal what is waited for, for as long as it lasts."""

@@ -8,7 +8,7 @@ import typer
 
 from bot.chat.views import policy_files as words
 from bot.cli import bots
-from bot.cli.console import fail, say, why
+from bot.cli.console import fail, say, why, write_new
 from bot.cli.opening import opened
 from bot.config import Settings
 from bot.domain.policies.files import Policies, policies_in, text_of
@@ -58,14 +58,7 @@ def export(store: Store, t: Language, target: Path) -> None:
     why not."""
     policies = store.read_now(lambda uow: policy_files.known(uow, None))
     head = "".join(f"# {line}".rstrip() + "\n" for line in words.explained(t))
-    try:
-        with target.open("x", encoding="utf-8") as file:
-            file.write(f"{head}\n{text_of(policies)}")
-    except FileExistsError:
-        fail([t._("{file} exists already; choose another name.").format(file=target)])
-    except OSError as fault:
-        said = t._("{file} cannot be written: {why}")
-        fail([said.format(file=target, why=why(t, fault))])
+    write_new(t, target, f"{head}\n{text_of(policies)}".encode())
     say(t._("Written: {file}. Change it, then: zhibu policy import {file}").format(file=target))
 
 

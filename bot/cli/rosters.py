@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.chat.views.roster_report import report_lines
-from bot.cli.console import fail, progress, say, why, working
+from bot.cli.console import fail, progress, say, why, working, write_new
 from bot.cli.importing import import_roster
 from bot.cli.running import clock_of
 from bot.config import Settings
@@ -23,14 +23,7 @@ def write_template(t: Language, target: Path, name: str = "roster_template") -> 
     with a sentence why not."""
     with working(t._("Writing the file")):
         content = asyncio.run(_made(name, t))
-    try:
-        with target.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        fail([t._("{file} exists already; choose another name.").format(file=target)])
-    except OSError as fault:
-        words = t._("{file} cannot be written: {why}")
-        fail([words.format(file=target, why=why(t, fault))])
+    write_new(t, target, content)
     say(t._("Written: {file}. The second sheet explains the columns.").format(file=target))
 
 
