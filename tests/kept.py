@@ -11,3 +11,4 @@ for code in CODES:
     language(code)
 gc.collect()
 gc.freeze()
+gc.set_threshold(20_000)

@@ -25,12 +25,15 @@ from types import ModuleType
 from unittest import mock
 
 from bot import failpoints
+from bot.documents import worker
 
 PRELOADED = [
     "bot.main",
     "bot.store.changing",
     "bot.documents.sheets",
     "bot.documents.registers",
+    "bot.documents.charts",
+    "bot.documents.circulars",
     "bot.sandbox.server",
     "tests.stories.warm",
     "tests.kept",
@@ -137,5 +140,15 @@ def _become(
     # Its texts are in the language of the terminal that it was imported at.
     sys.modules.pop("bot.main", None)
     importlib.reload(failpoints)
+    _documents_from_here()
     warnings.simplefilter("error")
     runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _documents_from_here() -> None:
+    """The process for documents is forked as well, from the server of this one. (Python 3.11 would
+    start another: in a process that came from a server it does not see that there is one.)"""
+    server = multiprocessing.forkserver._forkserver  # type: ignore[attr-defined]
+    if server._forkserver_address:
+        server.ensure_running = lambda: None
+        worker.START = "forkserver"

@@ -47,6 +47,8 @@ DOCUMENTS = {
     "units_table": "bot.documents.registers:units_table",
 }
 """What can be made or read: name to module and function, which takes `make`'s arguments."""
+START = "spawn"
+"""How the process begins: anew, so that it holds nothing of the bot's memory."""
 
 
 class Workshop:
@@ -80,7 +82,7 @@ class Workshop:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 max_workers=1,
-                mp_context=multiprocessing.get_context("spawn"),
+                mp_context=multiprocessing.get_context(START),
                 initializer=_begin,
                 initargs=(self._font,),
             )
