@@ -13,7 +13,8 @@ from sqlalchemy import BigInteger, Date, Select, bindparam, delete, func, or_, s
 from bot.domain.access import Actor, Office
 from bot.store.base import Repository
 from bot.store.days import DueDay, due_then
-from bot.store.many import among, listed
+from bot.store.many import among, listed, within
+from bot.store.prepared import Prepared, once
 from bot.store.schema.org import (
     account,
     administrator,
@@ -60,7 +61,7 @@ class Accounts(Repository):
 
     def by_telegram(self, bot_id: int, telegram_id: int) -> Account | None:
         """The account of a Telegram user."""
-        return self._one(account.c.bot_id == bot_id, account.c.telegram_id == telegram_id)
+        return self._one(_by_telegram(bot_id=bot_id, telegram_id=telegram_id))
 
     def by_telegrams(self, bot_id: int, telegram_ids: set[int]) -> dict[int, Account]:
         """The accounts of these Telegram users, by Telegram id."""
@@ -69,18 +70,16 @@ class Accounts(Repository):
 
     def get(self, account_id: int) -> Account | None:
         """The account with that id."""
-        return self._one(account.c.id == account_id)
+        return self._one(_by_id(account_id=account_id))
 
     def of_member(self, bot_id: int, member_id: int) -> Account | None:
         """The account linked to a member."""
-        return self._one(account.c.bot_id == bot_id, account.c.member_id == member_id)
+        return self._one(_of_member(bot_id=bot_id, member_id=member_id))
 
     def of_members(self, bot_id: int, member_ids: set[int]) -> dict[int, Account]:
         """The accounts of those members who are in chat, by member id."""
-        statement = select(account).where(
-            account.c.bot_id == bot_id, account.c.member_id.in_(member_ids)
-        )
-        return {row.member_id: _read(row) for row in self._all(statement)}
+        wanted = _of_members(self._base.on_sqlite, bot_id=bot_id, member_ids=member_ids)
+        return {row.member_id: _read(row) for row in self._all(*wanted)}
 
     def due(self, bot_id: int, due: DueDay) -> list[Account]:
         """Whose day's message is due like that."""
@@ -203,9 +202,31 @@ class Accounts(Repository):
         values = {"ids": listed(member_ids, on_sqlite=on_sqlite), "today": today}
         return self._base.execute(statement(on_sqlite), values).all()
 
-    def _one(self, *conditions: Any) -> Account | None:
-        row = self._first(select(account).where(*conditions))
+    def _one(self, wanted: Prepared) -> Account | None:
+        row = self._first(*wanted)
         return None if row is None else _read(row)
+
+
+@once
+def _by_id(account_id: int) -> Select[Any]:
+    return select(account).where(account.c.id == account_id)
+
+
+@once
+def _by_telegram(bot_id: int, telegram_id: int) -> Select[Any]:
+    return select(account).where(account.c.bot_id == bot_id, account.c.telegram_id == telegram_id)
+
+
+@once
+def _of_member(bot_id: int, member_id: int) -> Select[Any]:
+    return select(account).where(account.c.bot_id == bot_id, account.c.member_id == member_id)
+
+
+@once
+def _of_members(on_sqlite: bool, *, bot_id: int, member_ids: set[int]) -> Select[Any]:
+    return select(account).where(
+        account.c.bot_id == bot_id, within(account.c.member_id, member_ids, on_sqlite=on_sqlite)
+    )
 
 
 @cache

@@ -75,5 +75,5 @@ class Repository:
         """Whether a column is one of these ids, however many."""
         return within(column, ids, on_sqlite=self._base.on_sqlite)
 
-    def _first(self, statement: Executable) -> Any:
-        return self._base.execute(statement).first()
+    def _first(self, statement: Executable, values: Any = None) -> Any:
+        return self._base.execute(statement, values).first()

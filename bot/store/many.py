@@ -9,10 +9,13 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
+    Dialect,
     Select,
     String,
     Table,
+    TypeDecorator,
     any_,
     bindparam,
     func,
@@ -44,24 +47,48 @@ def within(
     column: ColumnElement[int], ids: Iterable[int], *, on_sqlite: bool
 ) -> ColumnElement[bool]:
     """Whether a column is one of these: one parameter, so that the statement reads the same
-    however many they are."""
-    return _within(column, list(ids), BigInteger(), on_sqlite=on_sqlite)
+    however many they are. Of a statement that is built `once` it is a parameter already."""
+    return _within(column, ids, BigInteger(), on_sqlite=on_sqlite)
 
 
 def worded(
     column: ColumnElement[str], words: Iterable[str], *, on_sqlite: bool
 ) -> ColumnElement[bool]:
     """The same of a column of words."""
-    return _within(column, list(words), String(), on_sqlite=on_sqlite)
+    return _within(column, words, String(), on_sqlite=on_sqlite)
 
 
 def _within(
-    column: ColumnElement[Any], values: list[Any], kind: TypeEngine[Any], *, on_sqlite: bool
+    column: ColumnElement[Any], values: Iterable[Any], kind: TypeEngine[Any], *, on_sqlite: bool
 ) -> ColumnElement[bool]:
+    given = _Many(kind)
+    if isinstance(values, BindParameter):
+        many = bindparam(values.key, type_=given)
+    else:
+        many = literal(list(values), given)
     if not on_sqlite:
-        return column == any_(literal(values, ARRAY(kind)))
-    found = func.json_each(json.dumps(values)).table_valued("value")
+        return column == any_(many)
+    found = func.json_each(many).table_valued("value")
     return column.in_(select(found.c.value))
+
+
+class _Many(TypeDecorator[Any]):
+    """The values of one parameter: an array, where the database knows such, else JSON."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: TypeEngine[Any]) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        on_sqlite = dialect.name == "sqlite"
+        return dialect.type_descriptor(String() if on_sqlite else ARRAY(self._kind))
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        given = list(value or ())
+        return json.dumps(given) if dialect.name == "sqlite" else given
 
 
 @cache
