@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from bot.failpoints import VARIABLE
@@ -26,21 +27,28 @@ class Crew:
     size: int
     starts: list[datetime] = field(default_factory=list)
     deaths: list[str] = field(default_factory=list)
-    environ: dict[str, str] = field(default_factory=dict)
     _alive: list[Forked] = field(default_factory=list)
 
+    @property
+    def _order(self) -> Path:
+        """Where it is posted what the first of them to come there dies at."""
+        return self.world.folder / "order"
+
     def begin(self, place: str | None = None) -> None:
-        """Begin as many as are missing; the last of them dies when it comes to that place."""
+        """Begin as many as are missing; of all that run, whichever comes to that place first
+        dies."""
+        if place:
+            draft = self._order.with_suffix(".new")
+            draft.write_text(place, "ascii")
+            draft.replace(self._order)
         while len(self._alive) < self.size:
-            last = len(self._alive) == self.size - 1
-            marked = {VARIABLE: place} if place and last else {}
             self.starts.append(self.world.clock.now())
             self._alive.append(
                 Forked(
                     "bot",
                     ["run"],
                     folder=self.world.folder,
-                    environ=self.world.environ | self.environ | marked,
+                    environ=self.world.environ | {VARIABLE: str(self._order)},
                     output=self.world.log,
                 )
             )
@@ -60,13 +68,22 @@ class Crew:
         self.deaths.append("moment")
 
     def fall(self, place: str, patience: float) -> bool:
-        """Let the marked one come to its place; returns False for one that had to be killed."""
+        """Let one of them come to that place; returns False when one had to be killed elsewhere."""
         deadline = time.monotonic() + patience
-        while self._dead() is None and time.monotonic() < deadline:
+        while self._order.exists() and time.monotonic() < deadline:
             time.sleep(0.01)
-        there, victim = self._dead() is not None, self._alive.pop()
-        if not there:
-            victim.kill()
+        try:
+            self._order.unlink()
+        except FileNotFoundError:
+            there = True
+            self.until(lambda: self._dead() is not None, "nobody dies of an order that was taken")
+        else:
+            there = False
+            self._alive[-1].kill()
+            self._alive[-1].wait(20)
+        victim = self._dead()
+        assert victim is not None
+        self._alive.remove(victim)
         assert victim.wait(20) == -signal.SIGKILL, self.tail()
         self.deaths.append(place if there else f"not {place}")
         return there
@@ -87,7 +104,7 @@ class Crew:
         self._alive.clear()
 
     def until(self, true: Callable[[], Any], what: str) -> None:
-        """Wait for something; all but the marked one must live meanwhile."""
+        """Wait for something; whoever has not died at its place must live."""
         deadline = time.monotonic() + PATIENCE
         while not true():
             assert time.monotonic() < deadline, f"{what}\n{self.tail()}"
@@ -98,8 +115,8 @@ class Crew:
     def tail(self) -> str:
         return self.world.log.read_text()[-3000:] if self.world.log.exists() else ""
 
-    def _dead(self) -> int | None:
-        return self._alive[-1].poll() if self._alive else None
+    def _dead(self) -> Forked | None:
+        return next((one for one in self._alive if one.poll() is not None), None)
 
     def _polled(self, since: int) -> bool:
         asked = self.world.look("log", since=since)

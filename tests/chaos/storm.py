@@ -61,10 +61,11 @@ def plan(chance: random.Random, kills: int, places: tuple[str, ...]) -> list[Blo
     return blows
 
 
-def _at(chance: random.Random, place: str) -> Blow:
+def _at(chance: random.Random, place: str, most: int = 3) -> Blow:
     if place.startswith("fan_out"):
         return Blow(Way.IN_BROADCAST, place)
-    return Blow(Way.IN_FLOOD, place, chance.randint(1, 3 if place.startswith(MANY) else 2))
+    times = chance.randint(1, min(most, 3 if place.startswith(MANY) else 2))
+    return Blow(Way.IN_FLOOD, place, times)
 
 
 class Storm:
@@ -93,19 +94,25 @@ class Storm:
             Way.AT_START: self._at_start,
         }
 
-    def rage(self, kills: int, places: tuple[str, ...]) -> None:
-        """After a quiet beginning, these kills one after the other; at the end the bot runs and
-        everything is done."""
+    def rage(self, kills: int, places: tuple[str, ...], tries: int = 0) -> None:
+        """After a quiet beginning, these kills one after the other, and at most so many `tries` of
+        a place where none has died; at the end the bot runs and everything is done."""
         self._begin()
         self.settle()
         self.crew.stop()
         for blow in plan(self._random, kills, places):
-            weather.change(self.world, self._random, self._faults)
-            self._ways[blow.way](blow)
-            self.busy_kills += self._is_busy()
+            self._strike(blow)
+        for _ in range(tries):
+            for place in sorted(set(places) - set(self.crew.deaths)):
+                self._strike(_at(self._random, place, most=1))
         weather.clear(self.world)
         self._begin()
         self.settle()
+
+    def _strike(self, blow: Blow) -> None:
+        weather.change(self.world, self._random, self._faults)
+        self._ways[blow.way](blow)
+        self.busy_kills += self._is_busy()
 
     def settle(self) -> None:
         """Everything is handled and sent."""

@@ -28,6 +28,8 @@ SHORT = 20
 LONG = int(os.environ.get("CHAOS_KILLS", "220"))
 PEOPLE = 10
 TICK_SECONDS, TELEGRAMS_RATE = "1", "30"
+TRIES = 4
+"""So often a place that nobody died at is tried again, in the long run."""
 
 
 def test_twenty_kills_lose_no_answer_and_repeat_no_message(tmp_path: Path) -> None:
@@ -43,7 +45,7 @@ def test_twenty_kills_lose_no_answer_and_repeat_no_message(tmp_path: Path) -> No
 def test_the_long_storm_on_sqlite(tmp_path: Path) -> None:
     world = World(tmp_path, f"sqlite:///{tmp_path / 'zhibu.db'}", "zh_Hans")
     kills = round(LONG * 0.4)
-    assert weathers(world, 1, kills, "long sqlite", faults=3)["kills"] == kills
+    assert weathers(world, 1, kills, "long sqlite", faults=3)["kills"] >= kills
 
 
 @pytest.mark.chaos
@@ -54,14 +56,22 @@ def test_the_long_storm_on_postgresql(tmp_path: Path, postgresql_url: str, proce
     world = World(tmp_path, postgresql_url, "en")
     kills = round(LONG * 0.2)
     name = f"long postgresql {processes}"
-    assert weathers(world, processes, kills, name, faults=3)["kills"] == kills
+    assert weathers(world, processes, kills, name, faults=3)["kills"] >= kills
 
 
 @pytest.mark.chaos
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_file_is_read_once_though_the_bot_is_killed_at_it(tmp_path: Path, moment: str) -> None:
-    world = World(tmp_path, f"sqlite:///{tmp_path / 'zhibu.db'}", "zh_Hans")
-    crew = Crew(world, 1)
+@pytest.mark.parametrize(
+    "processes", [1, *(pytest.param(n, marks=pytest.mark.postgresql) for n in (2, 3))]
+)
+def test_a_file_is_read_once_though_the_bot_is_killed_at_it(
+    tmp_path: Path, processes: int, moment: str, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path / 'zhibu.db'}"
+    if processes > 1:
+        url = request.getfixturevalue("postgresql_url")
+    world = World(tmp_path, url, "zh_Hans")
+    crew = Crew(world, processes)
     try:
         boss = settle_organ(world)["管理员"]
         crew.begin(f"fetch.{moment}")
@@ -83,14 +93,17 @@ def test_a_file_is_read_once_though_the_bot_is_killed_at_it(tmp_path: Path, mome
 
 
 def weathers(world: World, size: int, kills: int, name: str, faults: int) -> Counter[str]:
-    """Let the storm rage over a branch, then go through the books."""
-    seed = f"{SEED} {name}"
+    """Let the storm rage over a branch, then go through the books; in a long one somebody dies at
+    each place."""
+    seed, is_long = f"{SEED} {name}", name.startswith("long")
     crew = Crew(world, size)
     world.environ |= {"ZHIBU_TICK": TICK_SECONDS, "ZHIBU_RATE": TELEGRAMS_RATE}
     try:
         run_clock(world, "2026-11-23 09:00")
         storm = Storm(world, settle_branch(world, PEOPLE), crew, seed, faults)
-        storm.rage(kills, PLACES)
+        storm.rage(kills, PLACES, TRIES if is_long else 0)
+        missed = set(PLACES) - set(crew.deaths)
+        assert not (is_long and missed), f"nobody has died at {missed}"
         figures = ledger.audited(storm)
         print(f"seed {seed!r}:", dict(figures), Counter(crew.deaths))  # noqa: T201
         crew.stop()
