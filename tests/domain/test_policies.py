@@ -146,6 +146,35 @@ def test_quiet_hours_move_a_step_to_a_decent_moment_in_time(
         assert one.moved == moved
 
 
+@pytest.mark.parametrize(
+    ("audience", "rest", "shift", "wanted", "moved"),
+    [
+        # 2026-12-04 is a Friday; the next working morning is Monday's.
+        (Audience.EXPECTED, Shift.EARLIER, Shift.LATER, "12-07 07:30", (Move.REST, Move.QUIET)),
+        (Audience.LEADER, Shift.LATER, Shift.LATER, "12-07 07:30", (Move.REST, Move.QUIET)),
+        (Audience.EXPECTED, Shift.STAY, Shift.LATER, "12-05 07:30", (Move.QUIET,)),
+        (Audience.LEADER, Shift.STAY, Shift.LATER, "12-05 07:30", (Move.QUIET,)),
+        (Audience.EXPECTED, Shift.EARLIER, Shift.EARLIER, "12-04 21:00", (Move.QUIET,)),
+    ],
+)
+def test_quiet_hours_do_not_move_a_step_to_a_rest_day_it_keeps_off(
+    audience: Audience, rest: Shift, shift: Shift, wanted: str, moved: tuple[Move, ...]
+) -> None:
+    step = PolicyStep(
+        "x", audience, Anchor.START, -4, Measure.DAYS, time(22), rest=rest, quiet=shift
+    )
+    [one] = plan([step], meeting("2026-12-08 15:00"), CHINA, ZONE, USUAL)
+    assert (one.due_at.astimezone(ZONE).strftime("%m-%d %H:%M"), one.moved) == (wanted, moved)
+
+
+def test_a_working_morning_that_would_be_too_late_gives_way_to_the_evening_before() -> None:
+    step = PolicyStep("x", Audience.EXPECTED, Anchor.START, -1, Measure.DAYS, time(22))
+    [one] = plan([step], meeting("2026-12-05 15:00"), CHINA, ZONE, USUAL)  # a Saturday
+    assert one.due_at.astimezone(ZONE).strftime("%m-%d %H:%M") == "12-04 21:00"
+    [one] = plan([step], meeting("2026-12-05 15:00", told="2026-12-04 21:10"), CHINA, ZONE, USUAL)
+    assert one.lost is Reason.QUIET
+
+
 def test_without_a_decent_moment_it_is_not_sent() -> None:
     soon = BUILT_IN[PolicyKind.GATHERING]["soon"]
     [one] = plan([soon], meeting("2026-12-04 07:00", told="2026-12-03 21:10"), CHINA, ZONE, USUAL)
@@ -278,6 +307,7 @@ def test_a_planned_step_is_decent_and_of_use(
             assert told.date() < one.on_date == at.date()
         elif one.lost is None:
             assert quiet.until(at) is None
+            assert one.rest is Shift.STAY or CHINA.is_working(at.date())
     for step in policy:
         assert read_step(step.key, written(step)) == step
         assert acceptable(step)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.policies.planner import last_decent
+from bot.domain.policies.decent import evening_before, morning_after
 from bot.domain.policies.steps import Shift
 from bot.domain.quiet import Quiet
 from bot.domain.workdays import Calendar
@@ -35,10 +35,8 @@ def put_off(moving: Moving, morning: datetime, calendar: Calendar) -> datetime |
     moved."""
     if moving.quiet is Shift.STAY:
         return None
-    if moving.rest is not Shift.STAY:
-        day = calendar.first_working_on_or_after(morning.date())
-        morning = datetime.combine(day, morning.time(), morning.tzinfo)
-    return morning if morning < moving.until else None
+    later = morning_after(moving.rest, morning, calendar)
+    return later if later < moving.until else None
 
 
 def before(moving: Moving, due: datetime, quiet: Quiet, calendar: Calendar) -> datetime | None:
@@ -49,11 +47,7 @@ def before(moving: Moving, due: datetime, quiet: Quiet, calendar: Calendar) -> d
         return None
     if moving.quiet is Shift.LATER and put_off(moving, morning, calendar) is not None:
         return None
-    evening = last_decent(due, quiet)
-    if moving.rest is Shift.STAY:
-        return evening
-    day = calendar.last_working_on_or_before(evening.date())
-    return datetime.combine(day, evening.time(), evening.tzinfo)
+    return evening_before(moving.rest, due, quiet, calendar)
 
 
 def told_early(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from bot.domain.policies.decent import evening_before, morning_after
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import RUNGS, Anchor, Audience, Measure, PolicyStep, Shift
 from bot.domain.quiet import Quiet
@@ -16,7 +17,6 @@ MORNING = time(8, 30)
 """The usual hour of the day's message."""
 GRACE = timedelta(days=14)
 """How long after a due date its steps are of use."""
-_MARGIN = timedelta(minutes=30)
 _DAY = timedelta(days=1)
 
 
@@ -151,7 +151,7 @@ def _of_day(step: PolicyStep, key: str, wanted: date, frame: _Frame) -> PlannedS
         _utc(until),
         _utc(datetime.combine(wanted, MORNING, frame.zone)),
         moved,
-        provisional=_provisional(step, wanted, day, frame),
+        provisional=_provisional(step, {wanted, day}, frame),
         words=step.words,
         rest=step.rest,
         quiet=step.quiet,
@@ -166,7 +166,10 @@ def _of_hour(step: PolicyStep, key: str, wanted: datetime, frame: _Frame) -> Pla
     if not frame.told < local < until:
         return _lost(step, key, wanted, frame) if is_rung(step.audience) else None
     decent = _decent(local, step, until, frame)
-    moves = [(Move.REST, day != wanted.date()), (Move.QUIET, decent != local)]
+    comes_on = decent.date() if decent else day
+    # Quiet hours alone never move it further than to the next day.
+    rested = day != wanted.date() or abs(comes_on - day) > _DAY
+    moves = [(Move.REST, rested), (Move.QUIET, decent != local)]
     return PlannedStep(
         key,
         step.audience,
@@ -176,7 +179,7 @@ def _of_hour(step: PolicyStep, key: str, wanted: datetime, frame: _Frame) -> Pla
         _utc(wanted),
         tuple(move for move, happened in moves if happened),
         None if decent else Reason.QUIET,
-        _provisional(step, wanted.date(), day, frame),
+        _provisional(step, {wanted.date(), day, comes_on}, frame),
         step.words,
         step.rest,
         step.quiet,
@@ -194,29 +197,16 @@ def _lost(step: PolicyStep, key: str, wanted: datetime, frame: _Frame) -> Planne
 
 def _decent(local: datetime, step: PolicyStep, until: datetime, frame: _Frame) -> datetime | None:
     """The next decent moment that is still in time, else the last one before; the other way round
-    for a step that moves to an earlier time. None: there is neither. Those who look after others
-    are left in peace on rest days too."""
-    morning = frame.quiet.until(local)
-    if morning is None:
+    for a step that moves to an earlier time. None: there is neither."""
+    end = frame.quiet.until(local)
+    if end is None:
         return local
     if step.quiet is Shift.STAY:
         return None
-    evening = last_decent(local, frame.quiet)
-    if is_rung(step.audience) and step.rest is not Shift.STAY:
-        calendar = frame.calendar
-        later = calendar.first_working_on_or_after(morning.date())
-        morning = datetime.combine(later, morning.time(), morning.tzinfo)
-        earlier = calendar.last_working_on_or_before(evening.date())
-        evening = datetime.combine(earlier, evening.time(), evening.tzinfo)
+    morning = morning_after(step.rest, end, frame.calendar)
+    evening = evening_before(step.rest, local, frame.quiet, frame.calendar)
     both = (morning, evening) if step.quiet is Shift.LATER else (evening, morning)
     return next((one for one in both if frame.told < one < until), None)
-
-
-def last_decent(local: datetime, quiet: Quiet) -> datetime:
-    """The last decent moment before the quiet hours that `local` lies in: half an hour before
-    they began."""
-    day = local.date() if local.time() >= quiet.start else local.date() - _DAY
-    return datetime.combine(day, quiet.start, local.tzinfo) - _MARGIN
 
 
 def _off_rest(day: date, shift: Shift, calendar: Calendar) -> date:
@@ -249,9 +239,9 @@ def _until(step: PolicyStep, due: datetime, frame: _Frame) -> datetime:
     return min(end, due.astimezone(UTC) + timedelta(hours=step.useful))
 
 
-def _provisional(step: PolicyStep, wanted: date, day: date, frame: _Frame) -> bool:
+def _provisional(step: PolicyStep, days: set[date], frame: _Frame) -> bool:
     counted = step.measure is Measure.WORKING_DAYS or step.rest is not Shift.STAY
-    return counted and any(frame.calendar.day(one).provisional for one in {wanted, day})
+    return counted and frame.calendar.provisional(*days)
 
 
 def is_rung(audience: Audience) -> bool:
