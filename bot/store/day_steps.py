@@ -11,11 +11,12 @@ from bot.domain.activities import ActivityState
 from bot.domain.offices import HEADS
 from bot.domain.policies.steps import Audience
 from bot.store.conditions import any_reason, assignment_reason, reason, step_of_activity
-from bot.store.recipients import held_on, step_of_assignment_row
+from bot.store.recipients import step_of_assignment_row
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.nudges import step
 from bot.store.schema.org import account, appointment
+from bot.store.spans import on_day
 
 OWES = or_(participation.c.answer.is_(None), participation.c.answer_round != activity.c.round)
 ON = and_(activity.c.state == ActivityState.PUBLISHED, participation.c.observer.is_(False))
@@ -61,6 +62,6 @@ def tasks_due(days: tuple[date, date], now: datetime) -> tuple[Select[Any], Sele
     heads = due.join(appointment, appointment.c.unit_id == assignee.c.unit_id).where(
         appointment.c.member_id == account.c.member_id,
         appointment.c.role.in_(sorted(HEADS)),
-        held_on(today),
+        on_day(appointment, today),
     )
     return own, heads

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     ColumnElement,
+    Executable,
     Select,
     String,
     case,
@@ -19,11 +21,13 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    type_coerce,
 )
 
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind
 from bot.domain.policies.steps import RUNGS, Audience
+from bot.store.audiences import Audiences
 from bot.store.conditions import (
     COUNTS,
     any_reason,
@@ -32,76 +36,40 @@ from bot.store.conditions import (
     step_of_assignment,
 )
 from bot.store.days import DueDay, due_then
+from bot.store.many import inserting
 from bot.store.nudge_record import NudgeRecord
-from bot.store.recipients import Taken, owers, recipients_of
+from bot.store.prepared import Prepared, once
+from bot.store.recipients import Taken, owers
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.delivery import outbox
 from bot.store.schema.nudges import nudge, step
 from bot.store.schema.org import account
 
+_COLUMNS = ["step_id", "member_id", "bot_id", "account_id", "at", "reason", "via"]
+
 
 class Nudged(NudgeRecord):
     """Written set-wise when a step is taken."""
 
-    def told_already(self, bot_id: int, people: Select[Any], since: datetime) -> Select[Any]:
+    def told_already(self, bot_id: int, people: Prepared, since: datetime) -> Prepared:
         """The same people; those who have had a day's message since then were told by it."""
-        found = people.subquery()
-        told = exists().where(
-            outbox.c.bot_id == bot_id,
-            outbox.c.chat_id == found.c.chat_id,
-            outbox.c.kind == "nudge.day",
-            outbox.c.created_at > since,
-        )
-        together = case((told, literal(Reason.TOGETHER.value)), else_=null())
-        why = func.coalesce(found.c.reason, together).label("reason")
-        return select(
-            found.c.step_id, found.c.member_id, found.c.account_id, found.c.chat_id, why
-        ).order_by(why.is_not(None))
+        return people.then(_told_already, bot_id=bot_id, since=since)
 
-    def nudged_now(self, people: Select[Any]) -> Select[Any]:
+    def nudged_now(self, people: Prepared) -> Prepared:
         """Those of these people for whom another step makes a message right now."""
-        found = people.subquery()
-        other = nudge.alias("other")
-        gets = exists().where(
-            other.c.member_id == found.c.member_id,
-            other.c.at == self._base.now,
-            other.c.reason.is_(None),
-        )
-        return select(found).where(gets, found.c.reason.is_(None))
+        return people.then(_nudged_now, now=self._base.now)
 
     def record_unreached(self, bot_id: int, taken: Taken, at: datetime, day: date) -> int:
         """Write down for steps of a day's message who gets none at any hour, and why."""
-        found = recipients_of(bot_id, taken, at, day).subquery()
-        waits = select(account.c.id).where(
-            account.c.next_daily_at.is_not(None), account.c.unreachable.is_(None)
-        )
-        listed = select(found).where(
-            found.c.reason.is_not(None),
-            or_(found.c.account_id.is_(None), found.c.account_id.not_in(waits)),
-        )
-        return self.record(bot_id, listed)
+        found = Audiences(self._base).of_taken(bot_id, taken, at, day)
+        return self.record(bot_id, found.then(_unreached))
 
-    def record(self, bot_id: int, people: Select[Any]) -> int:
-        """Write down what was decided for each of `people` (as `recipients_of` has them); who was
+    def record(self, bot_id: int, people: Prepared) -> int:
+        """Write down what was decided for each of `people` (see `Audiences.of_taken`); who was
         decided about before keeps that. Returns how many."""
-        found = people.subquery()
-        via = literal("step:") + cast(found.c.step_id, String)
-        via = via + literal(":") + cast(found.c.account_id, String)
-        chosen = (
-            select(
-                found.c.step_id,
-                found.c.member_id,
-                literal(bot_id),
-                found.c.account_id,
-                literal(self._base.now, nudge.c.at.type),
-                found.c.reason,
-                case((found.c.reason.is_(None), via), else_=null()),
-            )
-            .where(true())
-            .order_by(found.c.reason.is_not(None))
-        )
-        return self._insert(chosen)
+        decided = people.then(_decided, bot_id=bot_id, now=self._base.now)
+        return self._base.execute(*decided.then(_inserted, self._base.on_sqlite)).rowcount
 
     def record_days(
         self,
@@ -211,6 +179,68 @@ class Nudged(NudgeRecord):
         )
 
     def _insert(self, chosen: Select[Any]) -> int:
-        columns = ["step_id", "member_id", "bot_id", "account_id", "at", "reason", "via"]
-        statement = self._base.insert(nudge).from_select(columns, chosen)
+        statement = self._base.insert(nudge).from_select(_COLUMNS, chosen)
         return self._base.execute(statement.on_conflict_do_nothing()).rowcount
+
+
+@once
+def _told_already(people: Select[Any], *, bot_id: int, since: datetime) -> Select[Any]:
+    found = people.subquery()
+    told = exists().where(
+        outbox.c.bot_id == bot_id,
+        outbox.c.chat_id == found.c.chat_id,
+        outbox.c.kind == "nudge.day",
+        outbox.c.created_at > since,
+    )
+    together = case((told, literal(Reason.TOGETHER.value)), else_=null())
+    why = func.coalesce(found.c.reason, together).label("reason")
+    return select(
+        found.c.step_id, found.c.member_id, found.c.account_id, found.c.chat_id, why
+    ).order_by(why.is_not(None))
+
+
+@once
+def _nudged_now(people: Select[Any], *, now: datetime) -> Select[Any]:
+    found = people.subquery()
+    other = nudge.alias("other")
+    gets = exists().where(
+        other.c.member_id == found.c.member_id, other.c.at == now, other.c.reason.is_(None)
+    )
+    return select(found).where(gets, found.c.reason.is_(None))
+
+
+@once
+def _unreached(people: Select[Any]) -> Select[Any]:
+    found = people.subquery()
+    waits = select(account.c.id).where(
+        account.c.next_daily_at.is_not(None), account.c.unreachable.is_(None)
+    )
+    return select(found).where(
+        found.c.reason.is_not(None),
+        or_(found.c.account_id.is_(None), found.c.account_id.not_in(waits)),
+    )
+
+
+@once
+def _decided(people: Select[Any], *, bot_id: int, now: datetime) -> Select[Any]:
+    found = people.subquery()
+    via = literal("step:") + cast(found.c.step_id, String)
+    via = via + literal(":") + cast(found.c.account_id, String)
+    return (
+        select(
+            found.c.step_id,
+            found.c.member_id,
+            type_coerce(bot_id, BigInteger),
+            found.c.account_id,
+            type_coerce(now, nudge.c.at.type),
+            found.c.reason,
+            case((found.c.reason.is_(None), via), else_=null()),
+        )
+        .where(true())
+        .order_by(found.c.reason.is_not(None))
+    )
+
+
+@once
+def _inserted(chosen: Select[Any], on_sqlite: bool) -> Executable:
+    return inserting(nudge, on_sqlite=on_sqlite).from_select(_COLUMNS, chosen)

@@ -15,8 +15,14 @@ P = ParamSpec("P")
 class Prepared(NamedTuple):
     """What `Repository._all(*…)`, `_first(*…)` and `Base.execute(*…)` take."""
 
-    statement: Executable
+    statement: Any
     values: dict[str, Any]
+
+    def then(self, build: Callable[..., Prepared], *shape: Any, **values: Any) -> Prepared:
+        """What a function that is made by `once` builds upon this statement, which is its first
+        argument and was built once too."""
+        made = build(self.statement, *shape, **values)
+        return Prepared(made.statement, self.values | made.values)
 
 
 def once(build: Callable[P, Executable]) -> Callable[P, Prepared]:

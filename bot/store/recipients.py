@@ -3,10 +3,9 @@ reason), set-wise for many steps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -41,10 +40,13 @@ from bot.store.conditions import (
     reason,
     standing,
 )
+from bot.store.many import within
+from bot.store.prepared import once
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.nudges import step
 from bot.store.schema.org import account, appointment, unit
+from bot.store.spans import on_day
 from bot.store.steps import Step
 
 _ROLES = {
@@ -55,8 +57,7 @@ _ROLES = {
 }
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """Steps of one kind of matter for one kind of people, asked about together."""
 
     matter: MatterKind
@@ -72,16 +73,27 @@ def alike(steps: Iterable[Step]) -> list[Taken]:
     return [Taken(matter, of, tuple(ids)) for (matter, of), ids in found.items()]
 
 
-def recipients_of(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]:
-    """Everybody these steps might concern, at that instant and its local day."""
-    if taken.audience in RUNGS:
-        return _rungs(bot_id, taken, at, day)
-    if taken.matter is MatterKind.ACTIVITY:
-        return _expected(bot_id, taken, at, day)
-    return _concerned(bot_id, taken, at, day)
+@once
+def recipients_of(
+    on_sqlite: bool,
+    matter: MatterKind,
+    of: Audience,
+    *,
+    bot_id: int,
+    ids: Iterable[int],
+    at: datetime,
+    day: date,
+) -> Select[Any]:
+    """Everybody such steps might concern, at that instant and its local day."""
+    these = within(step.c.id, ids, on_sqlite=on_sqlite)
+    if of in RUNGS:
+        return _rungs(bot_id, matter, of, at, day).where(these)
+    if matter is MatterKind.ACTIVITY:
+        return _expected(bot_id, of, at, day).where(these)
+    return _concerned(bot_id, of, these, at, day)
 
 
-def _expected(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]:
+def _expected(bot_id: int, of: Audience, at: datetime, day: date) -> Select[Any]:
     about = and_(step.c.matter == MatterKind.ACTIVITY, step.c.matter_id == activity.c.id)
     return (
         select(
@@ -89,10 +101,10 @@ def _expected(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]
             participation.c.member_id,
             account.c.id.label("account_id"),
             account.c.telegram_id.label("chat_id"),
-            reason(taken.audience, at, day).label("reason"),
+            reason(of, at, day).label("reason"),
         )
         .select_from(people(bot_id).join(step, about))
-        .where(step.c.id.in_(taken.ids), COUNTS)
+        .where(COUNTS)
     )
 
 
@@ -105,35 +117,29 @@ def owers(day: date) -> Subquery:
     heads = (
         select(appointment.c.member_id, assignee.c.id)
         .join(assignee, assignee.c.unit_id == appointment.c.unit_id)
-        .where(appointment.c.role.in_(sorted(HEADS)), held_on(day))
+        .where(appointment.c.role.in_(sorted(HEADS)), on_day(appointment, day))
     )
     return union(own, heads).subquery()
 
 
-def held_on(day: date) -> ColumnElement[bool]:
-    """An office is held on a local day."""
-    return and_(
-        appointment.c.from_date <= day,
-        or_(appointment.c.to_date.is_(None), appointment.c.to_date > day),
-    )
-
-
-def _concerned(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]:
+def _concerned(
+    bot_id: int, of: Audience, these: ColumnElement[bool], at: datetime, day: date
+) -> Select[Any]:
     """Whoever has a row of these assignments, or heads a unit that has."""
     rows = select(step.c.id.label("step_id"), assignee.c.id.label("row_id")).join(
         assignee, step_of_assignment_row()
     )
-    rows = rows.where(step.c.id.in_(taken.ids))
+    rows = rows.where(these)
     own = rows.add_columns(assignee.c.member_id.label("who")).where(
         assignee.c.member_id.is_not(None)
     )
     heads = (
         rows.add_columns(appointment.c.member_id.label("who"))
         .join(appointment, appointment.c.unit_id == assignee.c.unit_id)
-        .where(appointment.c.role.in_(sorted(HEADS)), held_on(day))
+        .where(appointment.c.role.in_(sorted(HEADS)), on_day(appointment, day))
     )
     found = union(own, heads).subquery()
-    why = assignment_reason(taken.audience, found.c.who, at, day)
+    why = assignment_reason(of, found.c.who, at, day)
     joined = (
         found.join(assignee, assignee.c.id == found.c.row_id)
         .join(assignment, assignment.c.id == assignee.c.assignment_id)
@@ -150,19 +156,19 @@ def step_of_assignment_row() -> ColumnElement[bool]:
     )
 
 
-def _rungs(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]:
+def _rungs(bot_id: int, kind: MatterKind, of: Audience, at: datetime, day: date) -> Select[Any]:
     """Who looks after those who owe: who leads several groups is told if any of them does."""
-    if taken.matter is MatterKind.ACTIVITY:
-        debts, unit_id, branches, matter = _over_activity(taken, at)
+    if kind is MatterKind.ACTIVITY:
+        debts, unit_id, branches, matter = _over_activity(at)
     else:
-        debts, unit_id, branches, matter = _over_assignment(taken)
+        debts, unit_id, branches, matter = _over_assignment(kind)
     holds = appointment.c.unit_id == unit_id
     joined = debts.join(unit, unit.c.id == unit_id)
-    if taken.audience is Audience.ABOVE:
+    if of is Audience.ABOVE:
         holds = appointment.c.unit_id == unit.c.parent_id
-    if taken.audience is Audience.LEADER:
-        holds = appointment.c.unit_id.in_(_groups(taken))
-    owing = _owing(taken, day)
+    if of is Audience.LEADER:
+        holds = appointment.c.unit_id.in_(_groups(kind))
+    owing = _owing(kind, of, day)
     why = first_reason(
         [
             *branches,
@@ -170,7 +176,7 @@ def _rungs(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]:
             *standing(appointment.c.member_id, matter, at, day),
         ]
     )
-    held = and_(appointment.c.role == _ROLES[taken.audience], holds, held_on(day))
+    held = and_(appointment.c.role == _ROLES[of], holds, on_day(appointment, day))
     mine = and_(account.c.member_id == appointment.c.member_id, account.c.bot_id == bot_id)
     return (
         select(
@@ -181,20 +187,19 @@ def _rungs(bot_id: int, taken: Taken, at: datetime, day: date) -> Select[Any]:
             why.label("reason"),
         )
         .select_from(joined.join(appointment, held).outerjoin(account, mine))
-        .where(step.c.id.in_(taken.ids))
         .order_by(why.is_not(None))
     )
 
 
-def _over_activity(taken: Taken, at: datetime) -> tuple[Any, Any, list[Branch], Any]:
-    about = and_(step.c.matter == taken.matter, step.c.matter_id == activity.c.id)
+def _over_activity(at: datetime) -> tuple[Any, Any, Sequence[Branch], Any]:
+    about = and_(step.c.matter == MatterKind.ACTIVITY, step.c.matter_id == activity.c.id)
     debts = step.join(activity, about)
     return debts, activity.c.unit_id, matter_branches(at), _named("rung:")
 
 
-def _over_assignment(taken: Taken) -> tuple[Any, Any, list[Branch], Any]:
+def _over_assignment(kind: MatterKind) -> tuple[Any, Any, Sequence[Branch], Any]:
     whole = select(assignee.c.assignment_id).where(assignee.c.id == step.c.matter_id)
-    number = whole.scalar_subquery() if taken.matter is MatterKind.ASSIGNEE else step.c.matter_id
+    number = whole.scalar_subquery() if kind is MatterKind.ASSIGNEE else step.c.matter_id
     debts = step.join(assignment, assignment.c.id == number)
     return debts, assignment.c.unit_id, assignment_branches(), _named("rung_task:")
 
@@ -203,30 +208,30 @@ def _named(kind: str) -> ColumnElement[Any]:
     return literal(kind) + cast(step.c.matter_id, String)
 
 
-def _groups(taken: Taken) -> Select[Any]:
+def _groups(kind: MatterKind) -> Select[Any]:
     """The groups of those a step is about."""
-    if taken.matter is MatterKind.ACTIVITY:
+    if kind is MatterKind.ACTIVITY:
         return select(participation.c.group_id).where(
             participation.c.activity_id == step.c.matter_id
         )
     return select(assignee.c.group_id).where(step_of_assignment_row())
 
 
-def _owing(taken: Taken, day: date) -> Select[Any]:
+def _owing(kind: MatterKind, of: Audience, day: date) -> Select[Any]:
     """Those who still owe what a step is about; for a group leader, of the group."""
-    if taken.matter is MatterKind.ACTIVITY:
+    if kind is MatterKind.ACTIVITY:
         owing = select(participation.c.id).where(
             participation.c.activity_id == activity.c.id, COUNTS, ~answered_now(), ~excused()
         )
         own = participation.c.group_id == appointment.c.unit_id
-        return owing.where(own) if taken.audience is Audience.LEADER else owing
+        return owing.where(own) if of is Audience.LEADER else owing
     owing = select(assignee.c.id).where(
         step_of_assignment_row(),
         assignee.c.state.in_(sorted(OWING)),
         or_(assignee.c.from_date.is_(None), assignee.c.from_date <= day),
     )
     own = assignee.c.group_id == appointment.c.unit_id
-    return owing.where(own) if taken.audience is Audience.LEADER else owing
+    return owing.where(own) if of is Audience.LEADER else owing
 
 
 def _told(

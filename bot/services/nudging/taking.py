@@ -10,7 +10,7 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind
 from bot.domain.policies.steps import Audience
 from bot.store.outbox import Message
-from bot.store.recipients import Taken, alike, recipients_of
+from bot.store.recipients import Taken, alike
 from bot.store.steps import Step
 from bot.store.uow import UnitOfWork
 
@@ -69,7 +69,7 @@ def _send(
     set-wise; `with_others`: only for those who get a message right now anyway."""
     made = 0
     for taken in alike(steps):
-        people = recipients_of(bot_id, taken, uow.now, today)
+        people = uow.audiences.of_taken(bot_id, taken, uow.now, today)
         chosen = uow.nudged.told_already(bot_id, people, uow.now - window(uow))
         if with_others:
             chosen = uow.nudged.nudged_now(chosen)
