@@ -18,6 +18,7 @@ from bot.store.many import within
 
 BLOCK = 1_000_000
 """More rows than any one statement makes."""
+_COUNTED = {"preserve_rowcount": True}
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,7 @@ class Base:
 
     def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:
         """Run a statement; the result's `rowcount` can be relied on."""
-        options = {"preserve_rowcount": True}
-        return self.connection.execute(statement, rows, execution_options=options)
+        return self.connection.execute(statement, rows, execution_options=_COUNTED)
 
     def new_id(self) -> int:
         return self.ids.next(self.now)

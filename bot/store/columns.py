@@ -13,6 +13,9 @@ from sqlalchemy.types import TypeDecorator
 
 E = TypeVar("E", bound=StrEnum)
 
+_OFFSET = "+00:00"
+_TEXT = len("2026-11-23 01:00:00.000000")
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -85,16 +88,17 @@ def _to_instant(value: datetime | None) -> datetime | None:
         return None
     if value.tzinfo is None:
         raise ValueError("a stored instant needs a time zone")
-    return value.astimezone(UTC)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def _to_text(value: datetime | None) -> str | None:
+    """Without the offset, which is always the same."""
     at = _to_instant(value)
-    return None if at is None else at.replace(tzinfo=None).isoformat(" ", "microseconds")
+    return None if at is None else at.isoformat(" ", "microseconds")[:_TEXT]
 
 
 def _from_text(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return None if value is None else datetime.fromisoformat(value + _OFFSET)
 
 
 def _from_instant(value: datetime | None) -> datetime | None:

@@ -3,65 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, Delete, Select, Update, and_, delete, select, update
 
-from bot.domain.policies.own_hours import Moving
-from bot.domain.policies.planner import Move, PlannedStep
+from bot.domain.policies.planner import PlannedStep
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind
-from bot.domain.policies.steps import Audience, Shift
 from bot.store.base import Repository
+from bot.store.many import within
+from bot.store.prepared import Prepared, once
 from bot.store.schema.nudges import nudge, step
+from bot.store.step_rows import Matter as Matter
+from bot.store.step_rows import Step as Step
+from bot.store.step_rows import read_step
 
 LIMIT = 500
 """So many due steps are taken at once."""
-
-
-@dataclass(frozen=True)
-class Matter:
-    """What steps are about; `round` counts changes of time or place of an activity."""
-
-    kind: MatterKind
-    id: int
-    round: int = 1
-
-
-@dataclass(frozen=True)
-class Step:
-    """One reminder a matter will give. `on_date` (local) is set for steps that are part of the
-    day's message; instants are UTC. `reason`: why it was not carried out at all."""
-
-    id: int
-    matter: MatterKind
-    matter_id: int
-    round: int
-    key: str
-    audience: Audience
-    on_date: date | None
-    due_at: datetime
-    until_at: datetime
-    wanted_at: datetime
-    moved: tuple[Move, ...] = ()
-    provisional: bool = False
-    words: Mapping[str, str] = field(default_factory=dict)
-    done_at: datetime | None = None
-    reason: Reason | None = None
-    rest: Shift = Shift.EARLIER
-    quiet: Shift = Shift.LATER
-
-    @property
-    def moving(self) -> Moving:
-        """What somebody's own quiet hours may do to it."""
-        return Moving(self.rest, self.quiet, self.until_at)
-
-    @property
-    def activity_id(self) -> int:
-        """The activity it is about, where it is about one."""
-        return self.matter_id
 
 
 class Steps(Repository):
@@ -90,19 +49,15 @@ class Steps(Repository):
         """Take away what is still to come; returns what has been, whatever round."""
         kept: set[tuple[MatterKind, int, int, str]] = set()
         for kind in MatterKind:
-            ids = sorted({one.id for one in matters if one.kind is kind})
-            for start in range(0, len(ids), LIMIT):
-                kept |= self._clear(self._about(kind, ids[start : start + LIMIT]))
+            if ids := {one.id for one in matters if one.kind is kind}:
+                kept |= self._clear(kind, ids)
         return kept
 
-    def _clear(self, about: ColumnElement[bool]) -> set[tuple[MatterKind, int, int, str]]:
-        told = select(nudge.c.step_id).where(nudge.c.step_id == step.c.id).exists()
-        coming = and_(about, step.c.done_at.is_(None))
-        self._base.execute(delete(step).where(coming, ~told))
-        self._base.execute(update(step).where(coming).values(done_at=self._base.now))
-        rows = self._all(
-            select(step.c.matter, step.c.matter_id, step.c.round, step.c.key).where(about)
-        )
+    def _clear(self, kind: MatterKind, ids: set[int]) -> set[tuple[MatterKind, int, int, str]]:
+        on_sqlite = self._base.on_sqlite
+        self._base.execute(*_untold(on_sqlite, kind=kind, ids=ids))
+        self._base.execute(*_ending(on_sqlite, kind=kind, ids=ids, now=self._base.now))
+        rows = self._all(*_keys(on_sqlite, kind=kind, ids=ids))
         return {(row.matter, row.matter_id, row.round, row.key) for row in rows}
 
     def _row(self, matter: Matter, one: PlannedStep) -> dict[str, Any]:
@@ -131,57 +86,38 @@ class Steps(Repository):
 
     def of_activities(self, activity_ids: set[int]) -> list[Step]:
         """Steps of these activities, by time."""
-        return self._listed(self._about(MatterKind.ACTIVITY, activity_ids))
+        return self.of(MatterKind.ACTIVITY, activity_ids)
 
     def of(self, kind: MatterKind, ids: Collection[int]) -> list[Step]:
         """Steps of these matters, by time."""
-        return self._listed(self._about(kind, ids))
+        return self._listed(_of(self._base.on_sqlite, kind=kind, ids=ids))
 
     def many(self, step_ids: set[int]) -> dict[int, Step]:
         """The steps with these ids."""
         if not step_ids:
             return {}
-        return {one.id: one for one in self._listed(self._within(step.c.id, step_ids))}
+        found = self._listed(_many(self._base.on_sqlite, ids=step_ids))
+        return {one.id: one for one in found}
 
     def due(self, now: datetime) -> list[Step]:
         """Steps with an instant of their own that are due and not taken."""
-        return self._listed(
-            step.c.due_at <= now, step.c.done_at.is_(None), step.c.on_date.is_(None), limit=LIMIT
-        )
+        return self._listed(_due(False, now=now))
 
     def due_days(self, now: datetime) -> list[Step]:
         """Steps of days' messages whose usual hour has come and that are not taken."""
-        return self._listed(
-            step.c.due_at <= now,
-            step.c.done_at.is_(None),
-            step.c.on_date.is_not(None),
-            limit=LIMIT,
-        )
+        return self._listed(_due(True, now=now))
 
     def any_on(self, first: date, last: date) -> bool:
         """Whether any day's message has a step on one of these local days, both included."""
-        statement = select(step.c.id).where(step.c.on_date >= first, step.c.on_date <= last)
-        return self._first(statement.limit(1)) is not None
+        return self._first(*_any_on(first=first, last=last)) is not None
 
     def coming(self, after: datetime, until: datetime) -> list[Step]:
         """Steps with an instant of their own that fall due after then and not after `until`."""
-        return self._listed(
-            step.c.due_at > after,
-            step.c.due_at <= until,
-            step.c.done_at.is_(None),
-            step.c.on_date.is_(None),
-            step.c.reason.is_(None),
-            limit=LIMIT,
-        )
+        return self._listed(_coming(after=after, until=until))
 
     def take(self, taken: Step, now: datetime, reason: Reason | None = None) -> bool:
         """Mark a step taken; False when another did first. `reason`: nobody is told by it."""
-        statement = (
-            update(step)
-            .where(step.c.id == taken.id, step.c.done_at.is_(None))
-            .values(done_at=now, reason=reason)
-        )
-        return self._base.execute(statement).rowcount == 1
+        return self.take_all([taken], now, reason) == {taken.id}
 
     def take_all(
         self, steps: Collection[Step], now: datetime, reason: Reason | None = None
@@ -189,47 +125,93 @@ class Steps(Repository):
         """The same for many; the ids of those that nobody else took."""
         if not steps:
             return set()
-        statement = (
-            update(step)
-            .where(step.c.id.in_([one.id for one in steps]), step.c.done_at.is_(None))
-            .values(done_at=now, reason=reason)
-            .returning(step.c.id)
-        )
-        return {row.id for row in self._all(statement)}
+        ids = [one.id for one in steps]
+        rows = self._all(*_take(self._base.on_sqlite, ids=ids, now=now, why=reason))
+        return {row.id for row in rows}
 
     def without_receipt(self, done_before: datetime) -> list[Step]:
         """Steps taken before then of which those who head the unit have not heard."""
-        return self._listed(step.c.done_at <= done_before, step.c.receipt_at.is_(None), limit=LIMIT)
+        return self._listed(_without_receipt(done_before=done_before))
 
     def receipted(self, step_ids: Collection[int], now: datetime) -> None:
         """Those who head the unit have heard of these."""
-        self._base.execute(update(step).where(step.c.id.in_(step_ids)).values(receipt_at=now))
+        self._base.execute(*_receipted(self._base.on_sqlite, ids=step_ids, now=now))
 
-    def _about(self, kind: MatterKind, ids: Collection[int]) -> Any:
-        return and_(step.c.matter == kind, step.c.matter_id.in_(ids))
-
-    def _listed(self, *conditions: Any, limit: int | None = None) -> list[Step]:
-        statement = select(step).where(*conditions).order_by(step.c.due_at, step.c.id)
-        return [_read(row) for row in self._all(statement.limit(limit))]
+    def _listed(self, wanted: Prepared) -> list[Step]:
+        return [read_step(row) for row in self._all(*wanted)]
 
 
-def _read(row: Any) -> Step:
-    return Step(
-        row.id,
-        row.matter,
-        row.matter_id,
-        row.round,
-        row.key,
-        row.audience,
-        row.on_date,
-        row.due_at,
-        row.until_at,
-        row.wanted_at,
-        tuple(Move(one) for one in row.moved.split(",") if one),
-        row.provisional,
-        row.words or {},
-        row.done_at,
-        row.reason,
-        row.rest,
-        row.quiet,
-    )
+_IN_ORDER = select(step).order_by(step.c.due_at, step.c.id)
+_OPEN = step.c.done_at.is_(None)
+
+
+def _about(on_sqlite: bool, kind: MatterKind, ids: Collection[int]) -> ColumnElement[bool]:
+    return and_(step.c.matter == kind, within(step.c.matter_id, ids, on_sqlite=on_sqlite))
+
+
+@once
+def _of(on_sqlite: bool, *, kind: MatterKind, ids: Collection[int]) -> Select[Any]:
+    return _IN_ORDER.where(_about(on_sqlite, kind, ids))
+
+
+@once
+def _many(on_sqlite: bool, *, ids: set[int]) -> Select[Any]:
+    return _IN_ORDER.where(within(step.c.id, ids, on_sqlite=on_sqlite))
+
+
+@once
+def _due(of_days: bool, *, now: datetime) -> Select[Any]:
+    """Of days' messages, or with an instant of their own."""
+    kind = step.c.on_date.is_not(None) if of_days else step.c.on_date.is_(None)
+    return _IN_ORDER.where(step.c.due_at <= now, _OPEN, kind).limit(LIMIT)
+
+
+@once
+def _coming(*, after: datetime, until: datetime) -> Select[Any]:
+    return _IN_ORDER.where(
+        step.c.due_at > after,
+        step.c.due_at <= until,
+        _OPEN,
+        step.c.on_date.is_(None),
+        step.c.reason.is_(None),
+    ).limit(LIMIT)
+
+
+@once
+def _any_on(*, first: date, last: date) -> Select[Any]:
+    return select(step.c.id).where(step.c.on_date >= first, step.c.on_date <= last).limit(1)
+
+
+@once
+def _without_receipt(*, done_before: datetime) -> Select[Any]:
+    return _IN_ORDER.where(step.c.done_at <= done_before, step.c.receipt_at.is_(None)).limit(LIMIT)
+
+
+@once
+def _keys(on_sqlite: bool, *, kind: MatterKind, ids: set[int]) -> Select[Any]:
+    keys = select(step.c.matter, step.c.matter_id, step.c.round, step.c.key)
+    return keys.where(_about(on_sqlite, kind, ids))
+
+
+@once
+def _untold(on_sqlite: bool, *, kind: MatterKind, ids: set[int]) -> Delete:
+    """Takes away what is still to come, and nobody was told by."""
+    told = select(nudge.c.step_id).where(nudge.c.step_id == step.c.id).exists()
+    return delete(step).where(_about(on_sqlite, kind, ids), _OPEN, ~told)
+
+
+@once
+def _ending(on_sqlite: bool, *, kind: MatterKind, ids: set[int], now: datetime) -> Update:
+    return update(step).where(_about(on_sqlite, kind, ids), _OPEN).values(done_at=now)
+
+
+@once
+def _take(on_sqlite: bool, *, ids: list[int], now: datetime, why: Reason | None) -> Update:
+    chosen = update(step).where(within(step.c.id, ids, on_sqlite=on_sqlite), _OPEN)
+    return chosen.values(done_at=now, reason=why).returning(step.c.id)
+
+
+@once
+def _receipted(on_sqlite: bool, *, ids: Collection[int], now: datetime) -> Update:
+    chosen = update(step).where(within(step.c.id, ids, on_sqlite=on_sqlite))
+    return chosen.values(receipt_at=now)
