@@ -84,6 +84,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(GARBAGE)
 
 
+def pytest_sessionfinish() -> None:
+    """Once is enough: pytest looks for garbage five times more."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL 18 cluster of this session."""

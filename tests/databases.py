@@ -42,6 +42,11 @@ class Cluster:
         url = self.url.set(database=f"zhibu_{self._made}")
         _run(self.url, f"CREATE DATABASE {url.database}")
         migrate.upgrade(_shown(url))
+        with _connected(url) as connection:
+            connection.execute("CREATE SCHEMA kept")
+            for table in metadata.sorted_tables:
+                if connection.execute(f"TABLE {table} LIMIT 1").fetchone():
+                    connection.execute(f"CREATE TABLE kept.{table} AS TABLE {table}")
         return url
 
 
@@ -97,21 +102,25 @@ def cluster(*, durable: bool) -> Iterator[Cluster]:
 
 
 def _emptied(url: URL) -> bool:
-    """Close what others left open and delete every row, unless the schema is no longer ours."""
+    """Close what others left open and delete every row but those of a new database, unless the
+    schema is no longer ours."""
     with _connected(url) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        connection.execute("SET session_replication_role = replica")  # no foreign keys
         revisions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-        sequences = connection.execute("SELECT sequencename FROM pg_sequences")
+        if revisions != [(migrate.head(),)]:
+            return False
+        connection.execute("SET session_replication_role = replica")  # no foreign keys
+        sequences = connection.execute(
+            "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
+        )
         restarted = [f"ALTER SEQUENCE {name} RESTART" for (name,) in sequences]
-        connection.execute("; ".join([*_deletions(), *restarted]))  # type: ignore[arg-type]
-        current = revisions == [(migrate.head(),)]
-    if current:
-        migrate.load_years(_shown(url))
-    return current
+        kept = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'kept'")
+        back = [f"INSERT INTO {name} TABLE kept.{name}" for (name,) in kept]
+        connection.execute("; ".join([*_deletions(), *back, *restarted]))  # type: ignore[arg-type]
+    return True
 
 
 @functools.cache

@@ -32,8 +32,6 @@ PRELOADED = [
     "bot.store.changing",
     "bot.documents.sheets",
     "bot.documents.registers",
-    "bot.documents.charts",
-    "bot.documents.circulars",
     "bot.sandbox.server",
     "tests.stories.warm",
     "tests.kept",

@@ -106,12 +106,6 @@ def prepare(url: str, cipher: Cipher) -> None:
         years.seed(connection)
 
 
-def load_years(url: str) -> None:
-    """Load the years of the calendar that this program knows and the database does not."""
-    with _opened(url) as engine, engine.begin() as connection:
-        years.seed(connection)
-
-
 def check_key(url: str, cipher: Cipher) -> None:
     """The first key a database meets is its key; raises WrongKey for any other."""
     with _opened(url) as engine, engine.begin() as connection:
