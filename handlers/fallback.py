@@ -61,6 +61,13 @@ def in_a_group(request: AnyRequest) -> Screen:
     return views.in_private(request.t, request.app.username)
 
 
+def group_moved(request: AnyRequest) -> None:
+    """A group became a supergroup, with another id."""
+    incoming = request.incoming
+    if incoming.moved_to is not None:
+        reach.moved(request.uow, request.app.bot_id, incoming.chat_id, incoming.moved_to)
+
+
 def _member(request: AnyRequest) -> bool:
     return request.account is not None and request.account.member_id is not None
 
@@ -75,3 +82,4 @@ def add(edge: Edge) -> None:
     edge.happening(Happening.PRESS, stale_press)
     edge.happening(Happening.BLOCKED, blocked)
     edge.happening(Happening.ADDED_TO_GROUP, in_a_group)
+    edge.happening(Happening.GROUP_MOVED, group_moved)

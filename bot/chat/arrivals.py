@@ -25,10 +25,10 @@ STRANGERS_BYTES = 4096
 
 def arrival(raw: dict[str, Any], username: str) -> Arrival | None:
     """What to store of a raw update, or None to drop it: the chatter of groups is nobody's
-    business, only commands to the bot of this `username` are looked at there. What cannot be read
-    is stored whole, and set aside when its turn comes."""
+    business, only commands to the bot of this `username`, and that the group has another id, are
+    looked at there. What cannot be read is stored whole, and set aside when its turn comes."""
     message = raw.get("message") or raw.get("edited_message")
-    if isinstance(message, dict) and _is_group(message) and not _is_for(username, message):
+    if isinstance(message, dict) and _is_group(message) and not _concerns(username, message):
         return None
     return Arrival(int(raw["update_id"]), _person(raw), _written(raw))
 
@@ -63,7 +63,8 @@ def _only(part: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: part[name] for name in names if name in part}
 
 
-_FRAME = ("message_id", "date", "chat", "from")
+_MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
+_FRAME = ("message_id", "date", "chat", "from", *_MOVES)
 
 
 def _person(raw: dict[str, Any]) -> int:
@@ -83,6 +84,10 @@ def _is_group(message: dict[str, Any]) -> bool:
         ChatType.SUPERGROUP,
         ChatType.CHANNEL,
     )
+
+
+def _concerns(username: str, message: dict[str, Any]) -> bool:
+    return any(name in message for name in _MOVES) or _is_for(username, message)
 
 
 def _is_for(username: str, message: dict[str, Any]) -> bool:

@@ -27,6 +27,14 @@ Fresh: TypeAlias = Callable[[Any], "Screen | None"]
 ManyEndpoint: TypeAlias = Callable[[list[Any]], "list[Screen | AppError]"]
 
 
+_IN_GROUPS = {
+    Happening.ADDED_TO_GROUP: Happening.ADDED_TO_GROUP,
+    Happening.COMMAND: Happening.ADDED_TO_GROUP,
+    Happening.GROUP_MOVED: Happening.GROUP_MOVED,
+}
+"""As what it is handled that happens in a group; all else is passed over there."""
+
+
 @dataclass(frozen=True)
 class _Route:
     endpoint: Endpoint | None = None
@@ -115,11 +123,8 @@ class Edge:
     def _routed(self, request: Request[Any]) -> Reply:
         incoming = request.incoming
         if not incoming.private:
-            return (
-                self._call(self._happenings.get(Happening.ADDED_TO_GROUP), request)
-                if (incoming.happening in (Happening.ADDED_TO_GROUP, Happening.COMMAND))
-                else None
-            )
+            route = self._happenings.get(_IN_GROUPS.get(incoming.happening, Happening.OTHER))
+            return self._call(route, request)
         if incoming.happening is Happening.PRESS:
             return self._pressed(request)
         if incoming.happening is Happening.COMMAND:

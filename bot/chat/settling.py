@@ -78,7 +78,7 @@ class Settling:
         bot_id = self._app.bot_id
         if isinstance(fault, faults.Migrated):
             uow.sending.back([row.id], "supergroup")
-            uow.sending.move(bot_id, row.chat_id, fault.new_chat_id)
+            reach.moved(uow, bot_id, row.chat_id, fault.new_chat_id)
         elif isinstance(fault, faults.EditTargetGone) and row.edit_message_id is not None:
             self._card_gone(uow, row)
         else:

@@ -25,6 +25,7 @@ class Happening(StrEnum):
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
     ADDED_TO_GROUP = "added_to_group"
+    GROUP_MOVED = "group_moved"  # it became a supergroup, with another id
     OTHER = "other"
 
 
@@ -39,7 +40,8 @@ class Document:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One update, read. For a press `text` is the callback data and `message_id` the card's."""
+    """One update, read. For a press `text` is the callback data and `message_id` the card's; a
+    group that moved has `moved_to` for its id from now on."""
 
     happening: Happening
     person_id: int
@@ -51,6 +53,7 @@ class Incoming:
     message_id: int | None = None
     callback_id: str | None = None
     document: Document | None = None
+    moved_to: int | None = None
 
 
 class _User(msgspec.Struct):
@@ -86,6 +89,17 @@ class _Message(msgspec.Struct, rename={"sender": "from"}):
     sender: _User | None = None
     text: str | None = None
     document: _File | None = None
+    migrate_to_chat_id: int | None = None
+    migrate_from_chat_id: int | None = None
+
+    @property
+    def move(self) -> tuple[int, int] | None:
+        """The old and the new id of a group, where it became a supergroup."""
+        if self.migrate_to_chat_id is not None:
+            return self.chat.id, self.migrate_to_chat_id
+        if self.migrate_from_chat_id is not None:
+            return self.migrate_from_chat_id, self.chat.id
+        return None
 
 
 class _Card(msgspec.Struct):
@@ -138,6 +152,9 @@ def read(payload: str) -> Incoming:
     if update.my_chat_member is not None:
         return _standing(update.my_chat_member)
     message = update.message or update.edited_message
+    if message is not None and message.move is not None:
+        old, new = message.move
+        return Incoming(Happening.GROUP_MOVED, 0, old, private=False, moved_to=new)
     if message is None or message.sender is None or message.sender.is_bot:
         return _NOBODYS
     return _message(message, message.sender, edited=update.message is None)

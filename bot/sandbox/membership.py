@@ -1,10 +1,50 @@
-"""my_chat_member: a bot is blocked, unblocked, added, removed, or leaves."""
+"""A bot is blocked, unblocked, added, removed, or leaves; a group becomes a supergroup."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from bot.sandbox.refusals import ControlFault
+from bot.sandbox.standin import Standin
 from bot.sandbox.world import Bot, Chat, Json
+
+_ANONYMOUS: Json = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+
+
+def upgrade(standin: Standin, group: Chat, to: int, by: Json) -> Json:
+    """The group has another id from now on, and its bots are told in both; what was said in it
+    stays under the old one."""
+    world = standin.world
+    if group.kind != "group" or to in world.groups or to >= 0:
+        raise ControlFault("a group that is none yet becomes a supergroup with an id of its own")
+    shape = {"id": to, "title": group.title, "type": "supergroup"}
+    became = Chat(to, "supergroup", shape, group.title, True, members=set(group.members))
+    group.migrated_to = to
+    del world.groups[group.id]
+    world.groups[to] = became
+    for bot in world.bots.values():
+        if bot.id in group.members:
+            bot.chats[to] = became
+    _announce(standin, group, {"from": by, "migrate_to_chat_id": to})
+    anonymous = {"from": _ANONYMOUS, "sender_chat": shape, "migrate_from_chat_id": group.id}
+    _announce(standin, became, anonymous)
+    world.changes.note("people", to)
+    return shape
+
+
+def _announce(standin: Standin, chat: Chat, content: Json) -> None:
+    """A service message, which every bot in the chat gets."""
+    now = standin.clock.now()
+    for bot in standin.world.bots.values():
+        if bot.id in chat.members:
+            number = standin.world.next_message_id(bot, chat)
+            head = {"message_id": number, "chat": chat.shape, "date": int(now.timestamp())}
+            bot.queue.put("message", head | content, now)
 
 
 def tell_membership(

@@ -58,6 +58,12 @@ def conflict(reason: str) -> Refusal:
     return Refusal(409, f"Conflict: {reason}")
 
 
+def upgraded(chat_id: int) -> Refusal:
+    """400 for a group that is a supergroup by now, with its new id."""
+    sentence = "Bad Request: group chat was upgraded to a supergroup chat"
+    return Refusal(400, sentence, {"migrate_to_chat_id": chat_id})
+
+
 def too_many(seconds: int) -> Refusal:
     """429 with the pause in whole seconds."""
     return Refusal(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})

@@ -69,6 +69,8 @@ class Chat:
     title: str = ""
     started: bool = False
     blocked: bool = False
+    migrated_to: int | None = None
+    """The supergroup that this group became."""
     members: set[int] = field(default_factory=set)
     messages: dict[int, Json] = field(default_factory=dict)
     deleted: set[int] = field(default_factory=set)

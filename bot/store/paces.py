@@ -38,6 +38,7 @@ Standing = tuple[int, int, int, int, int]
 
 _NAMES = ("chat_id", "message_id", "free_at", "rested_at", "slow_until")
 _CHANGED = _NAMES[2:]
+_OTHER = pace.alias()
 _HERE = pace.c.bot_id == bindparam("bot")
 _CLOCK: dict[bool, Select[Any]] = {
     True: select(
@@ -61,6 +62,20 @@ _CHATS = {
 }
 _SET_BACK = (
     update(pace).where(_HERE).values({name: pace.c[name] - bindparam("by") for name in _CHANGED})
+)
+_MOVE = (
+    update(pace)
+    .where(
+        _HERE,
+        pace.c.chat_id == bindparam("old"),
+        pace.c.message_id == 0,
+        ~(
+            select(_OTHER.c.chat_id)
+            .where(_OTHER.c.bot_id == pace.c.bot_id, _OTHER.c.chat_id == bindparam("new"))
+            .exists()
+        ),
+    )
+    .values(chat_id=bindparam("new"))
 )
 _FORGET = delete(pace).where(
     _HERE,
@@ -132,6 +147,10 @@ class Paces(Repository):
         columns = zip(*sorted(standings), strict=True)
         values = {name: list(column) for name, column in zip(_NAMES, columns, strict=True)}
         self._base.execute(_TOGETHER, {"bot": bot_id, **values})
+
+    def move(self, bot_id: int, chat_id: int, to: int) -> None:
+        """A chat that has another id now is as fast as it was."""
+        self._base.execute(_MOVE, {"bot": bot_id, "old": chat_id, "new": to})
 
     def next_free(self, bot_id: int, now: int) -> int | None:
         """When the next chat, or card, is free that something waits for."""

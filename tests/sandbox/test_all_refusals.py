@@ -12,7 +12,8 @@ from tests.sandbox.driver import PERSON, TOKEN, Sandbox, button, keyboard
 from tests.sandbox.known import patterns
 from tests.sandbox.test_sending import PIXEL
 
-STRANGER, BLOCKING, GONE, GROUP, LEFT = 6, 7, 8, -100500, -100600
+STRANGER, BLOCKING, GONE = 6, 7, 8
+GROUP, LEFT, UPGRADED = -100500, -100600, -700
 HTML: dict[str, Any] = {"parse_mode": "HTML"}
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup "
@@ -118,6 +119,11 @@ OTHERS: list[tuple[str, dict[str, Any], str]] = [
         "sendMessage",
         {"chat_id": LEFT, "text": "x"},
         "bot is not a member of the supergroup chat",
+    ),
+    (
+        "sendMessage",
+        {"chat_id": UPGRADED, "text": "x"},
+        "group chat was upgraded to a supergroup chat",
     ),
     ("sendPhoto", {"chat_id": PERSON}, "there is no photo in the request"),
     (
@@ -255,6 +261,9 @@ def meeting(started: Sandbox) -> Meeting:
         started.control("groups", id=group, title="x", supergroup=True)
         started.control("join", group=group, token=TOKEN)
     started.result("leaveChat", chat_id=LEFT)
+    started.control("groups", id=UPGRADED, title="x")
+    started.control("join", group=UPGRADED, token=TOKEN)
+    started.control("upgrade", group=UPGRADED, to=UPGRADED * 10, person=PERSON)
     started.control("route", host="bot.example.org", to="http://127.0.0.1:9")
     return Meeting(started)
 

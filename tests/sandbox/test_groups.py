@@ -34,6 +34,30 @@ def test_a_group(started: Sandbox) -> None:
     )
 
 
+def test_a_group_becomes_a_supergroup(started: Sandbox) -> None:
+    old, new = -500, -100600
+    started.control("groups", id=old, title="第一党支部")
+    started.control("join", group=old, token=TOKEN)
+    started.result("sendMessage", chat_id=old, text="x")
+    joined = started.updates()[-1]
+    started.control("upgrade", group=old, to=new, person=PERSON)
+    told = [one["message"] for one in started.updates(offset=joined["update_id"] + 1)]
+    assert [(one["chat"]["id"], one["chat"]["type"]) for one in told] == [
+        (old, "group"),
+        (new, "supergroup"),
+    ]
+    assert told[0]["migrate_to_chat_id"] == new
+    assert told[1]["migrate_from_chat_id"] == old
+    refused = started.call("sendMessage", chat_id=old, text="x")
+    assert refused == {
+        "ok": False,
+        "error_code": 400,
+        "description": "Bad Request: group chat was upgraded to a supergroup chat",
+        "parameters": {"migrate_to_chat_id": new},
+    }
+    assert started.result("sendMessage", chat_id=new, text="y")["message_id"] == 2
+
+
 def test_two_bots_have_chats_of_their_own(started: Sandbox) -> None:
     started.control("bots", token="8:b", id=8, username="other_bot", first_name="B")
     started.control("say", person=PERSON, text="to b", bot="other_bot")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import select
+
 from bot.chat.buttons.activities import AnswerButton
 from bot.domain.activities import Answer
 from bot.domain.delivery import InboxState
+from bot.store.schema.delivery import outbox
 from bot.store.uow import UnitOfWork
 from tests.stories.organ import settle_organ
-from tests.stories.world import BOT_ID, TOKEN, World
+from tests.stories.world import BOT_ID, TOKEN, Person, World
 
 
 def test_stray_things_and_strangers(world: World) -> None:
@@ -77,10 +83,35 @@ def test_groups_are_not_read_and_are_sent_to_the_private_chat(world: World) -> N
     kept = world.read(lambda uow: uow.inbox.states(BOT_ID))
     assert len(kept) == before + 2
 
+    became = -1000500
+    world.control("upgrade", group=-500, to=became, person=organ["李静"].id)
+    world.settle()
+    assert group_rows(world) == {became: 2}
+    world.control("raw", update={"message": heard_late(world, organ["李静"])})
+    world.settle()
+    assert [text for text, _ in group(world, became)] == [private]
+    assert group_rows(world) == {became: 3}
+    assert sum("upgraded" in (one["description"] or "") for one in world.look("log")) == 1
 
-def group(world: World) -> list[tuple[str, str | None]]:
+
+def heard_late(world: World, person: Person) -> dict[str, Any]:
+    """A command in the group that is none any more."""
+    chat = {"id": -500, "title": "第一党支部群", "type": "group"}
+    sender = {"id": person.id, "is_bot": False, "first_name": "静"}
+    sender["language_code"] = person.language_code
+    date = int(world.clock.now().timestamp())
+    return {"message_id": 99, "date": date, "chat": chat, "from": sender, "text": "/today"}
+
+
+def group_rows(world: World) -> Counter[int]:
+    """How many messages there are to each group."""
+    found = select(outbox.c.chat_id).where(outbox.c.chat_id < 0)
+    return world.read(lambda uow: Counter(row.chat_id for row in uow.outbox._all(found)))
+
+
+def group(world: World, number: int = -500) -> list[tuple[str, str | None]]:
     """What the bot said in the group, and where its button leads."""
-    messages = world.look("chats/-500")["messages"]
+    messages = world.look(f"chats/{number}")["messages"]
     return [
         (one["text"], one["reply_markup"]["inline_keyboard"][0][0]["url"])
         for one in messages

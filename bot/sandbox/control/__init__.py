@@ -30,6 +30,7 @@ _POSTS: dict[str, Callable[[Standin, Json], Any]] = {
     "unblock": people.unblock,
     "groups": people.add_group,
     "join": people.join,
+    "upgrade": people.upgrade,
     "raw": weather.raw,
     "fail": weather.fail,
     "heal": weather.heal,

@@ -9,6 +9,7 @@ from typing import Any
 from bot.sandbox import acts
 from bot.sandbox.control.asking import take, the_bot, the_group, the_person
 from bot.sandbox.files import Upload
+from bot.sandbox.membership import upgrade as become_supergroup
 from bot.sandbox.refusals import ControlFault
 from bot.sandbox.standin import Standin
 from bot.sandbox.views import person_view
@@ -151,6 +152,13 @@ def join(standin: Standin, body: Json) -> Json:
     asked = take(body, {"group": int}, {"token": str})
     bot = the_bot(standin, asked["token"] or body.get("bot"))
     return acts.join(standin, bot, the_group(standin, asked["group"]))
+
+
+def upgrade(standin: Standin, body: Json) -> Json:
+    """A person makes a group a supergroup, which has another id."""
+    asked = take(body, {"group": int, "to": int, "person": int})
+    by = the_person(standin, asked["person"]).as_user()
+    return become_supergroup(standin, the_group(standin, asked["group"]), asked["to"], by)
 
 
 def _default_bot(standin: Standin) -> Any:

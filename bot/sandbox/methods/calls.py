@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.sandbox.refusals import Refusal, bad_request, forbidden
+from bot.sandbox.refusals import Refusal, bad_request, forbidden, upgraded
 from bot.sandbox.world import Bot, Chat, Json, World
 
 _NOT_SIMULATED = (
@@ -46,7 +46,7 @@ def known_chat(call: Call, chat_id: Any) -> Chat:
 def open_chat(call: Call) -> Chat:
     """The chat of the request, if the bot may write there now.
 
-    Raises Refusal: chat not found, never started, blocked, deactivated, not a member.
+    Raises Refusal: chat not found, never started, blocked, deactivated, not a member, upgraded.
     """
     refuse_unsimulated(call.fields)
     chat_id = call.fields.get("chat_id")
@@ -58,6 +58,8 @@ def open_chat(call: Call) -> Chat:
         raise _unreachable(known=person is not None)
     if chat.blocked:
         raise forbidden("bot was blocked by the user")
+    if chat.migrated_to is not None:
+        raise upgraded(chat.migrated_to)
     if chat.kind != "private" and call.bot.id not in chat.members:
         raise forbidden(f"bot is not a member of the {chat.kind} chat")
     return chat

@@ -1,4 +1,4 @@
-"""Whether a person can be reached at all."""
+"""Whether a person, or a group, can be reached at all, and where."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ def regained(uow: UnitOfWork, account: Account) -> bool:
     uow.accounts.change(account.id, unreachable=None)
     silence.over(uow, account)
     return True
+
+
+def moved(uow: UnitOfWork, bot_id: int, chat_id: int, to: int) -> None:
+    """A group has another id from now on: what was, is and will be sent there goes along, and so
+    does how fast it may be written to."""
+    uow.sending.move(bot_id, chat_id, to)
+    uow.paces.move(bot_id, chat_id, to)
 
 
 def unreachable(uow: UnitOfWork, account: Account, why: str, today: date) -> None:
