@@ -1,13 +1,15 @@
 """Conditions of nudges: why somebody is not nudged by a step at an instant, or null.
 
 One set of them (see `bot.domain.policies.deciding`) serves the preview, the taking of a step, the
-day's message, and the check right before sending.
+day's message, and the check right before sending. Instants and days may be values, or parameters
+of statements that are built once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -48,6 +50,7 @@ MEMBERS = (
 COUNTS = participation.c.observer.is_(False)
 
 
+@cache
 def answered_now() -> ColumnElement[bool]:
     """An answer was given for the activity as it is now."""
     return and_(
@@ -55,6 +58,7 @@ def answered_now() -> ColumnElement[bool]:
     )
 
 
+@cache
 def excused() -> ColumnElement[bool]:
     """On approved leave."""
     return and_(
@@ -64,6 +68,7 @@ def excused() -> ColumnElement[bool]:
     )
 
 
+@cache
 def _said(answer: Answer) -> ColumnElement[bool]:
     return and_(participation.c.answer == answer, answered_now())
 
@@ -122,10 +127,12 @@ def first_reason(branches: Iterable[Branch]) -> ColumnElement[Any]:
     return case(*((when, literal(why.value)) for when, why in branches), else_=null())
 
 
+@cache
 def _coming() -> ColumnElement[bool]:
     return func.coalesce(_said(Answer.ATTENDING), False)
 
 
+@cache
 def _about() -> ColumnElement[Any]:
     return literal("activity:") + cast(activity.c.id, String)
 
@@ -160,6 +167,7 @@ def people(bot_id: int) -> FromClause:
     )
 
 
+@cache
 def step_of_activity() -> ColumnElement[bool]:
     """A step belongs to the activity as it is now."""
     return and_(
@@ -198,6 +206,7 @@ def assignment_reason(
     )
 
 
+@cache
 def step_of_assignment() -> ColumnElement[bool]:
     """A step belongs to an assignment, or to one row of it that has a day of its own."""
     return or_(

@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 
 from bot.domain.org import ROLE_ORDER, Role
+from bot.store.appointments import Appointment, read_appointment
 from bot.store.base import Repository
-from bot.store.members import Appointment, Membership, read_appointment, read_membership
+from bot.store.memberships import Membership, read_membership
 from bot.store.schema.org import appointment, membership, unit
 
 

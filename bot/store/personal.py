@@ -10,8 +10,9 @@ from sqlalchemy import Select, Table, delete, exists, func, select, update
 
 from bot.domain.activities import ActivityState, Leave
 from bot.domain.delivery import InboxState, OutboxState
+from bot.store.appointments import Appointment
 from bot.store.base import Repository
-from bot.store.members import Appointment, Membership
+from bot.store.memberships import Membership
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, credit
 from bot.store.schema.delivery import inbox, outbox

@@ -18,7 +18,8 @@ from bot.domain.audit import Tag
 from bot.domain.org import COMMITTEE_ROLES, Role, UnitKind
 from bot.services.activities import standing
 from bot.store.activities import Activity
-from bot.store.members import Appointment, Member
+from bot.store.appointments import Appointment
+from bot.store.members import Member
 from bot.store.participations import Expected
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork

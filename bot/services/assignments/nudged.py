@@ -10,9 +10,10 @@ from bot.domain.assignments import OWING
 from bot.domain.names import display_names, sort_key
 from bot.domain.org import COMMITTEE_ROLES, Role
 from bot.services.nudging.rungs import looks_after
+from bot.store.appointments import Appointment
 from bot.store.assignees import Assignee
 from bot.store.assignments import Assignment
-from bot.store.members import Appointment, Member
+from bot.store.members import Member
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 

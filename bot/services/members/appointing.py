@@ -14,7 +14,7 @@ from bot.services.identity.profiles import Profile, profile
 from bot.services.members import offices
 from bot.services.members.following import follow
 from bot.services.members.offices import Held, Seat
-from bot.store.members import Appointment
+from bot.store.appointments import Appointment
 from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 

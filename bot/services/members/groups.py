@@ -14,7 +14,7 @@ from bot.services.activities.expected import HORIZON
 from bot.services.identity.rights import require
 from bot.services.members import appointing
 from bot.services.members.following import follow
-from bot.store.members import Membership
+from bot.store.memberships import Membership
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 

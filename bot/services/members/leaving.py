@@ -16,7 +16,8 @@ from bot.errors import N_, AppError, Invalid, Stale
 from bot.services.activities import absence_changes
 from bot.services.members import following, members
 from bot.services.members.members import Person
-from bot.store.members import Appointment, Membership
+from bot.store.appointments import Appointment
+from bot.store.memberships import Membership
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 

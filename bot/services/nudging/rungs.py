@@ -9,8 +9,8 @@ from datetime import date
 from bot.domain.names import display_names, sort_key
 from bot.domain.org import COMMITTEE_ROLES, Role
 from bot.store.activities import Activity
+from bot.store.appointments import Appointment
 from bot.store.debts import Owing
-from bot.store.members import Appointment
 from bot.store.participations import Count
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork

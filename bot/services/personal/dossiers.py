@@ -18,8 +18,9 @@ from bot.services.personal.audit_trail import Entry
 from bot.services.personal.looks import Look, looks
 from bot.services.personal.preferences import own
 from bot.store.activities import Activity
+from bot.store.appointments import Appointment
 from bot.store.audit_trail import Wanted
-from bot.store.members import Appointment, Membership
+from bot.store.memberships import Membership
 from bot.store.outbox import Message
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork

@@ -14,7 +14,7 @@ from bot.services.members.people import Roster
 from bot.services.personal.preferences import own
 from bot.store.activities import Activity
 from bot.store.audit_trail import Written
-from bot.store.members import Membership
+from bot.store.memberships import Membership
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from bot.domain.org import UnitKind
 from bot.domain.roster_state import Details, Held, Person, Stay, UnitKey, unit_key
 from bot.domain.roster_units import UnitPath, UnitStep
-from bot.store.members import Appointment, Member, Membership
+from bot.store.appointments import Appointment
+from bot.store.members import Member
+from bot.store.memberships import Membership
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
