@@ -17,8 +17,9 @@ from handlers.new_assignment import NEW, current, latest, missing, plan_of
 def preview(request: Request[TaskPreview]) -> Screen:
     """👁 of what is published."""
     number = request.button.assignment
-    found = reminding.timetable(request.uow, request.actor, number, request.now)
-    today = progress.day_of(found.board.assignment, request.now)
+    zone, now = request.app.zone, request.now
+    found = reminding.timetable(request.uow, request.actor, number, now, zone)
+    today = progress.day_of(found.board.assignment, now)
     return views.timetable(request.app, request.t, found, today)
 
 
@@ -33,7 +34,7 @@ def preview_draft(request: Request[PlanPreview]) -> Screen:
         done = plans.publish(request.uow, request.actor, draft.id, plan, now, zone)
         return done.assignment.id
 
-    found = reminding.rehearsed(request.uow, request.actor, publish, now)
+    found = reminding.rehearsed(request.uow, request.actor, publish, now, zone)
     today = progress.day_of(found.board.assignment, now)
     shown = views.timetable(request.app, request.t, found, today, draft=draft.id)
     return replace(shown, matter=None)

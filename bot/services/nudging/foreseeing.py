@@ -6,9 +6,9 @@ make of it then. What other matters will send is not foreseen.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 from bot.domain import zones
 from bot.domain.nudges import QUIET_FROM
@@ -45,9 +45,20 @@ class _View:
     now: datetime
     zone: tzinfo
 
-    def recipients(self, steps: Collection[Step], at: datetime) -> list[Recipient]:
-        day = at.astimezone(self.zone).date()
+    def recipients(self, steps: Sequence[Step], at: datetime) -> list[Recipient]:
+        """As they are asked about when they are told: the day's message by its own day, whatever
+        the clocks of its readers."""
+        day = steps[0].on_date or at.astimezone(self.zone).date()
         return self.uow.audiences.of_steps(self.bot_id, steps, at, day)
+
+
+def to_come(step: Step, now: datetime, zone: tzinfo) -> bool:
+    """Whether a step is still to come for anybody: a part of the day's message is for whoever gets
+    that at a later hour, once its usual hour is past."""
+    if step.done_at is None:
+        return True
+    today = now.astimezone(zone).date()
+    return step.reason is None and step.on_date is not None and step.on_date >= today
 
 
 def foresee(
@@ -57,7 +68,8 @@ def foresee(
     now: datetime,
     zone: tzinfo,
 ) -> list[Foreseen]:
-    """What each of these moments will come to; `zone` is the organisation's."""
+    """What each of these moments will come to, but for those that are past for everybody; `zone`
+    is the organisation's."""
     view = _View(uow, bot_id, now, zone)
     found = [
         Foreseen(tuple(some), tuple(view.recipients(some, max(some[0].due_at, now))), {})
@@ -68,13 +80,55 @@ def foresee(
     today = now.astimezone(zone).date()
     hours = quiet_hours.of_accounts(uow, accounts.values(), today)
     by_member = {who: hours[one.id] for who, one in accounts.items()}
-    return _within_limit(view, [_own(view, one, by_member) for one in found], accounts)
+    own = [_own(view, _at_own_hour(view, one, accounts), by_member) for one in found]
+    left = [one for one in own if one.step.done_at is None or _nudged(one)]
+    return _within_limit(view, left, accounts)
 
 
 def _nudged(one: Foreseen) -> list[Recipient]:
     if one.step.reason is not None:
         return []
     return [each for each in one.people if each.reason is None]
+
+
+def _at_own_hour(view: _View, one: Foreseen, accounts: Mapping[int, Account]) -> Foreseen:
+    """With what the hour at which each gets the day's message does to a part of that."""
+    day = one.step.on_date
+    if day is None or one.step.reason is not None:
+        return one
+    hours = {
+        each.member_id: max(_told_at(view, day, accounts[each.member_id]), view.now)
+        for each in one.people
+        if each.member_id in accounts
+    }
+    due = max(one.step.due_at, view.now)
+    then = _then(view, one, {when for when in hours.values() if when != due})
+    people = tuple(
+        each
+        if (when := hours.get(each.member_id, due)) == due
+        else replace(each, reason=then.get((each.member_id, when), Reason.LEFT))
+        for each in one.people
+        if one.step.done_at is None or hours.get(each.member_id, view.now) > view.now
+    )
+    return replace(one, people=people)
+
+
+def _told_at(view: _View, day: date, account: Account) -> datetime:
+    """When (UTC) somebody gets the message of that day."""
+    wall = zones.of(account.wall, view.zone)
+    hour = time.fromisoformat(account.daily_at)
+    return datetime.combine(day, hour, wall).astimezone(UTC)
+
+
+def _then(
+    view: _View, one: Foreseen, moments: Collection[datetime]
+) -> dict[tuple[int, datetime], Reason | None]:
+    """Why somebody would not be told at one of these moments, by member id and moment."""
+    return {
+        (each.member_id, when): each.reason
+        for when in moments
+        for each in view.recipients(one.steps, when)
+    }
 
 
 def _own(view: _View, one: Foreseen, hours: dict[int, Hours]) -> Foreseen:
@@ -89,12 +143,7 @@ def _own(view: _View, one: Foreseen, hours: dict[int, Hours]) -> Foreseen:
         and (when := _comes(view, one.step, hours[each.member_id])) != due
     }
     # Asked about again at the moment it comes to them.
-    moments = {when for when in moved.values() if when is not None}
-    then = {
-        (each.member_id, when): each.reason
-        for when in moments
-        for each in view.recipients(one.steps, when)
-    }
+    then = _then(view, one, {when for when in moved.values() if when is not None})
     people = tuple(
         replace(each, reason=_moved(each, moved[each.member_id], then, due))
         if each.member_id in moved
@@ -163,10 +212,9 @@ def _within_limit(
 def _coming(view: _View, one: Foreseen, number: int, account: Account) -> Coming:
     step = one.step
     if step.on_date is not None:
-        wall = zones.of(account.wall, view.zone)
-        at = datetime.combine(step.on_date, time.fromisoformat(account.daily_at), wall)
-        end = datetime.combine(step.on_date, QUIET_FROM, wall)
-        return Coming(number, at.astimezone(UTC), end.astimezone(UTC), How.DAY)
+        end = datetime.combine(step.on_date, QUIET_FROM, zones.of(account.wall, view.zone))
+        at = _told_at(view, step.on_date, account)
+        return Coming(number, at, end.astimezone(UTC), How.DAY)
     member = account.member_id or 0
     if member in one.apart:
         return Coming(number, one.apart[member], step.until_at, How.MOVED)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.domain.activities import Answer, Leave
 from bot.domain.assignments import AssignmentKind, Progress, Whom
+from bot.domain.daily import next_daily
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind, ScopeKind
 from bot.domain.policies.steps import (
@@ -54,6 +55,7 @@ class Case:
     away: frozenset[str]
     muted: frozenset[str]
     quiet: frozenset[str]
+    late: frozenset[str] = frozenset()
 
 
 @st.composite
@@ -87,6 +89,7 @@ CASES = st.builds(
     st.sampled_from(("2026-12-04 15:00", "2026-12-06 08:30", "2026-12-07 19:30")),
     st.integers(2, 200),
     st.dictionaries(NAMES, SAID),
+    st.frozensets(NAMES, max_size=2),
     st.frozensets(NAMES, max_size=2),
     st.frozensets(NAMES, max_size=2),
     st.frozensets(NAMES, max_size=2),
@@ -131,6 +134,11 @@ class World:
             account = uow.accounts.of_member(BOT, self.ground.members[who])
             assert account is not None
             uow.accounts.change(account.id, quiet_from="18:30", quiet_to="09:00")
+        for who in self.case.late - self.case.quiet:
+            account = uow.accounts.of_member(BOT, self.ground.members[who])
+            assert account is not None
+            at = next_daily("19:00", uow.now, ZONE)
+            uow.accounts.change(account.id, daily_at="19:00", next_daily_at=at)
         for who in self.case.muted:
             uow.hushes.put(self.ground.members[who], {f"{self.kind.value}:{self.number}"}, None)
         for who in self.case.away:
@@ -158,7 +166,7 @@ class World:
         def read(uow: UnitOfWork) -> tuple[Line, ...]:
             if self.gathers:
                 return previewing.timetable(uow, actor, self.number, uow.now, ZONE).lines
-            return reminding.timetable(uow, actor, self.number, uow.now).lines
+            return reminding.timetable(uow, actor, self.number, uow.now, ZONE).lines
 
         return self.ground.do(read)
 
