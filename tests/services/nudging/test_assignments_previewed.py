@@ -123,7 +123,7 @@ def test_a_branch_far_away_is_previewed_by_the_clocks_that_send(clockwork: Clock
         "1d": ("陈磊",),
     }
     wanted = [(one.step.key, name) for one in found.lines for name in one.names]
-    clockwork.until("2026-12-08 12:00")
+    clockwork.until("2026-12-09 12:00")
     _, people = ground.do(lambda uow: reminding.people(uow, secretary, study.id, uow.now))
     sent = [(each.step.key, who.name) for who in people for each in who.outcomes if each.sent]
     assert sorted(sent) == sorted(wanted)
