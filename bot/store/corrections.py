@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Select, and_, func, insert, select, update
 
 from bot.domain.activities import ActivityState, Attendance
-from bot.store.activities import Sheet, read_sheet
 from bot.store.base import Repository
 from bot.store.schema.activities import activity, participation, sheet, sheet_line
+from bot.store.sheets import Sheet, read_sheet
 
 
 @dataclass(frozen=True)
