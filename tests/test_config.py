@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import base64
+import pickle
 import re
+from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import ValidationError
 
-from bot.config import VARIABLES, Address, Settings, SettingsFault, load
+from bot.config import READERS, VARIABLES, Address, Secret, Settings, SettingsFault, load
 from bot.config.values import webhook_fault
 
 TOKEN = "123456789:CANARY-token_0123456789-abcdefghij"
@@ -82,8 +83,20 @@ def test_everything_can_be_set() -> None:
     assert settings.health is None
     assert settings.secrets == [TOKEN, KEY, "CANARY%40word", "CANARY@word", "CANARYproxy"]
     assert "CANARY" not in f"{settings!r} {settings}"
-    with pytest.raises(ValidationError):
+    with pytest.raises(FrozenInstanceError):
         settings.log = "info"  # type: ignore[misc]
+
+
+def test_a_secret_is_neither_shown_nor_sent_to_another_process() -> None:
+    settings = load((), {"ZHIBU_TOKEN": TOKEN})
+    assert "CANARY" not in f"{settings.token} {settings.token!r}"
+    assert settings.token == Secret(TOKEN) != Secret(KEY)
+    with pytest.raises(TypeError):
+        pickle.dumps(settings)
+
+
+def test_each_field_has_its_reader() -> None:
+    assert list(READERS) == [field.name for field in fields(Settings)]
 
 
 def test_a_font_is_a_file_that_begins_like_one(tmp_path: Path) -> None:
@@ -108,6 +121,26 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     dotenv.write_text(f"ZHIBU_LOG=error\nexport ZHIBU_TOKEN='{TOKEN}'\nOTHER=1\nZHIBU_PROXY=\n")
     settings = load(("token",), {"ZHIBU_LOG": "warning"}, dotenv)
     assert (settings.log, settings.bot_id, settings.proxy) == ("warning", 123456789, None)
+
+
+def test_the_file_is_written_as_elsewhere(tmp_path: Path) -> None:
+    """Quotes, comments, `export`, other variables; small letters are others."""
+    dotenv = tmp_path / ".env"
+    lines = [
+        "# ZHIBU_LOG=error",
+        "WHERE=Asia",
+        'export ZHIBU_ZONE="${WHERE}/Urumqi"  # far west',
+        f"ZHIBU_KEY = '{KEY}'",
+        "ZHIBU_CLOCK=a\\tb # and no more",
+        "zhibu_log=error",
+        "ZHIBU_PROXY",
+    ]
+    dotenv.write_text("\n".join(lines))
+    settings = load(("key",), {}, dotenv)
+    assert settings == replace(
+        Settings(), zone=settings.zone, key=settings.key, clock=Path("a\\tb")
+    )
+    assert (settings.zone.key, settings.secrets) == ("Asia/Urumqi", [KEY])
 
 
 def test_a_missing_file_is_no_fault(tmp_path: Path) -> None:

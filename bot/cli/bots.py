@@ -4,19 +4,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import typer
-from pydantic import SecretStr
 
 from bot.chat.faults import CallFault
 from bot.cli.claims import refusal, whoami
 from bot.cli.console import fail, say, settings_for, why
 from bot.cli.opening import alone, make_ready
 from bot.cli.running import cipher_of, clock_of
-from bot.config import Settings, values
+from bot.config import Secret, Settings, values
 from bot.errors import AppError
 from bot.i18n import Language
 from bot.services.identity import bots
@@ -46,8 +46,7 @@ def chosen(settings: Settings, t: Language, name: str | None) -> Settings:
         if found is None:
             fail([_unknown(t, name)])
         token = store.read_now(lambda uow: uow.bots.token(found.id))
-    update = {"token": SecretStr(token)} | ({"rate": found.rate} if found.rate else {})
-    return settings.model_copy(update=update)
+    return replace(settings, token=Secret(token), rate=found.rate or settings.rate)
 
 
 def ready(t: Language, name: str | None) -> Settings:
@@ -211,7 +210,7 @@ def _with_token(settings: Settings, t: Language, file: Path | None) -> Settings:
         token = values.token(text.strip())
     except ValueError:
         fail([t._("That is not a bot token.")])
-    return settings.model_copy(update={"token": token})
+    return replace(settings, token=token)
 
 
 def _whoami(settings: Settings, t: Language) -> tuple[int, str]:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, SecretBytes, SecretStr, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from dotenv import dotenv_values
 
 from bot.config import values
-from bot.config.values import KEY_BYTES, Address, Complaint, LogLevel
+from bot.config.secret import Secret
+from bot.config.values import KEY_BYTES, Address, Complaint, LogLevel, Refused
 from bot.errors import N_
 
 __all__ = [
     "KEY_BYTES",
+    "READERS",
     "VARIABLES",
     "Address",
     "Complaint",
     "LogLevel",
     "Need",
+    "Secret",
     "Settings",
     "SettingsFault",
     "load",
@@ -38,6 +36,10 @@ Need = Literal["token", "key"]
 
 PREFIX = "ZHIBU_"
 _FILES = ("token", "key")
+_DATABASE = Secret("sqlite:///zhibu.db")
+_ZONE = ZoneInfo("Asia/Shanghai")
+_WEBHOOK = Address("127.0.0.1", 8080)
+_HEALTH = Address("127.0.0.1", 8730)
 
 
 class SettingsFault(Exception):
@@ -48,45 +50,38 @@ class SettingsFault(Exception):
         self.faults = faults
 
 
-class Settings(BaseSettings):
-    """What one installation is told from outside. Frozen; `repr` and `str` show no secret."""
+@dataclass(frozen=True)
+class Settings:
+    """What one installation is told from outside; `repr` and `str` show no secret."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, hide_input_in_errors=True, validate_default=False
-    )
-
-    token: Annotated[SecretStr | None, BeforeValidator(values.token)] = None
+    token: Secret[str] | None = None
     """The bot's token as BotFather gave it."""
-    database_url: Annotated[SecretStr, BeforeValidator(values.database_url)] = SecretStr(
-        "sqlite:///zhibu.db"
-    )
+    database_url: Secret[str] = _DATABASE
     """An SQLAlchemy URL, sqlite or postgresql+psycopg; secret because it may hold a password."""
-    api_base: Annotated[str, BeforeValidator(values.api_base)] = "https://api.telegram.org"
+    api_base: str = "https://api.telegram.org"
     """Address of the Bot API server, without a slash at its end."""
-    key: Annotated[SecretBytes | None, BeforeValidator(values.key)] = None
+    key: Secret[bytes] | None = None
     """The 32 bytes that encrypt personal data at rest."""
-    zone: Annotated[ZoneInfo, BeforeValidator(values.zone)] = ZoneInfo("Asia/Shanghai")
+    zone: ZoneInfo = _ZONE
     """The zone of the organisation's wall clock."""
-    proxy: Annotated[SecretStr | None, BeforeValidator(values.proxy)] = None
+    proxy: Secret[str] | None = None
     """HTTP proxy on the way to Telegram; secret because it may hold a password."""
-    log: Annotated[LogLevel, BeforeValidator(values.log_level)] = "info"
+    log: LogLevel = "info"
     clock: Path | None = None
     """File that steers the clock (`bot.clock.FileClock`), for the demo and the tests."""
-    tick: Annotated[float, BeforeValidator(values.positive)] = 15.0
+    tick: float = 15.0
     """Seconds between two ticks of the jobs."""
-    rate: Annotated[float, BeforeValidator(values.overall)] = 30.0
+    rate: float = 30.0
     """Messages a second that the bot may send overall."""
-    chat_rate: Annotated[float, BeforeValidator(values.positive)] = 1.0
+    chat_rate: float = 1.0
     """Messages a second that one private chat may get."""
-    webhook_listen: Annotated[Address, BeforeValidator(values.address)] = Address("127.0.0.1", 8080)
+    webhook_listen: Address = _WEBHOOK
     """Where updates that Telegram brings come in, from a proxy that speaks TLS."""
-    webhook_connections: Annotated[int, BeforeValidator(values.connections)] = 40
+    webhook_connections: int = 40
     """How many updates Telegram may bring at once."""
-    health: Annotated[Address | None, BeforeValidator(values.address_or_none)] = Address(
-        "127.0.0.1", 8730
-    )
+    health: Address | None = _HEALTH
     """Where health and metrics are asked for."""
-    font: Annotated[Path | None, BeforeValidator(values.font)] = None
+    font: Path | None = None
     """File of the font that pictures are drawn with; None: the best one found."""
 
     @property
@@ -106,22 +101,29 @@ class Settings(BaseSettings):
                 found += sorted({password, unquote(password)})
         return found
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what `load` gathered counts, so that a test's environment is the whole of it."""
-        return (init_settings,)
 
+READERS: dict[str, Callable[[str], Any]] = {
+    "token": values.token,
+    "database_url": values.database_url,
+    "api_base": values.api_base,
+    "key": values.key,
+    "zone": values.zone,
+    "proxy": values.proxy,
+    "log": values.log_level,
+    "clock": Path,
+    "tick": values.positive,
+    "rate": values.overall,
+    "chat_rate": values.positive,
+    "webhook_listen": values.address,
+    "webhook_connections": values.connections,
+    "health": values.address_or_none,
+    "font": values.font,
+}
+"""How each field is read from its text."""
 
 VARIABLES = tuple(
     PREFIX + name.upper() + suffix
-    for name in Settings.model_fields
+    for name in READERS
     for suffix in (("", "_FILE") if name in _FILES else ("",))
 )
 """The names of all variables that are understood."""
@@ -142,14 +144,24 @@ def load(
     texts, origin = _gather(given, faults)
     missing = N_("{name} is missing; set it or {name}_FILE.")
     faults += [_complaint(missing, PREFIX + need.upper()) for need in needs if need not in origin]
-    try:
-        settings = Settings(**texts)  # type: ignore[arg-type]  # validators take the raw text
-    except ValidationError as exc:
-        faults += [_complaint(name=origin[str(e["loc"][0])], **e["ctx"]) for e in exc.errors()]
-        raise SettingsFault(faults) from None
+    found = _understood(texts, origin, faults)
     if faults:
         raise SettingsFault(faults)
-    return settings
+    return Settings(**found)
+
+
+def _understood(
+    texts: Mapping[str, str], origin: Mapping[str, str], faults: list[Complaint]
+) -> dict[str, Any]:
+    """The value of each field that was given and can be read, in the order of the fields."""
+    found: dict[str, Any] = {}
+    for field, read in READERS.items():
+        if field in texts:
+            try:
+                found[field] = read(texts[field])
+            except Refused as fault:
+                faults.append(_complaint(fault.msgid, origin[field], **fault.params))
+    return found
 
 
 def _complaint(msgid: str, name: str, **params: Any) -> Complaint:
@@ -158,7 +170,7 @@ def _complaint(msgid: str, name: str, **params: Any) -> Complaint:
 
 def _dotenv(path: Path | None, faults: list[Complaint]) -> dict[str, str]:
     try:
-        found = DotEnvSettingsSource(Settings, env_file=path, case_sensitive=True).env_vars
+        found = dotenv_values(path, encoding="utf-8") if path else {}
     except (OSError, UnicodeDecodeError):
         faults.append(_complaint(N_("The settings file {name} cannot be read as text."), str(path)))
         return {}

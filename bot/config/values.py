@@ -14,9 +14,7 @@ from typing import Literal, get_args
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretBytes, SecretStr
-from pydantic_core import PydanticCustomError
-
+from bot.config.secret import Secret
 from bot.errors import N_
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -52,9 +50,13 @@ class Complaint:
         return translate(self.msgid).format(**params)
 
 
-def _fault(msgid: str, **params: str) -> PydanticCustomError:
-    """`{name}` in `msgid` will be the variable's name."""
-    return PydanticCustomError("setting", "{msgid}", {"msgid": msgid, **params})
+class Refused(ValueError):
+    """A text that a setting does not accept; `{name}` in `msgid` will be the variable's name."""
+
+    def __init__(self, msgid: str, **params: str) -> None:
+        super().__init__(msgid)
+        self.msgid = msgid
+        self.params = params
 
 
 def _split(url: str, form: str) -> SplitResult:
@@ -62,22 +64,22 @@ def _split(url: str, form: str) -> SplitResult:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - raises for a port that is none
     except ValueError:
-        raise _fault(N_("{name} is not a valid URL; wanted is {form}."), form=form) from None
+        raise Refused(N_("{name} is not a valid URL; wanted is {form}."), form=form) from None
     return parts
 
 
-def token(text: str) -> SecretStr:
+def token(text: str) -> Secret[str]:
     if not _TOKEN.fullmatch(text):
-        raise _fault(
+        raise Refused(
             N_(
                 "{name} is not a bot token; wanted is what BotFather gave: "
                 "digits, a colon, then at least 30 letters, digits, - or _."
             )
         )
-    return SecretStr(text)
+    return Secret(text)
 
 
-def key(text: str) -> SecretBytes:
+def key(text: str) -> Secret[bytes]:
     try:
         key = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -87,22 +89,22 @@ def key(text: str) -> SecretBytes:
             "{name} is not a key; wanted is base64 of exactly {bytes} bytes, "
             "as “zhibu key new” makes it."
         )
-        raise _fault(msgid, bytes=str(KEY_BYTES))
-    return SecretBytes(key)
+        raise Refused(msgid, bytes=str(KEY_BYTES))
+    return Secret(key)
 
 
-def database_url(text: str) -> SecretStr:
+def database_url(text: str) -> Secret[str]:
     parts = _split(text, _DATABASES)
     if parts.scheme in ("postgresql", "postgres"):
         msgid = N_("{name} begins with {scheme}://; write postgresql+psycopg:// instead.")
-        raise _fault(msgid, scheme=parts.scheme)
+        raise Refused(msgid, scheme=parts.scheme)
     if parts.scheme not in ("sqlite", "postgresql+psycopg"):
         msgid = N_("{name} names a database that is not supported; wanted is {form}.")
-        raise _fault(msgid, form=_DATABASES)
+        raise Refused(msgid, form=_DATABASES)
     file = parts.path.startswith("/file:")
     if parts.path in ("", "/", "/:memory:") or (parts.scheme == "sqlite" and parts.netloc) or file:
-        raise _fault(N_("{name} names no file or database; wanted is {form}."), form=_DATABASES)
-    return SecretStr(text)
+        raise Refused(N_("{name} names no file or database; wanted is {form}."), form=_DATABASES)
+    return Secret(text)
 
 
 def _is_loopback(host: str) -> bool:
@@ -116,26 +118,26 @@ def api_base(text: str) -> str:
     parts = _split(text, _SERVER)
     if not parts.hostname or parts.username or parts.query or parts.fragment:
         msgid = N_("{name} is not the address of a Bot API server; wanted is {form}.")
-        raise _fault(msgid, form=_SERVER)
+        raise Refused(msgid, form=_SERVER)
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         msgid = N_(
             "{name} may be http:// only on this machine (127.0.0.1, localhost); wanted is {form}."
         )
-        raise _fault(msgid, form=_SERVER)
+        raise Refused(msgid, form=_SERVER)
     if parts.scheme not in ("http", "https"):
-        raise _fault(N_("{name} is neither https:// nor http://; wanted is {form}."), form=_SERVER)
+        raise Refused(N_("{name} is neither https:// nor http://; wanted is {form}."), form=_SERVER)
     return text.rstrip("/")
 
 
-def proxy(text: str) -> SecretStr:
+def proxy(text: str) -> Secret[str]:
     parts = _split(text, _HTTP_PROXY)
     if parts.scheme.startswith("socks"):
         msgid = N_("{name} is a SOCKS proxy, which is not supported; wanted is {form}.")
-        raise _fault(msgid, form=_HTTP_PROXY)
+        raise Refused(msgid, form=_HTTP_PROXY)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         msgid = N_("{name} is not the address of a proxy; wanted is {form}.")
-        raise _fault(msgid, form=_HTTP_PROXY)
-    return SecretStr(text)
+        raise Refused(msgid, form=_HTTP_PROXY)
+    return Secret(text)
 
 
 def zone(text: str) -> ZoneInfo:
@@ -143,12 +145,12 @@ def zone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (KeyError, ValueError, OSError):
         msgid = N_("{name} names no known time zone; wanted is a name like Asia/Shanghai.")
-        raise _fault(msgid) from None
+        raise Refused(msgid) from None
 
 
 def log_level(text: str) -> str:
     if text.lower() not in get_args(LogLevel):
-        raise _fault(N_("{name} is no log level; wanted is debug, info, warning or error."))
+        raise Refused(N_("{name} is no log level; wanted is debug, info, warning or error."))
     return text.lower()
 
 
@@ -158,7 +160,7 @@ def positive(text: str) -> float:
     except ValueError:
         number = math.nan
     if not 0 < number < math.inf:
-        raise _fault(N_("{name} is not a number above 0."))
+        raise Refused(N_("{name} is not a number above 0."))
     return number
 
 
@@ -171,7 +173,7 @@ def whole(text: str, least: int, most: int) -> int:
     number = int(text) if text.isascii() and text.isdigit() else -1
     if not least <= number <= most:
         msgid = N_("{name} is not a whole number from {least} to {most}.")
-        raise _fault(msgid, least=str(least), most=str(most))
+        raise Refused(msgid, least=str(least), most=str(most))
     return number
 
 
@@ -184,7 +186,7 @@ def address(text: str) -> Address:
     host = host.removeprefix("[").removesuffix("]")
     if not host or not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
         msgid = N_("{name} is no address to listen at; wanted is {form}.")
-        raise _fault(msgid, form="HOST:PORT (127.0.0.1:8080)")
+        raise Refused(msgid, form="HOST:PORT (127.0.0.1:8080)")
     return Address(host, int(port))
 
 
@@ -220,5 +222,5 @@ def font(text: str) -> Path:
         begins = b""
     if begins not in _FONT_MAGIC:
         msgid = N_("{name} names no font that can be read; wanted is a .ttf, .otf or .ttc file.")
-        raise _fault(msgid)
+        raise Refused(msgid)
     return path
