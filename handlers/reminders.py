@@ -51,13 +51,14 @@ def told(request: Request[StepsTold]) -> Screen:
 
 def why_of(request: Request[Why]) -> Screen:
     """❔ under a reminder."""
-    found = why.lately(request.uow, request.actor, request.now, request.button.activity)
+    zone, number = request.app.zone, request.button.activity
+    found = why.lately(request.uow, request.actor, request.now, zone, number)
     return why_views.screen(request.app, request.t, found, request.now)
 
 
 def why_all(request: AnyRequest) -> Screen:
     """`/why`."""
-    found = why.lately(request.uow, request.actor, request.now)
+    found = why.lately(request.uow, request.actor, request.now, request.app.zone)
     return why_views.screen(request.app, request.t, found, request.now)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.chat.buttons import Button
@@ -124,7 +125,8 @@ def _ordered(shown: Shown, example: Example) -> list[tuple[str, PolicyStep]]:
 
 
 def _example(app: App, t: Language, shown: Shown, example: Example, now: datetime) -> list[str]:
-    zone = shown.rules.zone
+    of = shown.assignment
+    zone = ZoneInfo(of.zone) if of is not None and example.real else shown.rules.zone
     today = app.local(now, zone).date()
     said = [bold(t._("What is to come") if example.real else t._("For example"))]
     for one in example.planned:

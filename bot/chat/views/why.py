@@ -35,12 +35,19 @@ def _about(app: App, t: Language, one: About, now: datetime) -> list[str]:
         shown = [bold(assignment_words.called(t, one.assignment))]
     else:
         shown = []
-    last = one.outcomes[-1]
-    rule = one.rules.get(last.step.key.partition(".")[0])
-    if rule is not None:
-        shown.append(esc(t._("Rule: {rule}").format(rule=steps.one_line(t, rule))))
+    shown += _rule(t, one)
     shown += [
         esc(previews.outcome(t, each, words.brief(t, app.local(each.at, zone), today)))
         for each in one.outcomes[-SHOWN:]
     ]
     return shown
+
+
+def _rule(t: Language, one: About) -> list[str]:
+    """The rule behind the newest of its steps; that it is another by now, when it is."""
+    if one.rule is None:
+        known = one.activity is not None or one.assignment is not None
+        return [esc(t._("The rule behind this has been taken out since."))] if known else []
+    rule = steps.one_line(t, one.rule)
+    said = t._("Rule: {rule}") if one.same else t._("The rule is by now: {rule}")
+    return [esc(said.format(rule=rule))]

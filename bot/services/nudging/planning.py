@@ -66,12 +66,15 @@ def plan_activities(
     comes with them."""
     uow.steps.plan_all(
         {
-            Matter(MatterKind.ACTIVITY, one.id, one.round): ahead(
-                steps_of(uow, one, zone, told), uow.now, one.rules.clock(zone)
-            )
+            matter_of(one): ahead(steps_of(uow, one, zone, told), uow.now, one.rules.clock(zone))
             for one in activities
         }
     )
+
+
+def matter_of(activity: Activity) -> Matter:
+    """What the steps of an activity are about, as it is now."""
+    return Matter(MatterKind.ACTIVITY, activity.id, activity.round)
 
 
 def plan_assignment(uow: UnitOfWork, of: Assignment) -> None:
@@ -94,11 +97,30 @@ def steps_due(uow: UnitOfWork, of: Assignment, due_on: date | None) -> list[Plan
     """The steps still to come of an assignment that is due on that day; None: there are none."""
     if due_on is None:
         return []
-    zone = ZoneInfo(of.zone)
     policy = policy_of(uow, KIND_OF[of.kind], of.unit_id, ScopeKind.ASSIGNMENT, of.id)
+    return ahead(all_due(uow, of, due_on, policy), uow.now, ZoneInfo(of.zone))
+
+
+def all_due(uow: UnitOfWork, of: Assignment, due_on: date, policy: Policy) -> list[PlannedStep]:
+    """All steps of such a policy of an assignment that is due on that day, by the clock of where
+    it was set."""
+    zone = ZoneInfo(of.zone)
     terms = Terms(of.published_at, end_of(due_on, zone) + GRACE, due_on=due_on)
     quiet = uow.unit_settings.rules(of.unit_id).quiet
-    return ahead(plan(policy.values(), terms, uow.calendar, zone, quiet), uow.now, zone)
+    return plan(policy.values(), terms, uow.calendar, zone, quiet)
+
+
+def kept(uow: UnitOfWork, matter: Matter, planned: list[PlannedStep]) -> list[PlannedStep]:
+    """Which of these would be due if they were the steps of a matter: what was taken already in
+    its round does not come again."""
+
+    def keys() -> set[str]:
+        uow.steps.plan_all({matter: planned})
+        rows = uow.steps.of(matter.kind, {matter.id})
+        return {one.key for one in rows if one.round == matter.round and one.done_at is None}
+
+    due = uow.rehearse(keys)
+    return [one for one in planned if one.key in due]
 
 
 def ahead(steps: list[PlannedStep], now: datetime, zone: tzinfo) -> list[PlannedStep]:

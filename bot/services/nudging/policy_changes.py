@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from bot.domain.access import Action, Actor
 from bot.domain.activities import ActivityState, default_answer_by
@@ -11,8 +12,8 @@ from bot.domain.assignments import end_of
 from bot.domain.audit import Tag
 from bot.domain.org import UnitKind
 from bot.domain.policies.catalogue import BUILT_IN, fits, new_key
-from bot.domain.policies.planner import GRACE, PlannedStep, Terms, plan
-from bot.domain.policies.scopes import ScopeKind
+from bot.domain.policies.planner import GRACE, PlannedStep, Terms
+from bot.domain.policies.scopes import MatterKind, ScopeKind
 from bot.domain.policies.steps import (
     ANCHORS,
     KIND_OF,
@@ -30,6 +31,7 @@ from bot.services.identity.rights import require
 from bot.services.nudging import planning
 from bot.store.activities import Activity
 from bot.store.assignments import Assignment
+from bot.store.steps import Matter
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
@@ -126,27 +128,27 @@ def added(shown: Shown) -> PolicyStep:
 
 def example(uow: UnitOfWork, shown: Shown, now: datetime, zone: tzinfo) -> Example:
     """When the steps would fall due."""
-    rules = shown.rules
-    local = rules.clock(zone)
+    local, of = shown.rules.clock(zone), shown.assignment
     if shown.activity is not None:
-        terms, real = planning.terms_of(shown.activity), True
-    elif shown.assignment is not None and shown.assignment.due_on is not None:
-        terms, real = _due(shown.assignment.published_at, shown.assignment.due_on, local), True
-    else:
-        day = uow.calendar.first_working_on_or_after((now.astimezone(local) + _EXAMPLE).date())
-        terms, real = _example(shown.place.kind, day, now, local), False
-    found = plan(shown.steps.values(), terms, uow.calendar, local, rules.quiet)
-    return Example(tuple(planning.ahead(found, now, local) if real else found), real)
-
-
-def _due(told: datetime, day: date, zone: tzinfo) -> Terms:
-    return Terms(told, end_of(day, zone) + GRACE, due_on=day)
+        terms = planning.terms_of(shown.activity)
+        found = planning.gathering(uow, shown.steps, terms, shown.rules, zone)
+        on = shown.activity.state is ActivityState.PUBLISHED
+        coming = planning.ahead(found, now, local) if on else []
+        return Example(tuple(planning.kept(uow, planning.matter_of(shown.activity), coming)), True)
+    if of is not None and of.due_on is not None:
+        found = planning.all_due(uow, of, of.due_on, shown.steps)
+        coming = planning.ahead(found, now, ZoneInfo(of.zone)) if of.on else []
+        about = Matter(MatterKind.ASSIGNMENT, of.id, planning.round_of(of.due_on))
+        return Example(tuple(planning.kept(uow, about, coming)), True)
+    day = uow.calendar.first_working_on_or_after((now.astimezone(local) + _EXAMPLE).date())
+    terms = _example(shown.place.kind, day, now, local)
+    return Example(tuple(planning.gathering(uow, shown.steps, terms, shown.rules, zone)), False)
 
 
 def _example(kind: PolicyKind, day: date, now: datetime, zone: tzinfo) -> Terms:
     told = now - HORIZON
     if kind is not PolicyKind.GATHERING:
-        return _due(told, day, zone)
+        return Terms(told, end_of(day, zone) + GRACE, due_on=day)
     starts = datetime.combine(day, time(15), zone).astimezone(UTC)
     return Terms(told, starts, starts, default_answer_by(starts, now, zone))
 
