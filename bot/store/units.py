@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, Update, func, insert, select, update
 
 from bot.domain.org import UnitKind
 from bot.store.base import Repository
 from bot.store.bots import Bots
+from bot.store.many import within
+from bot.store.prepared import Prepared, once
 from bot.store.schema.org import unit
 
 
@@ -30,34 +32,27 @@ class Units(Repository):
 
     def get(self, unit_id: int) -> Unit | None:
         """The unit with that id."""
-        row = self._first(select(unit).where(unit.c.id == unit_id))
-        return None if row is None else _read(row)
+        return self._one(_by_id(unit_id=unit_id))
 
     def many(self, unit_ids: set[int]) -> dict[int, Unit]:
         """The units with these ids."""
         if not unit_ids:
             return {}
-        rows = self._all(select(unit).where(self._within(unit.c.id, unit_ids)))
+        rows = self._all(*_by_ids(self._base.on_sqlite, unit_ids=unit_ids))
         return {row.id: _read(row) for row in rows}
 
     def root(self) -> Unit | None:
         """The organisation itself, if there is one yet."""
-        row = self._first(select(unit).where(unit.c.parent_id.is_(None)).order_by(unit.c.id))
-        return None if row is None else _read(row)
+        return self._one(_roots())
 
     def children(self, parent_id: int) -> list[Unit]:
         """The open units right under one, in the order they were made."""
-        statement = select(unit).where(unit.c.parent_id == parent_id, unit.c.closed_on.is_(None))
-        return [_read(row) for row in self._all(statement.order_by(unit.c.id))]
+        return [_read(row) for row in self._all(*_children(parent_id=parent_id))]
 
     def under(self, path: str, kinds: set[UnitKind] | None = None) -> list[Unit]:
         """The unit at `path` and all open ones under it, in tree order."""
-        statement = select(unit).where(
-            unit.c.path.startswith(path, autoescape=True), unit.c.closed_on.is_(None)
-        )
-        if kinds is not None:
-            statement = statement.where(unit.c.kind.in_(kinds))
-        found = [_read(row) for row in self._all(statement)]
+        wanted = _under(None if kinds is None else frozenset(kinds), path=path)
+        found = [_read(row) for row in self._all(*wanted)]
         return sorted(found, key=lambda node: [int(part) for part in node.path.split(".")[:-1]])
 
     def above(self, node: Unit) -> list[Unit]:
@@ -73,19 +68,10 @@ class Units(Repository):
         if closed is not None:
             self._base.execute(update(unit).where(unit.c.id == closed.id).values(closed_on=None))
             return closed
-        made = self._base.execute(
-            insert(unit)
-            .values(
-                parent_id=parent.id if parent else None,
-                kind=kind,
-                name=name,
-                created_at=self._base.now,
-            )
-            .returning(unit.c.id)
-        ).scalar_one()
+        new = {"parent_id": parent.id if parent else None, "kind": kind, "name": name}
+        made = self._base.execute(_NEW, new | {"created_at": self._base.now}).scalar_one()
         path = f"{parent.path if parent else ''}{made}."
-        place = {"path": path, "root_id": int(path.partition(".")[0])}
-        self._base.execute(update(unit).where(unit.c.id == made).values(place))
+        self._base.execute(*_place(of=made, at=path, root=int(path.partition(".")[0])))
         if parent is None:
             Bots(self._base).serve(made)
         return Unit(made, parent.id if parent else None, kind, name, path)
@@ -100,25 +86,70 @@ class Units(Repository):
 
     def is_named(self, parent_id: int, name: str) -> bool:
         """Whether there is, or once was, a unit of that name right under another."""
-        statement = select(unit.c.id).where(unit.c.parent_id == parent_id, unit.c.name == name)
-        return self._first(statement) is not None
+        return self._first(*_named(parent_id=parent_id, name=name)) is not None
 
     def _closed(self, parent: Unit | None, kind: UnitKind, name: str) -> Unit | None:
         if parent is None:
             return None
-        row = self._first(
-            select(unit).where(
-                unit.c.parent_id == parent.id,
-                unit.c.kind == kind,
-                unit.c.name == name,
-                unit.c.closed_on.is_not(None),
-            )
-        )
-        return None if row is None else _read(row)
+        return self._one(_closed(parent_id=parent.id, kind=kind, name=name))
 
     def count(self) -> int:
         """How many units there are."""
         return int(self._base.execute(select(func.count(unit.c.id))).scalar_one())
+
+    def _one(self, wanted: Prepared) -> Unit | None:
+        row = self._first(*wanted)
+        return None if row is None else _read(row)
+
+
+_NEW = insert(unit).returning(unit.c.id)
+
+
+@once
+def _place(*, of: int, at: str, root: int) -> Update:
+    return update(unit).where(unit.c.id == of).values(path=at, root_id=root)
+
+
+@once
+def _by_id(*, unit_id: int) -> Select[Any]:
+    return select(unit).where(unit.c.id == unit_id)
+
+
+@once
+def _by_ids(on_sqlite: bool, *, unit_ids: set[int]) -> Select[Any]:
+    return select(unit).where(within(unit.c.id, unit_ids, on_sqlite=on_sqlite))
+
+
+@once
+def _roots() -> Select[Any]:
+    return select(unit).where(unit.c.parent_id.is_(None)).order_by(unit.c.id)
+
+
+@once
+def _children(*, parent_id: int) -> Select[Any]:
+    open_ones = select(unit).where(unit.c.parent_id == parent_id, unit.c.closed_on.is_(None))
+    return open_ones.order_by(unit.c.id)
+
+
+@once
+def _under(kinds: frozenset[UnitKind] | None, *, path: str) -> Select[Any]:
+    found = select(unit).where(unit.c.path.startswith(path), unit.c.closed_on.is_(None))
+    return found if kinds is None else found.where(unit.c.kind.in_(kinds))
+
+
+@once
+def _named(*, parent_id: int, name: str) -> Select[Any]:
+    return select(unit.c.id).where(unit.c.parent_id == parent_id, unit.c.name == name)
+
+
+@once
+def _closed(*, parent_id: int, kind: UnitKind, name: str) -> Select[Any]:
+    return select(unit).where(
+        unit.c.parent_id == parent_id,
+        unit.c.kind == kind,
+        unit.c.name == name,
+        unit.c.closed_on.is_not(None),
+    )
 
 
 def _read(row: Any) -> Unit:
