@@ -1,12 +1,4 @@
-"""Assignments, and who owes them: study, training and reports due by a day.
-
-For whoever nudges: `owing` gives one row for each person who owes an assignment now, in one
-statement. What a person owes is a row of `assignee` with their `member_id`; what a unit owes
-(`unit_id`) is owed by the heads it has on that day, each of them. It stops being owed the moment
-the row is done or ended, or the assignment is closed or cancelled. `due_on` is a local day of the
-assignment's `zone`, `due_at` the instant at which it is over, both of that one row: people may have
-different days. A window is owed from its first day on. Overdue rows stay owed until they are done.
-"""
+"""Assignments, and who owes them: study, training and reports due by a day."""
 
 from __future__ import annotations
 
@@ -14,32 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Select,
-    and_,
-    insert,
-    or_,
-    select,
-    true,
-    union,
-    update,
-)
+from sqlalchemy import Select, insert, select, update
 
-from bot.domain.assignments import (
-    OWING,
-    AssignmentKind,
-    AssignmentState,
-    Cycle,
-    Material,
-    Whom,
-)
-from bot.domain.offices import HEADS
+from bot.domain.assignments import AssignmentKind, AssignmentState, Cycle, Material, Whom
 from bot.domain.org import Role
 from bot.store.base import Repository
+from bot.store.many import within
+from bot.store.owing import owing
+from bot.store.prepared import Prepared, once
 from bot.store.schema.assignments import assignee, assignment
-from bot.store.schema.org import account, appointment
+from bot.store.schema.org import account
 
 _SEALED = ("title", "material", "file_id", "receiver")
 
@@ -83,62 +59,19 @@ class Assignment:
         return self.state is AssignmentState.PUBLISHED
 
 
-def owed(today: date, *, ahead: bool = False) -> ColumnElement[bool]:
-    """Of `assignment` joined to `assignee`: the row is owed on that local day; `ahead`: or its
-    window is still to begin."""
-    begun = or_(assignee.c.from_date.is_(None), assignee.c.from_date <= today)
-    return and_(
-        assignment.c.state == AssignmentState.PUBLISHED,
-        assignee.c.state.in_(sorted(OWING)),
-        true() if ahead else begun,
-    )
-
-
-def owing(today: date, *, ahead: bool = False) -> CompoundSelect[Any]:
-    """Rows `assignment_id, assignee_id, member_id, kind, group_id, due_on, due_at`: who owes what
-    on that local day, units by their heads; `ahead` as for `owed`."""
-    row = (
-        assignment.c.id.label("assignment_id"),
-        assignee.c.id.label("assignee_id"),
-    )
-    rest = (
-        assignment.c.kind.label("kind"),
-        assignee.c.group_id.label("group_id"),
-        assignee.c.due_on.label("due_on"),
-        assignee.c.due_at.label("due_at"),
-    )
-    joined = assignee.join(assignment, assignment.c.id == assignee.c.assignment_id)
-    people = (
-        select(*row, assignee.c.member_id.label("member_id"), *rest)
-        .select_from(joined)
-        .where(owed(today, ahead=ahead), assignee.c.member_id.is_not(None))
-    )
-    heads = (
-        select(*row, appointment.c.member_id.label("member_id"), *rest)
-        .select_from(joined.join(appointment, appointment.c.unit_id == assignee.c.unit_id))
-        .where(
-            owed(today, ahead=ahead),
-            appointment.c.role.in_(sorted(HEADS)),
-            appointment.c.from_date <= today,
-            or_(appointment.c.to_date.is_(None), appointment.c.to_date > today),
-        )
-    )
-    return union(people, heads)
-
-
 class Assignments(Repository):
     """Published, closed and cancelled assignments."""
 
     def get(self, assignment_id: int) -> Assignment | None:
         """The assignment with that id."""
-        row = self._first(select(assignment).where(assignment.c.id == assignment_id))
+        row = self._first(*_by_id(assignment_id=assignment_id))
         return None if row is None else self._read(row)
 
     def many(self, assignment_ids: set[int]) -> dict[int, Assignment]:
         """The assignments with these ids."""
         if not assignment_ids:
             return {}
-        rows = self._all(select(assignment).where(self._within(assignment.c.id, assignment_ids)))
+        rows = self._all(*_many(self._base.on_sqlite, ids=assignment_ids))
         return {row.id: self._read(row) for row in rows}
 
     def add(self, row: int | None = None, **values: Any) -> Assignment:
@@ -161,22 +94,11 @@ class Assignments(Repository):
     def of_units(self, unit_ids: set[int], *, on: bool | None = None) -> list[Assignment]:
         """Assignments that these units set, the newest first; `on`: only those that are, or are
         no longer, to be done."""
-        statement = select(assignment).where(assignment.c.unit_id.in_(unit_ids))
-        if on is not None:
-            published = assignment.c.state == AssignmentState.PUBLISHED
-            statement = statement.where(published if on else ~published)
-        rows = self._all(statement.order_by(assignment.c.published_at.desc(), assignment.c.id))
-        return [self._read(row) for row in rows]
+        return self._listed(_of_units(self._base.on_sqlite, on, unit_ids=unit_ids))
 
     def recurring(self) -> list[Assignment]:
         """What is owed again, and has not been set for the next period; not what was cancelled."""
-        statement = select(assignment).where(
-            assignment.c.cycle.is_not(None),
-            assignment.c.next_id.is_(None),
-            assignment.c.due_on.is_not(None),
-            assignment.c.state != AssignmentState.CANCELLED,
-        )
-        return [self._read(row) for row in self._all(statement.order_by(assignment.c.id))]
+        return self._listed(_recurring())
 
     def claim_next(self, assignment_id: int) -> int | None:
         """The id of the assignment that is to follow on this one; None: there is one already."""
@@ -189,33 +111,19 @@ class Assignments(Repository):
 
     def concerning(self, member_ids: set[int]) -> list[Assignment]:
         """What is to be done and concerns, or concerned, any of these members."""
-        rows = select(assignee.c.assignment_id).where(assignee.c.member_id.in_(member_ids))
-        statement = select(assignment).where(
-            assignment.c.state == AssignmentState.PUBLISHED, assignment.c.id.in_(rows)
-        )
-        return [self._read(row) for row in self._all(statement.order_by(assignment.c.id))]
+        return self._listed(_concerning(self._base.on_sqlite, member_ids=member_ids))
 
-    def audience(self, bot_id: int, assignment_id: int, today: date) -> Select[tuple[int, int]]:
+    def audience(self, bot_id: int, assignment_id: int, today: date) -> Prepared:
         """(chat id, account id) of those in chat who owe an assignment, or will."""
-        found = owing(today, ahead=True).subquery()
-        return (
-            select(account.c.telegram_id, account.c.id)
-            .join(found, found.c.member_id == account.c.member_id)
-            .where(
-                account.c.bot_id == bot_id,
-                account.c.unreachable.is_(None),
-                found.c.assignment_id == assignment_id,
-            )
-            .distinct()
-        )
+        return _audience(bot_id=bot_id, assignment_id=assignment_id, today=today)
 
     def owing(self, assignment_ids: set[int], today: date) -> set[tuple[int, int]]:
         """(assignment id, member id) of all who owe one of these."""
-        found = owing(today).subquery()
-        statement = select(found.c.assignment_id, found.c.member_id).where(
-            found.c.assignment_id.in_(assignment_ids)
-        )
-        return {(row.assignment_id, row.member_id) for row in self._all(statement)}
+        rows = self._all(*_owers(self._base.on_sqlite, ids=assignment_ids, today=today))
+        return {(row.assignment_id, row.member_id) for row in rows}
+
+    def _listed(self, wanted: Prepared) -> list[Assignment]:
+        return [self._read(row) for row in self._all(*wanted)]
 
     def _made(self, row: int) -> Assignment:
         made = self.get(row)
@@ -238,3 +146,67 @@ class Assignments(Repository):
                 values[name] = self._base.open(assignment, name, row.id, values[name])
         values["roles"] = tuple(Role(word) for word in row.roles.split(",") if word)
         return Assignment(**values)
+
+
+@once
+def _by_id(*, assignment_id: int) -> Select[Any]:
+    return select(assignment).where(assignment.c.id == assignment_id)
+
+
+@once
+def _many(on_sqlite: bool, *, ids: set[int]) -> Select[Any]:
+    return select(assignment).where(within(assignment.c.id, ids, on_sqlite=on_sqlite))
+
+
+@once
+def _of_units(on_sqlite: bool, on: bool | None, *, unit_ids: set[int]) -> Select[Any]:
+    found = select(assignment).where(within(assignment.c.unit_id, unit_ids, on_sqlite=on_sqlite))
+    if on is not None:
+        published = assignment.c.state == AssignmentState.PUBLISHED
+        found = found.where(published if on else ~published)
+    return found.order_by(assignment.c.published_at.desc(), assignment.c.id)
+
+
+@once
+def _recurring() -> Select[Any]:
+    found = select(assignment).where(
+        assignment.c.cycle.is_not(None),
+        assignment.c.next_id.is_(None),
+        assignment.c.due_on.is_not(None),
+        assignment.c.state != AssignmentState.CANCELLED,
+    )
+    return found.order_by(assignment.c.id)
+
+
+@once
+def _concerning(on_sqlite: bool, *, member_ids: set[int]) -> Select[Any]:
+    rows = select(assignee.c.assignment_id).where(
+        within(assignee.c.member_id, member_ids, on_sqlite=on_sqlite)
+    )
+    found = select(assignment).where(
+        assignment.c.state == AssignmentState.PUBLISHED, assignment.c.id.in_(rows)
+    )
+    return found.order_by(assignment.c.id)
+
+
+@once
+def _audience(*, bot_id: int, assignment_id: int, today: date) -> Select[Any]:
+    found = owing(today, ahead=True).subquery()
+    return (
+        select(account.c.telegram_id, account.c.id)
+        .join(found, found.c.member_id == account.c.member_id)
+        .where(
+            account.c.bot_id == bot_id,
+            account.c.unreachable.is_(None),
+            found.c.assignment_id == assignment_id,
+        )
+        .distinct()
+    )
+
+
+@once
+def _owers(on_sqlite: bool, *, ids: set[int], today: date) -> Select[Any]:
+    found = owing(today).subquery()
+    return select(found.c.assignment_id, found.c.member_id).where(
+        within(found.c.assignment_id, ids, on_sqlite=on_sqlite)
+    )

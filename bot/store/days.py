@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func
 
@@ -20,6 +20,10 @@ class DueDay(NamedTuple):
     daily_at: str
     due_at: datetime
     zone: str | None = None
+
+    def values(self) -> dict[str, Any]:
+        """The parameters of a statement that puts them together again, for `due_then`."""
+        return {"hour": self.daily_at, "due_at": self.due_at, "wall": self.zone}
 
 
 def due_then(due: DueDay) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,6 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     ColumnElement,
-    Executable,
     Select,
     String,
     case,
@@ -28,28 +28,17 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind
 from bot.domain.policies.steps import RUNGS, Audience
 from bot.store.audiences import Audiences
-from bot.store.conditions import (
-    COUNTS,
-    any_reason,
-    assignment_reason,
-    step_of_activity,
-    step_of_assignment,
-)
-from bot.store.days import DueDay, due_then
-from bot.store.many import inserting
-from bot.store.nudge_record import NudgeRecord
+from bot.store.day_record import DayRecord, inserted
+from bot.store.many import within
 from bot.store.prepared import Prepared, once
-from bot.store.recipients import Taken, owers
-from bot.store.schema.activities import activity, participation
-from bot.store.schema.assignments import assignee, assignment
+from bot.store.recipients import Taken
+from bot.store.schema.assignments import assignee
 from bot.store.schema.delivery import outbox
 from bot.store.schema.nudges import nudge, step
 from bot.store.schema.org import account
 
-_COLUMNS = ["step_id", "member_id", "bot_id", "account_id", "at", "reason", "via"]
 
-
-class Nudged(NudgeRecord):
+class Nudged(DayRecord):
     """Written set-wise when a step is taken."""
 
     def told_already(self, bot_id: int, people: Prepared, since: datetime) -> Prepared:
@@ -69,118 +58,53 @@ class Nudged(NudgeRecord):
         """Write down what was decided for each of `people` (see `Audiences.of_taken`); who was
         decided about before keeps that. Returns how many."""
         decided = people.then(_decided, bot_id=bot_id, now=self._base.now)
-        return self._base.execute(*decided.then(_inserted, self._base.on_sqlite)).rowcount
+        return self._base.execute(*decided.then(inserted, self._base.on_sqlite)).rowcount
 
-    def record_days(
-        self,
-        bot_id: int,
-        due: DueDay,
-        days: tuple[date, date],
-        via: str,
-    ) -> int:
-        """The same for every step of a day's message (on one of the local `days`) and everybody
-        whose message is `due`."""
-        why = any_reason(self._base.now, days[1])
-        mine = (
-            participation.join(activity, activity.c.id == participation.c.activity_id)
-            .join(account, account.c.member_id == participation.c.member_id)
-            .join(step, step_of_activity())
-        )
-        chosen = (
-            select(
-                step.c.id,
-                participation.c.member_id,
-                literal(bot_id),
-                account.c.id,
-                literal(self._base.now, nudge.c.at.type),
-                why,
-                case(
-                    (why.is_(None), literal(f"{via}:") + cast(account.c.id, String)), else_=null()
-                ),
-            )
-            .select_from(mine)
-            .where(
-                account.c.bot_id == bot_id,
-                due_then(due),
-                step.c.on_date >= days[0],
-                step.c.on_date <= days[1],
-                COUNTS,
-            )
-        )
-        return self._insert(chosen) + self._record_tasks(bot_id, due, days, via)
-
-    def _record_tasks(self, bot_id: int, due: DueDay, days: tuple[date, date], via: str) -> int:
-        found = owers(days[1])
-        why = assignment_reason(Audience.NOT_DONE, found.c.who, self._base.now, days[1])
-        mine = (
-            found.join(assignee, assignee.c.id == found.c.row_id)
-            .join(assignment, assignment.c.id == assignee.c.assignment_id)
-            .join(account, account.c.member_id == found.c.who)
-            .join(step, step_of_assignment())
-        )
-        chosen = (
-            select(
-                step.c.id,
-                found.c.who,
-                literal(bot_id),
-                account.c.id,
-                literal(self._base.now, nudge.c.at.type),
-                why,
-                case(
-                    (why.is_(None), literal(f"{via}:") + cast(account.c.id, String)), else_=null()
-                ),
-            )
-            .select_from(mine)
-            .where(
-                account.c.bot_id == bot_id,
-                due_then(due),
-                step.c.on_date >= days[0],
-                step.c.on_date <= days[1],
-            )
-        )
-        return self._insert(chosen)
-
-    def fresh(self, taken: Taken) -> Select[Any]:
+    def fresh(self, taken: Taken) -> Prepared:
         """(chat id, account id, params, dedupe key, matter, end) of those just now decided to be
         nudged by these steps."""
-        rung = taken.audience in RUNGS
-        names = {
-            (MatterKind.ACTIVITY, False): ("activity", "activity:"),
-            (MatterKind.ACTIVITY, True): ("activity", "rung:"),
-        }
-        field, matter = names.get(
-            (taken.matter, rung), ("assignment", "rung_task:" if rung else "assignment:")
-        )
-        number: ColumnElement[Any] = step.c.matter_id
-        if taken.matter is MatterKind.ASSIGNEE:
-            whole = select(assignee.c.assignment_id).where(assignee.c.id == step.c.matter_id)
-            number = whole.scalar_subquery()
-        ids = cast(number, String)
-        params: ColumnElement[Any] = literal(f'{{"{field}": ') + ids + literal(', "step": ')
-        params = params + cast(step.c.id, String) + literal("}")
-        if not self._base.on_sqlite:
-            params = cast(params, JSON)
-        return (
-            select(
-                account.c.telegram_id,
-                account.c.id,
-                params.label("params"),
-                (literal("step:") + cast(step.c.id, String)).label("dedupe_key"),
-                (literal(matter) + ids).label("matter"),
-                step.c.until_at.label("expires_at"),
-            )
-            .join(nudge, nudge.c.account_id == account.c.id)
-            .join(step, step.c.id == nudge.c.step_id)
-            .where(
-                step.c.id.in_(taken.ids),
-                nudge.c.reason.is_(None),
-                nudge.c.at == self._base.now,
-            )
-        )
+        matter, audience, ids = taken
+        return _fresh(self._base.on_sqlite, matter, audience, ids=ids, now=self._base.now)
 
-    def _insert(self, chosen: Select[Any]) -> int:
-        statement = self._base.insert(nudge).from_select(_COLUMNS, chosen)
-        return self._base.execute(statement.on_conflict_do_nothing()).rowcount
+
+@once
+def _fresh(
+    on_sqlite: bool, matter: MatterKind, audience: Audience, *, ids: Collection[int], now: datetime
+) -> Select[Any]:
+    rung = audience in RUNGS
+    names = {
+        (MatterKind.ACTIVITY, False): ("activity", "activity:"),
+        (MatterKind.ACTIVITY, True): ("activity", "rung:"),
+    }
+    field, about = names.get(
+        (matter, rung), ("assignment", "rung_task:" if rung else "assignment:")
+    )
+    number: ColumnElement[Any] = step.c.matter_id
+    if matter is MatterKind.ASSIGNEE:
+        whole = select(assignee.c.assignment_id).where(assignee.c.id == step.c.matter_id)
+        number = whole.scalar_subquery()
+    number = cast(number, String)
+    params: ColumnElement[Any] = literal(f'{{"{field}": ') + number + literal(', "step": ')
+    params = params + cast(step.c.id, String) + literal("}")
+    if not on_sqlite:
+        params = cast(params, JSON)
+    return (
+        select(
+            account.c.telegram_id,
+            account.c.id,
+            params.label("params"),
+            (literal("step:") + cast(step.c.id, String)).label("dedupe_key"),
+            (literal(about) + number).label("matter"),
+            step.c.until_at.label("expires_at"),
+        )
+        .join(nudge, nudge.c.account_id == account.c.id)
+        .join(step, step.c.id == nudge.c.step_id)
+        .where(
+            within(step.c.id, ids, on_sqlite=on_sqlite),
+            nudge.c.reason.is_(None),
+            nudge.c.at == now,
+        )
+    )
 
 
 @once
@@ -239,8 +163,3 @@ def _decided(people: Select[Any], *, bot_id: int, now: datetime) -> Select[Any]:
         .where(true())
         .order_by(found.c.reason.is_not(None))
     )
-
-
-@once
-def _inserted(chosen: Select[Any], on_sqlite: bool) -> Executable:
-    return inserting(nudge, on_sqlite=on_sqlite).from_select(_COLUMNS, chosen)

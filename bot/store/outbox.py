@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,65 +10,31 @@ from msgspec.json import encode
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Delete,
     Select,
-    String,
     Update,
     bindparam,
-    cast,
     delete,
     func,
-    literal,
     literal_column,
     select,
-    true,
     tuple_,
     update,
 )
 
 from bot import failpoints
-from bot.domain.delivery import OutboxState, SendClass
+from bot.domain.delivery import OutboxState
 from bot.store.base import Repository
 from bot.store.columns import Instant
-from bot.store.many import inserting, listed_pairs, pairs
+from bot.store.many import inserting, listed_pairs, pairs, within, worded
+from bot.store.messages import Message as Message
+from bot.store.messages import to_each
+from bot.store.prepared import Prepared, once
 from bot.store.schema.delivery import outbox
 
 # Literals, not parameters, so that the partial indexes serve them.
 WAITS = outbox.c.state == literal_column(f"'{OutboxState.WAITING}'")
 SENDS = outbox.c.state == literal_column(f"'{OutboxState.SENDING}'")
-
-_LIVING = (
-    select(outbox.c.message_id)
-    .where(
-        outbox.c.bot_id == bindparam("bot", type_=BigInteger),
-        outbox.c.chat_id == bindparam("chat", type_=BigInteger),
-        outbox.c.matter == bindparam("about", type_=String),
-        outbox.c.message_id.is_not(None),
-    )
-    .order_by(outbox.c.message_id.desc())
-    .limit(1)
-)
-
-
-@dataclass(frozen=True)
-class Message:
-    """What shall go out. `params` holds ids; words (`body`, JSON-able) are stored encrypted.
-
-    `matter` names what the message is about ("activity:17"): the newest sent one of a chat is the
-    living card. `edit_message_id` edits that message instead of sending a new one. A second
-    message with the same `dedupe_key` is not stored. Instants are UTC.
-    """
-
-    bot_id: int
-    chat_id: int
-    kind: str
-    send_class: SendClass
-    params: dict[str, Any] = field(default_factory=dict)
-    body: dict[str, Any] | None = None
-    dedupe_key: str | None = None
-    matter: str | None = None
-    edit_message_id: int | None = None
-    not_before: datetime | None = None
-    expires_at: datetime | None = None
 
 
 class Outbox(Repository):
@@ -96,53 +61,29 @@ class Outbox(Repository):
     def _inserted(self, rows: dict[str, Any] | list[dict[str, Any]]) -> int:
         return self._base.execute(inserting(outbox, on_sqlite=self._base.on_sqlite), rows).rowcount
 
-    def fan_out(self, message: Message, audience: Select[tuple[int, int]]) -> int:
+    def fan_out(self, message: Message, audience: Prepared) -> int:
         """Store `message` for every (chat id, account id) of `audience`, in one statement; returns
         how many were not there already. Its `chat_id` is not used and it has no words; the
         account's id is put after its `dedupe_key`. Further columns of `audience`, named as those
         of the outbox, take the place of what the message says."""
         assert message.body is None  # noqa: S101 - words are bound to one row
-        people = audience.subquery()
-        chat_id, account_id, *others = people.c
-        values = self._values(0, message) | {one.name: one for one in others}
-        key = values["dedupe_key"]
-        head = key if isinstance(key, ColumnElement) else literal(key)
-        values |= {
-            "id": self._base.new_ids() + func.row_number().over(order_by=account_id),
-            "chat_id": chat_id,
-            "dedupe_key": head + literal(":") + cast(account_id, String),
-        }
-        columns = [
-            value
-            if isinstance(value, ColumnElement)
-            else literal(value, outbox.c[name].type).label(name)
-            for name, value in values.items()
-        ]
-        chosen = select(*columns).where(true())
-        statement = self._base.insert(outbox).from_select(list(values), chosen)
+        said = self._values(self._base.new_ids(), message)
+        said = {f"said_{name}": value for name, value in said.items()}
+        given = audience.then(to_each, self._base.on_sqlite, **said)
         failpoints.reach("fan_out", "before")
-        stored = self._base.execute(statement.on_conflict_do_nothing()).rowcount
+        stored = self._base.execute(*given).rowcount
         failpoints.reach("fan_out", "after")
         return stored
 
     def living(self, bot_id: int, chat_id: int, matter: str) -> int | None:
         """The message id of the newest card about `matter` in a chat."""
-        place = {"bot": bot_id, "chat": chat_id, "about": matter}
-        row = self._base.execute(_LIVING, place).first()
+        row = self._first(*_living(bot_id=bot_id, chat_id=chat_id, matter=matter))
         return None if row is None else int(row.message_id)
 
     def living_many(self, bot_id: int, matter: str) -> dict[int, int]:
         """For every chat that has a card about `matter`: the newest one's message id."""
-        statement = (
-            select(outbox.c.chat_id, func.max(outbox.c.message_id).label("message_id"))
-            .where(
-                outbox.c.bot_id == bot_id,
-                outbox.c.matter == matter,
-                outbox.c.message_id.is_not(None),
-            )
-            .group_by(outbox.c.chat_id)
-        )
-        return {row.chat_id: row.message_id for row in self._all(statement)}
+        rows = self._all(*_living_many(bot_id=bot_id, matter=matter))
+        return {row.chat_id: row.message_id for row in rows}
 
     def cancel(
         self,
@@ -154,55 +95,28 @@ class Outbox(Repository):
     ) -> int:
         """Waiting messages of these kinds about `matter` will not be sent, to anybody or to
         `chats`."""
-        return self._base.execute(
-            update(outbox)
-            .where(
-                outbox.c.bot_id == bot_id,
-                outbox.c.matter == matter,
-                outbox.c.kind.in_(kinds),
-                true() if chats is None else outbox.c.chat_id.in_(chats),
-                WAITS,
-            )
-            .values(
-                state=OutboxState.CANCELLED, reason=reason, body=None, settled_at=self._base.now
-            )
-        ).rowcount
+        return self._cancel(bot_id, reason, about=matter, kinds=kinds, chats=chats)
 
     def cancel_chat(self, bot_id: int, chat_id: int, reason: str) -> int:
         """Nothing that still waits for this chat will be sent."""
-        return self._base.execute(
-            update(outbox)
-            .where(
-                outbox.c.bot_id == bot_id,
-                outbox.c.chat_id == chat_id,
-                WAITS,
-            )
-            .values(
-                state=OutboxState.CANCELLED, reason=reason, body=None, settled_at=self._base.now
-            )
-        ).rowcount
+        return self._cancel(bot_id, reason, about=None, kinds=None, chats={chat_id})
+
+    def _cancel(self, bot_id: int, reason: str, **which: Any) -> int:
+        values = which | {"bot": bot_id, "why": reason, "now": self._base.now}
+        return self._base.execute(*_cancelled(self._base.on_sqlite, **values)).rowcount
 
     def unsent(self, bot_id: int, now: datetime) -> int:
         """How many messages are due or under way."""
-        statement = select(func.count()).where(
-            outbox.c.bot_id == bot_id, SENDS | (WAITS & (outbox.c.not_before <= now))
-        )
-        return int(self._base.execute(statement).scalar_one())
+        return int(self._base.execute(*_unsent(bot_id=bot_id, now=now)).scalar_one())
 
     def next_due(self, bot_id: int) -> datetime | None:
         """When the next waiting message may go out."""
-        statement = select(func.min(outbox.c.not_before)).where(outbox.c.bot_id == bot_id, WAITS)
-        found: datetime | None = self._base.execute(statement).scalar_one()
+        found: datetime | None = self._base.execute(*_next_due(bot_id=bot_id)).scalar_one()
         return found
 
     def drop_settled(self, bot_id: int, before: datetime) -> int:
         """Forget messages that came to their end before then."""
-        statement = delete(outbox).where(
-            outbox.c.bot_id == bot_id,
-            outbox.c.state.not_in([OutboxState.WAITING, OutboxState.SENDING]),
-            outbox.c.settled_at < before,
-        )
-        return self._base.execute(statement).rowcount
+        return self._base.execute(*_settled(bot_id=bot_id, before=before)).rowcount
 
     def _supersede(self, messages: list[Message]) -> None:
         """What waits as an edit of the same messages will not be sent."""
@@ -242,20 +156,89 @@ class Outbox(Repository):
         }
 
 
+@once
+def _living(*, bot_id: int, chat_id: int, matter: str) -> Select[Any]:
+    return (
+        select(outbox.c.message_id)
+        .where(
+            outbox.c.bot_id == bot_id,
+            outbox.c.chat_id == chat_id,
+            outbox.c.matter == matter,
+            outbox.c.message_id.is_not(None),
+        )
+        .order_by(outbox.c.message_id.desc())
+        .limit(1)
+    )
+
+
+@once
+def _living_many(*, bot_id: int, matter: str) -> Select[Any]:
+    return (
+        select(outbox.c.chat_id, func.max(outbox.c.message_id).label("message_id"))
+        .where(
+            outbox.c.bot_id == bot_id,
+            outbox.c.matter == matter,
+            outbox.c.message_id.is_not(None),
+        )
+        .group_by(outbox.c.chat_id)
+    )
+
+
+@once
+def _unsent(*, bot_id: int, now: datetime) -> Select[Any]:
+    due = SENDS | (WAITS & (outbox.c.not_before <= now))
+    return select(func.count()).where(outbox.c.bot_id == bot_id, due)
+
+
+@once
+def _next_due(*, bot_id: int) -> Select[Any]:
+    return select(func.min(outbox.c.not_before)).where(outbox.c.bot_id == bot_id, WAITS)
+
+
+@once
+def _settled(*, bot_id: int, before: datetime) -> Delete:
+    return delete(outbox).where(
+        outbox.c.bot_id == bot_id,
+        outbox.c.state.not_in([OutboxState.WAITING, OutboxState.SENDING]),
+        outbox.c.settled_at < before,
+    )
+
+
+@once
+def _cancelled(
+    on_sqlite: bool,
+    *,
+    bot: int,
+    about: str | None,
+    kinds: list[str] | None,
+    chats: set[int] | None,
+    why: str,
+    now: datetime,
+) -> Update:
+    chosen = [outbox.c.bot_id == bot, WAITS]
+    if about is not None:
+        chosen.append(outbox.c.matter == about)
+    if kinds is not None:
+        chosen.append(worded(outbox.c.kind, kinds, on_sqlite=on_sqlite))
+    if chats is not None:
+        chosen.append(within(outbox.c.chat_id, chats, on_sqlite=on_sqlite))
+    return _ending(chosen, why, now)
+
+
 @cache
 def _superseded(on_sqlite: bool) -> Update:
     place = tuple_(outbox.c.chat_id, outbox.c.edit_message_id)
+    chosen = [
+        outbox.c.bot_id == bindparam("bot", type_=BigInteger),
+        place.in_(pairs(on_sqlite=on_sqlite, name="places")),
+        WAITS,
+    ]
+    return _ending(chosen, "superseded", bindparam("now", type_=Instant))
+
+
+def _ending(chosen: list[ColumnElement[bool]], why: Any, now: Any) -> Update:
     return (
         update(outbox)
-        .where(
-            outbox.c.bot_id == bindparam("bot", type_=BigInteger),
-            place.in_(pairs(on_sqlite=on_sqlite, name="places")),
-            WAITS,
-        )
-        .values(
-            state=OutboxState.CANCELLED,
-            reason="superseded",
-            body=None,
-            settled_at=bindparam("now", type_=Instant),
-        )
+        .where(*chosen)
+        .values(state=OutboxState.CANCELLED, reason=why, body=None, settled_at=now)
     )
