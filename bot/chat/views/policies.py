@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -72,8 +73,9 @@ def card(app: App, t: Language, shown: Shown, example: Example, now: datetime) -
         text.append(esc(f"· {steps.one_line(t, step)}{own}"))
     text += [f"<s>{esc(steps.one_line(t, step))}</s>" for step in shown.gone.values()]
     text += ["", *_example(app, t, shown, example, now)]
+    times = Counter(steps.when(t, step) for step in shown.steps.values())
     own_keys = [
-        Key(f"✏️ {steps.when(t, step)}"[:40], StepOpen(*place, key))
+        Key(f"✏️ {_told_apart(t, step, times)}"[:40], StepOpen(*place, key))
         for key, step in _ordered(shown, example)
     ]
     again = [
@@ -92,6 +94,12 @@ def card(app: App, t: Language, shown: Shown, example: Example, now: datetime) -
             Key(t._("◀ Back"), _back(shown)),
         ),
     )
+
+
+def _told_apart(t: Language, step: PolicyStep, times: Counter[str]) -> str:
+    """When it comes; also for whom, where another comes then as well."""
+    when = steps.when(t, step)
+    return steps.one_line(t, step) if times[when] > 1 else when
 
 
 def _back(shown: Shown) -> Button:
@@ -154,7 +162,10 @@ def step(app: App, t: Language, shown: Shown, key: str) -> Screen:
     text = [
         _heading(t, shown),
         esc(steps.one_line(t, one)),
-        *(esc(f"{label}: {value}") for label, value in policy_choices.described(t, one)),
+        *(
+            esc(t._("{label}: {value}").format(label=label, value=value))
+            for label, value in policy_choices.described(t, one)
+        ),
     ]
     own = one.words.get(t.code) or next(iter(one.words.values()), "")
     if own:
