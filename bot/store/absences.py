@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, insert, select, update
 
 from bot.domain.activities import Answer, Leave
 from bot.domain.standing import HOLDS, AbsenceState, days_of
 from bot.store.base import Repository
+from bot.store.many import within
+from bot.store.prepared import once
 from bot.store.schema.activities import participation
 from bot.store.schema.standing import absence
 
@@ -67,7 +69,7 @@ class Absences(Repository):
 
     def get(self, absence_id: int) -> Absence | None:
         """The absence with that id."""
-        row = self._first(select(absence).where(absence.c.id == absence_id))
+        row = self._first(*_by_id(absence_id=absence_id))
         return None if row is None else _read(row)
 
     def asked(self) -> list[Absence]:
@@ -89,13 +91,8 @@ class Absences(Repository):
 
     def away(self, member_ids: set[int], day: date) -> dict[int, Absence]:
         """Which of these members are away on a local day, by member id."""
-        found = self._listed(
-            absence.c.member_id.in_(member_ids),
-            absence.c.state == AbsenceState.APPROVED,
-            absence.c.from_date <= day,
-            absence.c.to_date >= day,
-        )
-        return {one.member_id: one for one in found}
+        wanted = _away(self._base.on_sqlite, member_ids=member_ids, day=day)
+        return {one.member_id: one for one in map(_read, self._all(*wanted))}
 
     def settle(self, absence_id: int, state: AbsenceState, by: int | None) -> bool:
         """What became of one that was asked for; False when it was settled before."""
@@ -140,17 +137,34 @@ class Absences(Repository):
         )
 
     def _listed(self, *conditions: ColumnElement[bool]) -> list[Absence]:
-        statement = select(absence).where(*conditions).order_by(absence.c.from_date, absence.c.id)
-        return [_read(row) for row in self._all(statement)]
+        return [_read(row) for row in self._all(_EVERY.where(*conditions))]
 
 
-def away_on(day: date) -> Select[tuple[int]]:
-    """Ids of the members who are away on a local day, as a subquery."""
-    return select(absence.c.member_id).where(
+_EVERY = select(absence).order_by(absence.c.from_date, absence.c.id)
+
+
+@once
+def _by_id(*, absence_id: int) -> Select[Any]:
+    return select(absence).where(absence.c.id == absence_id)
+
+
+@once
+def _away(on_sqlite: bool, *, member_ids: set[int], day: date) -> Select[Any]:
+    theirs = within(absence.c.member_id, member_ids, on_sqlite=on_sqlite)
+    return _EVERY.where(theirs, _spans(day))
+
+
+def _spans(day: date) -> ColumnElement[bool]:
+    return and_(
         absence.c.state == AbsenceState.APPROVED,
         absence.c.from_date <= day,
         absence.c.to_date >= day,
     )
+
+
+def away_on(day: date) -> Select[tuple[int]]:
+    """Ids of the members who are away on a local day, as a subquery."""
+    return select(absence.c.member_id).where(_spans(day))
 
 
 def _read(row: Any) -> Absence:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from bot.store.base import Repository
+from bot.store.prepared import once
 from bot.store.schema.bots import bot
 from bot.store.schema.org import member, unit
 
@@ -34,7 +35,7 @@ class Bots(Repository):
 
     def all(self) -> list[Bot]:
         """In the order they were added, removed ones too."""
-        rows = self._all(select(bot).order_by(bot.c.created_at, bot.c.id))
+        rows = self._all(*_every())
         return [_read(row) for row in rows]
 
     def named(self, name: str) -> Bot | None:
@@ -44,7 +45,7 @@ class Bots(Repository):
 
     def get(self, bot_id: int) -> Bot | None:
         """The one that Telegram knows by that id."""
-        row = self._first(select(bot).where(bot.c.id == bot_id))
+        row = self._first(*_by_id(bot_id=bot_id))
         return None if row is None else _read(row)
 
     def token(self, bot_id: int) -> str:
@@ -103,18 +104,30 @@ class Bots(Repository):
         own = self.own()
         if own is not None:
             return own.root_unit_id
-        roots = select(func.min(unit.c.id)).where(unit.c.parent_id.is_(None))
-        found: int | None = self._base.execute(roots).scalar_one()
+        found: int | None = self._base.execute(*_first_root()).scalar_one()
         return found
 
     def free_root(self) -> int | None:
         """The organisation that no bot serves yet; of several the first."""
         taken = select(bot.c.root_unit_id).where(bot.c.root_unit_id.is_not(None))
-        roots = select(func.min(unit.c.id)).where(
-            unit.c.parent_id.is_(None), unit.c.id.not_in(taken)
-        )
+        roots = _first_root().statement.where(unit.c.id.not_in(taken))
         found: int | None = self._base.execute(roots).scalar_one()
         return found
+
+
+@once
+def _every() -> Select[Any]:
+    return select(bot).order_by(bot.c.created_at, bot.c.id)
+
+
+@once
+def _by_id(*, bot_id: int) -> Select[Any]:
+    return select(bot).where(bot.c.id == bot_id)
+
+
+@once
+def _first_root() -> Select[Any]:
+    return select(func.min(unit.c.id)).where(unit.c.parent_id.is_(None))
 
 
 def _read(row: Any) -> Bot:

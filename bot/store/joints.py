@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from bot.domain.activities import Answer
 from bot.store.base import Repository
+from bot.store.conditions import COUNTS
+from bot.store.many import within
+from bot.store.prepared import once
 from bot.store.schema.activities import activity, participation
 
 
@@ -17,59 +21,76 @@ class Joints(Repository):
 
     def parts(self, joint_id: int) -> list[int]:
         """Ids of the activities that are parts of it, in the order of their units."""
-        statement = (
-            select(activity.c.id)
-            .where(activity.c.joint_id == joint_id)
-            .order_by(activity.c.unit_id, activity.c.id)
-        )
-        return [row.id for row in self._all(statement)]
+        return [row.id for row in self._all(*_parts(joint_id=joint_id))]
 
     def of(self, activity_ids: set[int]) -> set[int]:
         """The joint activities that these are parts of."""
-        statement = (
-            select(activity.c.joint_id)
-            .where(activity.c.id.in_(activity_ids), activity.c.joint_id.is_not(None))
-            .distinct()
-        )
-        return {row.joint_id for row in self._all(statement)}
+        wanted = _of(self._base.on_sqlite, activity_ids=activity_ids)
+        return {row.joint_id for row in self._all(*wanted)}
 
     def hosted(self, unit_ids: set[int], start: datetime, end: datetime) -> dict[int, list[int]]:
         """Joint activities that these units set up and that start in [start, end): their parts."""
-        statement = (
-            select(activity.c.joint_id, activity.c.id)
-            .where(
-                activity.c.host_unit_id.in_(unit_ids),
-                activity.c.joint_id.is_not(None),
-                activity.c.starts_at >= start,
-                activity.c.starts_at < end,
-            )
-            .order_by(activity.c.unit_id, activity.c.id)
-        )
+        wanted = _hosted(self._base.on_sqlite, unit_ids=unit_ids, start=start, end=end)
         found: dict[int, list[int]] = {}
-        for row in self._all(statement):
+        for row in self._all(*wanted):
             found.setdefault(row.joint_id, []).append(row.id)
         return found
 
     def answers(self, activity_ids: set[int]) -> dict[int, Counter[Answer | None]]:
         """How many of those expected said what to each activity as it is now; None: nothing."""
-        statement = (
-            select(
-                participation.c.activity_id,
-                participation.c.answer,
-                (participation.c.answer_round == activity.c.round).label("now"),
-                func.count().label("heads"),
-            )
-            .join(activity, activity.c.id == participation.c.activity_id)
-            .where(
-                participation.c.activity_id.in_(activity_ids), participation.c.observer.is_(False)
-            )
-            .group_by(
-                participation.c.activity_id,
-                participation.c.answer,
-                participation.c.answer_round == activity.c.round,
-            )
-        )
+        wanted = _answers(self._base.on_sqlite, activity_ids=activity_ids)
         found: dict[int, Counter[Answer | None]] = {one: Counter() for one in activity_ids}
-        for row in self._all(statement):
+        for row in self._all(*wanted):
             found[row.activity_id][row.answer if row.now else None] += row.heads
         return found
+
+
+@once
+def _parts(*, joint_id: int) -> Select[Any]:
+    return (
+        select(activity.c.id)
+        .where(activity.c.joint_id == joint_id)
+        .order_by(activity.c.unit_id, activity.c.id)
+    )
+
+
+@once
+def _of(on_sqlite: bool, *, activity_ids: set[int]) -> Select[Any]:
+    return (
+        select(activity.c.joint_id)
+        .where(
+            within(activity.c.id, activity_ids, on_sqlite=on_sqlite),
+            activity.c.joint_id.is_not(None),
+        )
+        .distinct()
+    )
+
+
+@once
+def _hosted(on_sqlite: bool, *, unit_ids: set[int], start: datetime, end: datetime) -> Select[Any]:
+    return (
+        select(activity.c.joint_id, activity.c.id)
+        .where(
+            within(activity.c.host_unit_id, unit_ids, on_sqlite=on_sqlite),
+            activity.c.joint_id.is_not(None),
+            activity.c.starts_at >= start,
+            activity.c.starts_at < end,
+        )
+        .order_by(activity.c.unit_id, activity.c.id)
+    )
+
+
+@once
+def _answers(on_sqlite: bool, *, activity_ids: set[int]) -> Select[Any]:
+    now = participation.c.answer_round == activity.c.round
+    return (
+        select(
+            participation.c.activity_id,
+            participation.c.answer,
+            now.label("now"),
+            func.count().label("heads"),
+        )
+        .join(activity, activity.c.id == participation.c.activity_id)
+        .where(within(participation.c.activity_id, activity_ids, on_sqlite=on_sqlite), COUNTS)
+        .group_by(participation.c.activity_id, participation.c.answer, now)
+    )
