@@ -13,6 +13,7 @@ import importlib
 import multiprocessing
 import multiprocessing.forkserver
 import os
+import pkgutil
 import runpy
 import signal
 import sys
@@ -25,10 +26,12 @@ from types import ModuleType
 from unittest import mock
 
 from bot import failpoints
+from bot.cli import commands
 from bot.documents import worker
 
 PRELOADED = [
     "bot.main",
+    *(f"{commands.__name__}.{one.name}" for one in pkgutil.iter_modules(commands.__path__)),
     "bot.store.changing",
     "bot.documents.sheets",
     "bot.documents.registers",
@@ -135,8 +138,6 @@ def _become(
     os.chdir(folder)
     faulthandler.register(WHERE, all_threads=True)
     sys.argv = [module, *words]
-    # Its texts are in the language of the terminal that it was imported at.
-    sys.modules.pop("bot.main", None)
     importlib.reload(failpoints)
     _documents_from_here()
     warnings.simplefilter("error")

@@ -1,1 +1,1 @@
-"""What the commands of `zhibu` do; `bot.main` names them."""
+"""What the commands of `zhibu` do; those themselves are in `bot.cli.commands`."""

@@ -1,15 +1,15 @@
 """`zhibu bot …`, and `--bot NAME` of other commands."""
 
-# No postponed annotations: those of the commands name what is local to `app`.
+from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import typer
+import click
 
 from bot.chat.faults import CallFault
 from bot.cli.claims import refusal, whoami
@@ -76,59 +76,9 @@ def _all(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
-def app(t: Language) -> typer.Typer:
-    """The commands, speaking that language."""
-    cli = typer.Typer(
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        help=t._("Several bots on one database, each for its own organisation."),
-    )
-    named = typer.Argument(
-        metavar="NAME", help=t._("What the bot is called here: small letters and digits.")
-    )
-    in_all = t._("Messages a second in all; else ZHIBU_RATE.")
-    _with_tokens(cli, t, named, in_all)
-    _without_tokens(cli, t, named, in_all)
-    return cli
-
-
-def _with_tokens(cli: typer.Typer, t: Language, named: Any, in_all: str) -> None:
-    in_file = typer.Option(
-        None,
-        "--token-file",
-        help=t._("A file with the token; else ZHIBU_TOKEN, else it is asked for."),
-    )
-    at_most = typer.Option(None, "--rate", min=0.1, help=in_all)
-
-    @cli.command("add", help=t._("Add a bot; its token is stored encrypted."))
-    def _add(
-        name: str = named, token_file: Path | None = in_file, rate: float | None = at_most
-    ) -> None:
-        _added(t, name, token_file, rate)
-
-    @cli.command("token", help=t._("Give a bot a new token, after BotFather revoked the old one."))
-    def _token(name: str = named, token_file: Path | None = in_file) -> None:
-        _given(t, name, token_file)
-
-
-def _without_tokens(cli: typer.Typer, t: Language, named: Any, in_all: str) -> None:
-    number = typer.Argument(None, metavar="[NUMBER]", min=0.1, help=in_all)
-
-    @cli.command("list", help=t._("All bots, with what they serve."))
-    def _list() -> None:
-        _listed(t)
-
-    @cli.command("rate", help=t._("Set how fast a bot may send; without a number as ZHIBU_RATE."))
-    def _rate(name: str = named, rate: float | None = number) -> None:
-        done = _done(settings_for("key"), t, partial(bots.set_rate, name=name, rate=rate))
-        say(t._("{name}: changed; it holds from the next start.").format(name=done.name))
-
-    @cli.command("remove", help=t._("Remove a bot: its token is forgotten, its data stays."))
-    def _remove(name: str = named) -> None:
-        _removed(t, name)
-
-
-def _added(t: Language, name: str, token_file: Path | None, rate: float | None) -> None:
+def add(t: Language, name: str, token_file: Path | None, rate: float | None) -> None:
+    """Add a bot with the token in the file, in the settings or from the keyboard, and say so; ends
+    with a sentence when it cannot be."""
     settings = _with_token(settings_for("key"), t, token_file)
     make_ready(settings, t)
     bot_id, username = _whoami(settings, t)
@@ -141,7 +91,8 @@ def _added(t: Language, name: str, token_file: Path | None, rate: float | None) 
         say(t._("Its organisation begins with: zhibu import --bot {name} FILE").format(name=name))
 
 
-def _given(t: Language, name: str, token_file: Path | None) -> None:
+def give_token(t: Language, name: str, token_file: Path | None) -> None:
+    """Give the bot a new token, which comes from where `add` has it, and say so."""
     settings = _with_token(settings_for("key"), t, token_file)
     bot_id, username = _whoami(settings, t)
     token = settings.token.get_secret_value() if settings.token else ""
@@ -150,7 +101,14 @@ def _given(t: Language, name: str, token_file: Path | None) -> None:
     say(t._("{name}: changed; it holds from the next start.").format(name=done.name))
 
 
-def _removed(t: Language, name: str) -> None:
+def set_rate(t: Language, name: str, rate: float | None) -> None:
+    """Set how fast the bot may send, or leave that to the settings, and say so."""
+    done = _done(settings_for("key"), t, partial(bots.set_rate, name=name, rate=rate))
+    say(t._("{name}: changed; it holds from the next start.").format(name=done.name))
+
+
+def remove(t: Language, name: str) -> None:
+    """Remove the bot while it does not run, and say so."""
     settings = chosen(settings_for("key"), t, name)
     with alone(settings, t):
         done = _done(settings, t, partial(bots.remove, name=name))
@@ -161,7 +119,8 @@ def _removed(t: Language, name: str) -> None:
     )
 
 
-def _listed(t: Language) -> None:
+def list_all(t: Language) -> None:
+    """Print the bots of the database, a line each."""
     entries = _done(settings_for("key"), t, bots.listed)
     if not entries:
         say(t._("None: the bot of ZHIBU_TOKEN has the database to itself."))
@@ -202,7 +161,7 @@ def _with_token(settings: Settings, t: Language, file: Path | None) -> Settings:
         text = (
             file.read_text(encoding="utf-8")
             if file
-            else typer.prompt(t._("Token, as BotFather gave it (it is not shown)"), hide_input=True)
+            else click.prompt(t._("Token, as BotFather gave it (it is not shown)"), hide_input=True)
         )
     except OSError as fault:
         fail([t._("{file} cannot be read: {why}").format(file=file, why=why(t, fault))])

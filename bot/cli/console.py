@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-import typer
+import click
 
 from bot.config import Need, Settings, SettingsFault, load
 from bot.errors import N_
@@ -40,14 +40,14 @@ def terminal_language() -> Language:
 def say(*sentences: str) -> None:
     """Print sentences, a line each."""
     for sentence in sentences:
-        typer.echo(sentence)
+        click.echo(sentence)
 
 
 def fail(sentences: Iterable[str], code: int = FAILED) -> NoReturn:
     """Print what is wrong to the error stream and end with that exit code."""
     for sentence in sentences:
-        typer.echo(sentence, err=True)
-    raise typer.Exit(code)
+        click.echo(sentence, err=True)
+    raise click.exceptions.Exit(code)
 
 
 def why(t: Language, fault: OSError) -> str:
@@ -81,14 +81,14 @@ def working(words: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    typer.echo(f"{words} …", nl=False, err=True)
+    click.echo(f"{words} …", nl=False, err=True)
     try:
         yield
     finally:
-        typer.echo("\r\x1b[K", nl=False, err=True)
+        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def progress(done: int, total: int) -> None:
     """Tell a person at the terminal how far it has come, inside `working`."""
     if sys.stderr.isatty() and total:
-        typer.echo(f"\r\x1b[K{done * 100 // total} %", nl=False, err=True)
+        click.echo(f"\r\x1b[K{done * 100 // total} %", nl=False, err=True)

@@ -1,15 +1,11 @@
 """`zhibu policy`: the organisation's own catalogue of reminders, as a file and back."""
 
-# No postponed annotations: those of the commands name what is local to `app`.
+from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
 from bot.chat.views import policy_files as words
-from bot.cli import bots
 from bot.cli.console import fail, say, why, write_new
-from bot.cli.opening import opened
 from bot.config import Settings
 from bot.domain.policies.files import Policies, policies_in, text_of
 from bot.errors import AppError
@@ -19,38 +15,6 @@ from bot.services.nudging.policy_files import Look
 from bot.store.uow import Store
 
 FILE_LIMIT = 1_000_000
-
-
-def app(t: Language) -> typer.Typer:
-    """The commands, speaking that language."""
-    cli = typer.Typer(
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        help=t._("When the organisation reminds whom, as a file to change."),
-    )
-    of_bot = typer.Option(
-        None, "--bot", metavar="NAME", help=t._("Which of several bots; else ZHIBU_TOKEN's.")
-    )
-    new_file = typer.Argument(help=t._("The file to write; it must not exist yet."))
-    source = typer.Argument(help=t._("The policies, a .toml file."))
-    check = typer.Option(
-        False, "--check", help=t._("Only say what it would change; write nothing.")
-    )
-
-    @cli.command("export", help=t._("Write the policies that hold now, to be changed."))
-    def _export(file: Path = new_file, bot: str | None = of_bot) -> None:
-        with opened(bots.ready(t, bot), t) as store:
-            export(store, t, file)
-
-    @cli.command(
-        "import", help=t._("Take policies over from a file; one fault, and nothing is written.")
-    )
-    def _import(file: Path = source, check_only: bool = check, bot: str | None = of_bot) -> None:
-        settings = bots.ready(t, bot)
-        with opened(settings, t) as store:
-            import_file(settings, store, t, file, check_only=check_only)
-
-    return cli
 
 
 def export(store: Store, t: Language, target: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import click
 import pytest
-import typer
 
 from bot.chat import faults
 from bot.chat.watching import Silent
@@ -25,7 +25,7 @@ from bot.web.serving import CannotListen
 def test_each_ending(
     fault: Exception, code: int, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(typer.Exit) as ended, told(load((), {}), language("en")):
+    with pytest.raises(click.exceptions.Exit) as ended, told(load((), {}), language("en")):
         raise fault
     assert ended.value.exit_code == code
     assert capsys.readouterr().err.startswith(said)

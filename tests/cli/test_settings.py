@@ -6,7 +6,7 @@ import base64
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from bot.main import cli
 from tests.cli.terminal import CLOSED, Ended, Terminal, together

@@ -52,7 +52,7 @@ def test_looking_at_a_schema_does_not_load_alembic(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.db'}"
     migrate.upgrade(url)
     looks = (
-        "import sys, bot.main, bot.store.migrate as migrate; "
+        "import sys, bot.cli.commands.running, bot.store.migrate as migrate; "
         f"print(migrate.state({url!r}), 'alembic' in sys.modules)"
     )
     seen = subprocess.run([sys.executable, "-c", looks], capture_output=True, text=True, check=True)
