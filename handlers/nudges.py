@@ -16,9 +16,8 @@ from bot.errors import AppError
 from bot.services.activities import answers
 from bot.services.activities.answers import Given, Recorded
 from bot.services.assignments import progress
-from bot.services.nudging import by_hand, nudges, tasks
-from bot.services.nudging.nudges import Owed
-from bot.services.nudging.tasks import Task
+from bot.services.nudging import by_hand, day_words
+from bot.services.nudging.day_words import Listed
 from handlers.activities import board_screen
 
 AnyRequest = Request[Button | None]
@@ -30,8 +29,7 @@ def today(request: AnyRequest) -> Screen:
     if member_id is None:
         return views.no_roster_row(request.t)
     zone = request.clock
-    items = nudges.todays(request.uow, {member_id}, request.now, zone)[member_id]
-    owed = tasks.of_members(request.uow, {member_id}, request.now, zone)[member_id]
+    items, owed = day_words.todays(request.uow, {member_id}, request.now, zone)[member_id]
     return views.today(request.app, request.t, items, request.now, owed)
 
 
@@ -48,19 +46,16 @@ def answer(requests: list[Request[DayAnswer]]) -> list[Screen | AppError]:
         for r in requests
     ]
     results = answers.record(first.uow, given, first.now, first.today)
-    lists: dict[int, list[Owed]] = {}
-    owed: dict[int, list[Task]] = {}
+    lists: dict[int, Listed] = {}
     for clock in {request.clock for request in requests}:
         members = {r.light_actor.member_id for r in requests if r.clock == clock}
         here = {one for one in members if one}
-        lists |= nudges.todays(first.uow, here, first.now, clock)
-        owed |= tasks.of_members(first.uow, here, first.now, clock)
+        lists |= day_words.todays(first.uow, here, first.now, clock)
     return [
         _listed(
             request,
             result,
-            lists.get(request.light_actor.member_id or 0, []),
-            owed.get(request.light_actor.member_id or 0, []),
+            lists.get(request.light_actor.member_id or 0, ([], [])),
         )
         for request, result in zip(requests, results, strict=True)
     ]
@@ -83,11 +78,11 @@ def done(request: Request[DayTask]) -> Screen:
 def _listed(
     request: Request[DayAnswer],
     result: Recorded | AppError,
-    items: list[Owed],
-    owed: list[Task],
+    found: Listed,
 ) -> Screen | AppError:
     if isinstance(result, AppError):
         return result
+    items, owed = found
     sentence, alert = activity_views.said(request.app, request.t, result, request.now)
     listed = views.today(request.app, request.t, items, request.now, owed)
     return listed.with_toast(sentence, alert=alert)

@@ -63,6 +63,17 @@ def _showing(on_sqlite: bool, *, anywhere: bool) -> Select[tuple[str, int, int, 
     return select(newest).where(~turned).order_by(newest.c.chat_id, newest.c.message_id)
 
 
+@cache
+def _sent_with() -> Select[Any]:
+    return select(outbox.c.chat_id, outbox.c.message_id, outbox.c.params).where(
+        outbox.c.bot_id == bindparam("bot", type_=BigInteger),
+        outbox.c.matter.in_(bindparam("matters", expanding=True)),
+        outbox.c.kind == bindparam("kind"),
+        outbox.c.message_id.is_not(None),
+        outbox.c.edit_message_id.is_(None),
+    )
+
+
 class Cards(Repository):
     """The outbox seen from what its messages are about."""
 
@@ -78,6 +89,15 @@ class Cards(Repository):
             wanted["chats"] = listed(chats, on_sqlite=on_sqlite)
         rows = self._base.execute(statement, wanted).all()
         return [Shown(row.matter, row.chat_id, row.message_id, row.at) for row in rows]
+
+    def sent_with(
+        self, bot_id: int, matters: set[str], kind: str
+    ) -> dict[tuple[int, int], dict[str, Any]]:
+        """What the messages of that kind about these matters were made of, by chat id and message
+        id."""
+        given = {"bot": bot_id, "matters": list(matters), "kind": kind}
+        rows = self._base.execute(_sent_with(), given).all() if matters else []
+        return {(row.chat_id, row.message_id): row.params for row in rows}
 
     def about(self, bot_id: int, chat_id: int, message_id: int) -> str | None:
         """What a message in a chat is about by now; None when that is not known."""

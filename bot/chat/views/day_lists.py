@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import tzinfo
 
 from bot.chat.pushes import Context
-from bot.services.nudging import nudges, tasks
-from bot.services.nudging.nudges import Owed
-from bot.services.nudging.tasks import Task
+from bot.services.nudging import day_words
+from bot.services.nudging.day_words import Listed
 from bot.store.sending import Claimed
-
-Listed = tuple[list[Owed], list[Task]]
 
 
 def by_clock(context: Context, rows: Mapping[int, Claimed]) -> dict[tzinfo, set[int]]:
@@ -28,14 +25,5 @@ def todays(context: Context, rows: Mapping[int, Claimed]) -> dict[int, Listed]:
     """The list of today of each of these readers, by member id."""
     found: dict[int, Listed] = {}
     for clock, members in by_clock(context, rows).items():
-        lists = nudges.todays(context.uow, members, context.now, clock)
-        found |= with_tasks(context, lists, members, clock)
+        found |= day_words.todays(context.uow, members, context.now, clock)
     return found
-
-
-def with_tasks(
-    context: Context, lists: Mapping[int, list[Owed]], members: Iterable[int], clock: tzinfo
-) -> dict[int, Listed]:
-    """These lists with the study, training and deadlines of whoever reads them on one clock."""
-    owed = tasks.of_members(context.uow, set(members), context.now, clock)
-    return {one: (lists[one], owed[one]) for one in members}

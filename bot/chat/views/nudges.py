@@ -10,7 +10,7 @@ from bot.app import App
 from bot.chat.buttons.navigation import Go
 from bot.chat.buttons.nudges import DayAnswer, OpenMine
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, rows
-from bot.chat.views import facts, task_lines, words
+from bot.chat.views import facts, step_words, task_lines, words
 from bot.domain.activities import Answer, Leave
 from bot.i18n import Language
 from bot.services.nudging import nudges
@@ -41,7 +41,8 @@ def today(
     if not items and not tasks:
         nothing = t._("Nothing is waiting for you, and nothing is on in the next 7 days.")
         text += ["", esc(nothing)]
-    text += [_numbered(app, t, number, one, now) for number, one in numbered[:MOST]]
+    for number, one in numbered[:MOST]:
+        text += [_numbered(app, t, number, one, now), *_own_words(app, t, one, now)]
     text += task_lines.lines(t, tasked[:MOST], day)
     week = [one for one in items if one.activity.starts_at < now + nudges.WEEK] if coming else []
     if week:
@@ -62,8 +63,15 @@ def _week(app: App, t: Language, week: list[Owed], now: datetime) -> list[str]:
     text: list[str] = []
     for day, group in groupby(week, key=lambda one: _local(app, one.activity).date()):
         text.append(esc(words.day(t, day, app.local(now, t.zone).date())))
-        text += [f"· {_on_day(app, t, one)}" for one in group]
+        for one in group:
+            own = [] if one.owes(now, t.zone or app.zone) else _own_words(app, t, one, now)
+            text += [f"· {_on_day(app, t, one)}", *own]
     return text
+
+
+def _own_words(app: App, t: Language, item: Owed, now: datetime) -> list[str]:
+    """What today's step says in words of its own."""
+    return step_words.line(step_words.said(app, t, item.activity, item.words, now, item.owing))
 
 
 def _on_day(app: App, t: Language, item: Owed) -> str:

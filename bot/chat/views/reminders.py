@@ -26,7 +26,8 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.i18n import Language
 from bot.services.activities import cards
-from bot.services.nudging import nudges, taking
+from bot.services.nudging import day_words, nudges, taking
+from bot.services.nudging.day_words import Listed
 from bot.services.nudging.nudges import Day
 from bot.store.activities import Activity
 from bot.store.participations import Count
@@ -57,11 +58,11 @@ def _day(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """The day's message, for those who still have something waiting."""
     prepared: dict[int, Prepared] = {}
     asked = _member_rows(context, claimed, prepared)
-    lists: dict[int, day_lists.Listed] = {}
+    lists: dict[int, Listed] = {}
     for clock, members in day_lists.by_clock(context, asked).items():
         wanted = {one: _wanted(context, asked[one]) for one in members}
         found = nudges.days(context.uow, context.app.bot_id, wanted, context.now, clock)
-        lists |= day_lists.with_tasks(context, found, found, clock)
+        lists |= day_words.with_tasks(context.uow, found, context.now, clock)
     for member_id, row in asked.items():
         if member_id not in lists:
             prepared[row.id] = Skip(Reason.PAID)

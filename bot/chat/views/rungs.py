@@ -16,7 +16,7 @@ from bot.i18n import Language
 from bot.services.activities import cards
 from bot.services.nudging import rungs
 from bot.services.nudging.rungs import Digest
-from bot.services.nudging.taking import rung_matter
+from bot.services.nudging.taking import RUNG, rung_matter
 from bot.store.sending import Claimed
 
 NAMES = 15
@@ -71,22 +71,38 @@ def wanted(context: Context, claimed: list[Claimed]) -> dict[int, Digest]:
 
 
 def _refreshed(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """One that is there already, as things are now."""
+    """One that is there already, as things are now, below the words it came with."""
     prepared: dict[int, Prepared] = {}
-    for row, digest in wanted(context, claimed).items():
-        t = context.t(next(one for one in claimed if one.id == row))
+    found = wanted(context, claimed)
+    words_ = _came_with(context, claimed)
+    for row in claimed:
+        digest = found.get(row.id)
+        if digest is None:
+            continue
         if digest.activity.state is ActivityState.PUBLISHED:
-            prepared[row] = screen(context.app, t, digest, context.now)
+            own, t = words_.get(row.id), context.t(row)
+            prepared[row.id] = screen(context.app, t, digest, context.now, own)
         else:
-            prepared[row] = Skip("no longer on")
+            prepared[row.id] = Skip("no longer on")
     return prepared
+
+
+def _came_with(context: Context, claimed: list[Claimed]) -> dict[int, Mapping[str, str]]:
+    """The own words of the steps that the messages to be edited came from, by row id."""
+    uow, bot_id = context.uow, context.app.bot_id
+    matters = {rung_matter(row.params["activity"]) for row in claimed}
+    sent = uow.cards.sent_with(bot_id, matters, RUNG)
+    came = {row.id: sent.get((row.chat_id, row.edit_message_id or 0), {}) for row in claimed}
+    steps = uow.steps.many({one["step"] for one in came.values() if "step" in one})
+    return {row: steps[one["step"]].words for row, one in came.items() if one.get("step") in steps}
 
 
 def screen(
     app: App, t: Language, digest: Digest, now: datetime, own: Mapping[str, str] | None = None
 ) -> Screen:
-    """A message about one activity, below the step's `own` words."""
-    said = step_words.said(app, t, digest.activity, own or {}, now, digest.owing)
+    """A message about one activity, below the step's `own` words while anybody owes."""
+    words_ = own if own and digest.owing else {}
+    said = step_words.said(app, t, digest.activity, words_, now, digest.owing)
     told = lines(esc(said) if said else None, text(app, t, digest, now))
     made = Screen(told, keys(t, digest), matter=rung_matter(digest.activity.id))
     return under(t, made, digest.activity.id) if digest.owing else made

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.app import App
+from bot.chat.screens import esc
 from bot.chat.views import assignment_words, facts, words
 from bot.i18n import Language
 from bot.store.activities import Activity
 from bot.store.assignments import Assignment
+
+LONGEST = 100
+"""So many characters stand below a line of a list."""
 
 
 def said(
@@ -52,6 +56,14 @@ def of_task(
     due = words.day(t, due_on, today) if due_on else ""
     called = assignment_words.called(t, of)
     return template.format(title=called, when=due, place="", deadline=due, n=owing)
+
+
+def line(words_: str) -> list[str]:
+    """Such words below a line of a list, in one line and not too long; nothing where there are
+    none."""
+    said = " ".join(words_.split())
+    short = said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…"
+    return [f"💬 {esc(short)}"] if short else []
 
 
 def _template(t: Language, own: Mapping[str, str]) -> str:

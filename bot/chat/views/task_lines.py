@@ -8,7 +8,7 @@ from datetime import date
 from bot.chat.buttons.assignments import DayTask, MyTask
 from bot.chat.screens import Key, Style, esc
 from bot.chat.views import assignment_words as words_of
-from bot.chat.views import words
+from bot.chat.views import step_words, words
 from bot.domain.assignments import AssignmentKind, Progress
 from bot.i18n import Language
 from bot.services.nudging.tasks import Task
@@ -17,8 +17,14 @@ Numbered = Sequence[tuple[int, Task]]
 
 
 def lines(t: Language, numbered: Numbered, today: date) -> list[str]:
-    """2. 📖 学习任务：《…》 · 11月30日截止; what was done today struck through."""
-    return [_line(t, number, task, today) for number, task in numbered]
+    """2. 📖 学习任务：《…》 · 11月30日截止; what was done today struck through,
+    and below what is owed the own words of today's step."""
+    made: list[str] = []
+    for number, task in numbered:
+        days = (task.row.due_on, today)
+        own = step_words.of_task(t, task.assignment, task.words, days, 1)
+        made += [_line(t, number, task, today), *step_words.line(own)]
+    return made
 
 
 def _line(t: Language, number: int, task: Task, today: date) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from bot.domain.assignments import OWING
 from bot.domain.names import display_names, sort_key
 from bot.domain.org import COMMITTEE_ROLES, Role
-from bot.services.nudging.rungs import looks_after
+from bot.services.nudging.rungs import looks_after, only_leads
 from bot.store.appointments import Appointment
 from bot.store.assignees import Assignee
 from bot.store.assignments import Assignment
@@ -58,7 +58,9 @@ def digests(
         of = assignments[number]
         if not looks_after(held.get(reader, []), places, units[of.unit_id]):
             continue
-        made[number, reader] = _digest(of, units, members, rows[number], held.get(reader, []))
+        offices = held.get(reader, [])
+        leads = only_leads(offices, places, units[of.unit_id])
+        made[number, reader] = _digest(of, units, members, rows[number], offices, leads=leads)
     return made
 
 
@@ -68,9 +70,11 @@ def _digest(
     members: Mapping[int, Member],
     rows: list[Assignee],
     held: list[Appointment],
+    *,
+    leads: bool,
 ) -> Digest:
     owing = [row for row in rows if row.state in OWING]
-    seen, partly = _visible(owing, of, held)
+    seen, partly = _visible(owing, of, held, leads=leads)
     people = [members[row.member_id] for row in seen or () if row.member_id]
     shown = display_names((one.id, one.name, one.number) for one in people)
     names = sorted(shown.values(), key=sort_key)
@@ -89,12 +93,12 @@ def _digest(
 
 
 def _visible(
-    rows: list[Assignee], of: Assignment, held: list[Appointment]
+    rows: list[Assignee], of: Assignment, held: list[Appointment], *, leads: bool
 ) -> tuple[list[Assignee] | None, bool]:
-    """Those a reader with these offices may know by name: all, the own group's, or (None) nobody.
-    Units are no secret to who set it for them."""
+    """Those a reader with these offices may know by name: all, the own group's (also of whoever
+    only `leads` a group), or (None) nobody. Units are no secret to who set it for them."""
     if any(one.unit_id == of.unit_id and one.role in COMMITTEE_ROLES for one in held):
         return rows, False
     led = {one.unit_id for one in held if one.role is Role.GROUP_LEADER}
     own = [row for row in rows if row.group_id in led]
-    return (own, True) if led and own else (None, False)
+    return (own, True) if own or leads else (None, False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.domain import zones
@@ -29,12 +30,15 @@ _TAKEN = (Window.OPEN, Window.LATE)
 
 @dataclass(frozen=True)
 class Owed:
-    """One activity as a member stands to it now; `window`: whether answers are taken."""
+    """One activity as a member stands to it now; `window`: whether answers are taken. `words`: what
+    today's step says in words of its own, by language; `owing`: so many have not answered then."""
 
     activity: Activity
     debt: Debt
     group: Unit | None
     window: Window
+    words: Mapping[str, str] = field(default_factory=dict)
+    owing: int = 0
 
     @property
     def unanswered(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,14 +58,15 @@ def digests(
         activity = activities[number]
         if not looks_after(held.get(reader, []), places, units[activity.unit_id]):
             continue
-        seen, partly = _visible(owing.get(number, []), activity, held.get(reader, []))
+        unit, offices = units[activity.unit_id], held.get(reader, [])
+        seen, partly = _visible(owing.get(number, []), unit, offices, places)
         shown = display_names(
             [(row.member_id, members[row.member_id].name, members[row.member_id].number)
              for row in seen or ()]
         )  # fmt: skip
         made[number, reader] = Digest(
             activity,
-            units[activity.unit_id],
+            unit,
             groups.get(activity.group_id or 0),
             counts.get(number, Count(0, 0)),
             tuple(sorted(shown.values(), key=sort_key)),
@@ -85,13 +86,22 @@ def looks_after(held: Iterable[Appointment], places: Mapping[int, Unit], unit: U
     )
 
 
+def only_leads(held: Collection[Appointment], places: Mapping[int, Unit], unit: Unit) -> bool:
+    """Whether somebody with these offices looks after people of a unit only as the leader of one
+    of its groups."""
+    return not any(unit.path.startswith(places[one.unit_id].path) for one in held) and any(
+        one.role is Role.GROUP_LEADER and places[one.unit_id].path.startswith(unit.path)
+        for one in held
+    )
+
+
 def _visible(
-    rows: list[Owing], activity: Activity, held: list[Appointment]
+    rows: list[Owing], unit: Unit, held: list[Appointment], places: Mapping[int, Unit]
 ) -> tuple[list[Owing] | None, bool]:
     """The people a reader with these offices may know by name: all, the own group's, or (None)
     nobody."""
-    if any(one.unit_id == activity.unit_id and one.role in COMMITTEE_ROLES for one in held):
+    if any(one.unit_id == unit.id and one.role in COMMITTEE_ROLES for one in held):
         return rows, False
     led = {one.unit_id for one in held if one.role is Role.GROUP_LEADER}
     own = [row for row in rows if row.group_id in led]
-    return (own, True) if led and own else (None, False)
+    return (own, True) if own or only_leads(held, places, unit) else (None, False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -16,12 +17,14 @@ from bot.store.uow import UnitOfWork
 @dataclass(frozen=True)
 class Task:
     """One assignment as a member stands to it; `owner` is the unit that owes it, which the member
-    answers for. `neutral`: notifications do not say its title."""
+    answers for. `neutral`: notifications do not say its title; `words`: what today's step says in
+    words of its own, by language."""
 
     assignment: Assignment
     row: Assignee
     owner: Unit | None
     neutral: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def owed(self) -> bool:
