@@ -2,69 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select, update
 
-from bot.domain.activities import Naming
 from bot.domain.assignments import AssignmentKind, AssignmentState, Progress
 from bot.domain.offices import HEADS
+from bot.store.assignee_rows import Assignee as Assignee
+from bot.store.assignee_rows import Concern as Concern
+from bot.store.assignee_rows import Count as Count
+from bot.store.assignee_rows import read_assignee
 from bot.store.base import Repository
+from bot.store.many import within
+from bot.store.prepared import Prepared, once
 from bot.store.schema.assignments import assignee, assignment
 from bot.store.schema.org import appointment, unit
-
-
-@dataclass(frozen=True)
-class Assignee:
-    """One person (`member_id`) or unit (`unit_id`) that one assignment concerns. Hours are tenths;
-    `done_by`: who ticked it for them (代), an account; None: they did."""
-
-    id: int
-    assignment_id: int
-    member_id: int | None
-    unit_id: int | None
-    group_id: int | None
-    naming: Naming | None
-    appointment_id: int | None
-    state: Progress
-    from_date: date | None
-    due_on: date | None
-    due_at: datetime | None
-    hours: int
-    done_on: date | None
-    done_at: datetime | None
-    done_by: int | None
-    received_on: date | None
-    received_by: int | None
-
-
-@dataclass(frozen=True)
-class Concern:
-    """Somebody whom an assignment concerns, as it will be written down."""
-
-    member_id: int | None = None
-    unit_id: int | None = None
-    group_id: int | None = None
-    naming: Naming | None = None
-    appointment_id: int | None = None
-    from_date: date | None = None
-    due_on: date | None = None
-    due_at: datetime | None = None
-
-    @property
-    def key(self) -> tuple[int | None, int | None]:
-        """What tells it from the others of one assignment."""
-        return self.member_id, self.unit_id
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many an assignment concerns, and how many of them have done it."""
-
-    concerned: int
-    done: int
+from bot.store.spans import on_day
 
 
 class Assignees(Repository):
@@ -87,111 +41,46 @@ class Assignees(Repository):
 
     def get(self, assignee_id: int) -> Assignee | None:
         """The row with that id."""
-        row = self._first(select(assignee).where(assignee.c.id == assignee_id))
-        return None if row is None else _read(row)
+        return self._one(_by_id(assignee_id=assignee_id))
 
     def many(self, assignee_ids: set[int]) -> dict[int, Assignee]:
         """The rows with these ids."""
-        rows = self._all(select(assignee).where(assignee.c.id.in_(assignee_ids)))
-        return {row.id: _read(row) for row in rows}
+        found = self._listed(_many(self._base.on_sqlite, ids=assignee_ids))
+        return {one.id: one for one in found}
 
     def of_assignments(self, assignment_ids: set[int]) -> list[Assignee]:
         """Everybody these assignments concern or concerned, in the order they were added."""
-        statement = (
-            select(assignee)
-            .where(assignee.c.assignment_id.in_(assignment_ids))
-            .order_by(assignee.c.id)
-        )
-        return [_read(row) for row in self._all(statement)]
+        return self._listed(_of_assignments(self._base.on_sqlite, ids=assignment_ids))
 
     def of_member(self, assignment_id: int, member_id: int) -> Assignee | None:
         """One member's own row."""
-        row = self._first(
-            select(assignee).where(
-                assignee.c.assignment_id == assignment_id, assignee.c.member_id == member_id
-            )
-        )
-        return None if row is None else _read(row)
+        return self._one(_of_member(assignment_id=assignment_id, member_id=member_id))
 
     def of_members(
         self, member_ids: set[int], today: date, since: datetime | None = None
     ) -> list[tuple[int, Assignee]]:
         """(member id, row) of what these members, or units that they head on that local day, owe
         or have done `since`; by the day it is due."""
-        recent = [assignee.c.done_at >= since] if since is not None else []
-        wanted = and_(
-            assignment.c.state == AssignmentState.PUBLISHED,
-            or_(
-                and_(
-                    assignee.c.state.in_([Progress.OPEN, Progress.DOING]),
-                    or_(assignee.c.from_date.is_(None), assignee.c.from_date <= today),
-                ),
-                *recent,
-            ),
-        )
-        joined = assignee.join(assignment, assignment.c.id == assignee.c.assignment_id)
-        own = select(assignee.c.member_id.label("who"), assignee.c.id.label("row"))
-        own = own.select_from(joined).where(wanted, assignee.c.member_id.in_(member_ids))
-        headed = joined.join(appointment, appointment.c.unit_id == assignee.c.unit_id)
-        heads = select(appointment.c.member_id.label("who"), assignee.c.id.label("row"))
-        heads = heads.select_from(headed).where(
-            wanted,
-            appointment.c.member_id.in_(member_ids),
-            appointment.c.role.in_(sorted(HEADS)),
-            appointment.c.from_date <= today,
-            or_(appointment.c.to_date.is_(None), appointment.c.to_date > today),
-        )
-        found = own.union(heads).subquery()
-        statement = (
-            select(found.c.who, assignee)
-            .join(assignee, assignee.c.id == found.c.row)
-            .order_by(assignee.c.due_on.is_(None), assignee.c.due_on, assignee.c.id)
-        )
-        return [(row.who, _read(row)) for row in self._all(statement)]
+        on_sqlite = self._base.on_sqlite
+        wanted = _of_members(on_sqlite, member_ids=member_ids, today=today, since=since)
+        return [(row.who, read_assignee(row)) for row in self._all(*wanted)]
 
     def all_of(self, member_id: int) -> list[Assignee]:
         """Every row a member ever had, oldest first."""
-        statement = select(assignee).where(assignee.c.member_id == member_id)
-        return [_read(row) for row in self._all(statement.order_by(assignee.c.id))]
+        return self._listed(_all_of(member_id=member_id))
 
     def counts(self, assignment_ids: set[int]) -> dict[int, Count]:
         """Of each of these assignments that concerns anybody, by assignment id."""
-        done = case((assignee.c.state == Progress.DONE, 1), else_=0)
-        statement = (
-            select(
-                assignee.c.assignment_id,
-                func.count().label("concerned"),
-                func.sum(done).label("done"),
-            )
-            .where(assignee.c.assignment_id.in_(assignment_ids), assignee.c.state != Progress.ENDED)
-            .group_by(assignee.c.assignment_id)
-        )
-        return {row.assignment_id: Count(row.concerned, row.done) for row in self._all(statement)}
+        rows = self._all(*_counts(self._base.on_sqlite, ids=assignment_ids))
+        return {row.assignment_id: Count(row.concerned, row.done) for row in rows}
 
     def figures(
         self, path: str, first: date, last: date, *, own: bool
     ) -> dict[AssignmentKind, Count]:
         """Of what the unit at `path`, and unless `own` any under it, set that was due from day to
         day, both included: how many it concerned and how many have done it."""
-        done = case((assignee.c.state == Progress.DONE, 1), else_=0)
-        where = unit.c.path == path if own else unit.c.path.startswith(path, autoescape=True)
-        statement = (
-            select(assignment.c.kind, func.count().label("concerned"), func.sum(done).label("done"))
-            .select_from(
-                assignee.join(assignment, assignment.c.id == assignee.c.assignment_id).join(
-                    unit, unit.c.id == assignment.c.unit_id
-                )
-            )
-            .where(
-                where,
-                assignment.c.state != AssignmentState.CANCELLED,
-                assignee.c.state != Progress.ENDED,
-                assignee.c.due_on >= first,
-                assignee.c.due_on <= last,
-            )
-            .group_by(assignment.c.kind)
-        )
-        return {row.kind: Count(row.concerned, row.done) for row in self._all(statement)}
+        rows = self._all(*_figures(own, path=path, first=first, last=last))
+        return {row.kind: Count(row.concerned, row.done) for row in rows}
 
     def set(self, assignee_id: int, **values: Any) -> Assignee:
         """Set columns of one row and return it as it is now."""
@@ -216,7 +105,109 @@ class Assignees(Repository):
         ]
         self._base.execute(statement, rows)
 
+    def _one(self, wanted: Prepared) -> Assignee | None:
+        row = self._first(*wanted)
+        return None if row is None else read_assignee(row)
 
-def _read(row: Any) -> Assignee:
-    names = Assignee.__dataclass_fields__
-    return Assignee(**{name: getattr(row, name) for name in names})
+    def _listed(self, wanted: Prepared) -> list[Assignee]:
+        return [read_assignee(row) for row in self._all(*wanted)]
+
+
+@once
+def _by_id(*, assignee_id: int) -> Select[Any]:
+    return select(assignee).where(assignee.c.id == assignee_id)
+
+
+@once
+def _many(on_sqlite: bool, *, ids: set[int]) -> Select[Any]:
+    return select(assignee).where(within(assignee.c.id, ids, on_sqlite=on_sqlite))
+
+
+@once
+def _of_assignments(on_sqlite: bool, *, ids: set[int]) -> Select[Any]:
+    these = within(assignee.c.assignment_id, ids, on_sqlite=on_sqlite)
+    return select(assignee).where(these).order_by(assignee.c.id)
+
+
+@once
+def _of_member(*, assignment_id: int, member_id: int) -> Select[Any]:
+    return select(assignee).where(
+        assignee.c.assignment_id == assignment_id, assignee.c.member_id == member_id
+    )
+
+
+@once
+def _of_members(
+    on_sqlite: bool, *, member_ids: set[int], today: date, since: datetime | None
+) -> Select[Any]:
+    """Their own rows, and those of units that they head."""
+    recent = [] if since is None else [assignee.c.done_at >= since]
+    wanted = and_(
+        assignment.c.state == AssignmentState.PUBLISHED,
+        or_(
+            and_(
+                assignee.c.state.in_([Progress.OPEN, Progress.DOING]),
+                or_(assignee.c.from_date.is_(None), assignee.c.from_date <= today),
+            ),
+            *recent,
+        ),
+    )
+    joined = assignee.join(assignment, assignment.c.id == assignee.c.assignment_id)
+    own = select(assignee.c.member_id.label("who"), assignee.c.id.label("row"))
+    own = own.select_from(joined).where(
+        wanted, within(assignee.c.member_id, member_ids, on_sqlite=on_sqlite)
+    )
+    headed = joined.join(appointment, appointment.c.unit_id == assignee.c.unit_id)
+    heads = select(appointment.c.member_id.label("who"), assignee.c.id.label("row"))
+    heads = heads.select_from(headed).where(
+        wanted,
+        within(appointment.c.member_id, member_ids, on_sqlite=on_sqlite),
+        appointment.c.role.in_(sorted(HEADS)),
+        on_day(appointment, today),
+    )
+    found = own.union(heads).subquery()
+    return (
+        select(found.c.who, assignee)
+        .join(assignee, assignee.c.id == found.c.row)
+        .order_by(assignee.c.due_on.is_(None), assignee.c.due_on, assignee.c.id)
+    )
+
+
+@once
+def _all_of(*, member_id: int) -> Select[Any]:
+    return select(assignee).where(assignee.c.member_id == member_id).order_by(assignee.c.id)
+
+
+_FIGURES = (
+    func.count().label("concerned"),
+    func.sum(case((assignee.c.state == Progress.DONE, 1), else_=0)).label("done"),
+)
+
+
+@once
+def _counts(on_sqlite: bool, *, ids: set[int]) -> Select[Any]:
+    return (
+        select(assignee.c.assignment_id, *_FIGURES)
+        .where(
+            within(assignee.c.assignment_id, ids, on_sqlite=on_sqlite),
+            assignee.c.state != Progress.ENDED,
+        )
+        .group_by(assignee.c.assignment_id)
+    )
+
+
+@once
+def _figures(own: bool, *, path: str, first: date, last: date) -> Select[Any]:
+    joined = assignee.join(assignment, assignment.c.id == assignee.c.assignment_id)
+    return (
+        select(assignment.c.kind, *_FIGURES)
+        .select_from(joined.join(unit, unit.c.id == assignment.c.unit_id))
+        .where(
+            unit.c.path == path if own else unit.c.path.startswith(path),
+            assignment.c.state != AssignmentState.CANCELLED,
+            assignee.c.state != Progress.ENDED,
+            assignee.c.due_on >= first,
+            assignee.c.due_on <= last,
+        )
+        .group_by(assignment.c.kind)
+    )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, delete, func, or_, select
 
 from bot.domain.activities import ActivityState
 from bot.store.base import Repository
 from bot.store.columns import Instant
-from bot.store.many import worded
+from bot.store.many import within, worded
+from bot.store.prepared import Prepared, once
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.standing import hush
 
@@ -69,55 +71,30 @@ class Hushes(Repository):
         return known[asked]
 
     def _standing(self, pairs: set[tuple[str, int]]) -> dict[tuple[str, int], Hush]:
-        statement = select(hush).where(
-            worded(hush.c.matter, {one for one, _ in pairs}, on_sqlite=self._base.on_sqlite),
-            self._within(hush.c.member_id, {member for _, member in pairs}),
-            or_(hush.c.until.is_(None), hush.c.until > self._base.now),
+        wanted = _standing(
+            self._base.on_sqlite,
+            matters={one for one, _ in pairs},
+            member_ids={member for _, member in pairs},
+            now=self._base.now,
         )
-        found = {
-            (row.matter, row.member_id): Hush(row.matter, row.member_id, row.until)
-            for row in self._all(statement)
-        }
+        found = {(one.matter, one.member_id): one for one in self._listed(wanted)}
         return {pair: one for pair, one in found.items() if pair in pairs}
 
     def first_deadlines(self, member_ids: set[int]) -> dict[int, datetime]:
         """When the first of the answers that these members owe will be late or too late (UTC), by
         member id; who owes none is left out."""
-        now = self._base.now
-        ends = case((activity.c.answer_by > now, activity.c.answer_by), else_=activity.c.starts_at)
-        statement = (
-            select(participation.c.member_id, func.min(ends, type_=Instant()).label("first"))
-            .join(activity, activity.c.id == participation.c.activity_id)
-            .where(
-                self._within(participation.c.member_id, member_ids),
-                participation.c.observer.is_(False),
-                activity.c.state == ActivityState.PUBLISHED,
-                activity.c.starts_at > now,
-                or_(activity.c.late_answers.is_(True), activity.c.answer_by > now),
-                or_(
-                    participation.c.answer.is_(None),
-                    participation.c.answer_round != activity.c.round,
-                ),
-            )
-            .group_by(participation.c.member_id)
-        )
-        return {row.member_id: row.first for row in self._all(statement)}
+        on_sqlite = self._base.on_sqlite
+        rows = self._all(*_first_deadlines(on_sqlite, member_ids=member_ids, now=self._base.now))
+        return {row.member_id: row.first for row in rows}
 
     def of_matter(self, matter: str) -> dict[int, Hush]:
         """Who wants to hear nothing of a matter now, by member id."""
-        statement = select(hush).where(
-            hush.c.matter == matter,
-            or_(hush.c.until.is_(None), hush.c.until > self._base.now),
-        )
-        return {
-            row.member_id: Hush(row.matter, row.member_id, row.until)
-            for row in self._all(statement)
-        }
+        found = self._listed(_of_matter(matter=matter, now=self._base.now))
+        return {one.member_id: one for one in found}
 
     def of_member(self, member_id: int) -> list[Hush]:
         """All that is kept of a member."""
-        statement = select(hush).where(hush.c.member_id == member_id).order_by(hush.c.matter)
-        return [Hush(row.matter, row.member_id, row.until) for row in self._all(statement)]
+        return self._listed(_of_member(member_id=member_id))
 
     def forget(self, member_id: int) -> None:
         """Nothing of the kind is kept of that member any more."""
@@ -129,9 +106,51 @@ class Hushes(Repository):
         old = or_(hush.c.until < before, hush.c.set_at < set_before)
         return self._base.execute(delete(hush).where(old)).rowcount
 
+    def _listed(self, wanted: Prepared) -> list[Hush]:
+        return [Hush(row.matter, row.member_id, row.until) for row in self._all(*wanted)]
 
-def hushed(matter: str, now: datetime) -> Select[tuple[int]]:
-    """Ids of the members who want to hear nothing of a matter now, as a subquery."""
-    return select(hush.c.member_id).where(
-        hush.c.matter == matter, or_(hush.c.until.is_(None), hush.c.until > now)
+
+@once
+def _standing(
+    on_sqlite: bool, *, matters: set[str], member_ids: set[int], now: datetime
+) -> Select[Any]:
+    return select(hush).where(
+        worded(hush.c.matter, matters, on_sqlite=on_sqlite),
+        within(hush.c.member_id, member_ids, on_sqlite=on_sqlite),
+        _holds(now),
     )
+
+
+@once
+def _first_deadlines(on_sqlite: bool, *, member_ids: set[int], now: datetime) -> Select[Any]:
+    ends = case((activity.c.answer_by > now, activity.c.answer_by), else_=activity.c.starts_at)
+    return (
+        select(participation.c.member_id, func.min(ends, type_=Instant()).label("first"))
+        .join(activity, activity.c.id == participation.c.activity_id)
+        .where(
+            within(participation.c.member_id, member_ids, on_sqlite=on_sqlite),
+            participation.c.observer.is_(False),
+            activity.c.state == ActivityState.PUBLISHED,
+            activity.c.starts_at > now,
+            or_(activity.c.late_answers.is_(True), activity.c.answer_by > now),
+            or_(
+                participation.c.answer.is_(None),
+                participation.c.answer_round != activity.c.round,
+            ),
+        )
+        .group_by(participation.c.member_id)
+    )
+
+
+@once
+def _of_matter(*, matter: str, now: datetime) -> Select[Any]:
+    return select(hush).where(hush.c.matter == matter, _holds(now))
+
+
+@once
+def _of_member(*, member_id: int) -> Select[Any]:
+    return select(hush).where(hush.c.member_id == member_id).order_by(hush.c.matter)
+
+
+def _holds(now: datetime) -> ColumnElement[bool]:
+    return or_(hush.c.until.is_(None), hush.c.until > now)

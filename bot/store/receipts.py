@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
+from bot.store.many import within, worded
+from bot.store.prepared import once
 from bot.store.schema.delivery import outbox
 
 _LOST = (OutboxState.FAILED, OutboxState.UNKNOWN, OutboxState.EXPIRED)
 _OUT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
 _NEVER_OUT = (OutboxState.CANCELLED, OutboxState.SKIPPED)
+_WHOLE = outbox.c.edit_message_id.is_(None)
 
 
 class Receipts(Repository):
@@ -20,61 +24,85 @@ class Receipts(Repository):
 
     def undelivered(self, bot_id: int, matter: str) -> set[int]:
         """Chats whose newest message about `matter`, reminders aside, did not arrive for sure."""
-        newest = (
-            select(func.max(outbox.c.id).label("id"))
-            .where(
-                outbox.c.bot_id == bot_id,
-                outbox.c.matter == matter,
-                outbox.c.edit_message_id.is_(None),
-                outbox.c.kind.not_like("nudge.%"),
-                outbox.c.state.not_in(_NEVER_OUT),
-            )
-            .group_by(outbox.c.chat_id)
-            .subquery()
-        )
-        statement = (
-            select(outbox.c.chat_id)
-            .join(newest, outbox.c.id == newest.c.id)
-            .where(outbox.c.state.in_(_LOST))
-        )
-        return {row.chat_id for row in self._all(statement)}
+        rows = self._all(*_undelivered(bot_id=bot_id, matter=matter))
+        return {row.chat_id for row in rows}
 
     def told(self, bot_id: int, matter: str, kind: str, since: datetime) -> set[int]:
         """Chats that a message of that kind, made since then, has gone out to."""
-        statement = select(outbox.c.chat_id).where(
-            outbox.c.bot_id == bot_id,
-            outbox.c.matter == matter,
-            outbox.c.kind == kind,
-            outbox.c.edit_message_id.is_(None),
-            outbox.c.created_at >= since,
-            outbox.c.state.in_(_OUT),
-        )
-        return {row.chat_id for row in self._all(statement)}
+        rows = self._all(*_told(bot_id=bot_id, matter=matter, kind=kind, since=since))
+        return {row.chat_id for row in rows}
 
     def withheld(self, bot_id: int, matter: str, kinds: list[str], reason: str) -> set[int]:
         """Chats whose messages of these kinds were cancelled for that reason before they left."""
-        statement = select(outbox.c.chat_id).where(
-            outbox.c.bot_id == bot_id,
-            outbox.c.matter == matter,
-            outbox.c.kind.in_(kinds),
-            outbox.c.edit_message_id.is_(None),
-            outbox.c.state == OutboxState.CANCELLED,
-            outbox.c.reason == reason,
-        )
-        return {row.chat_id for row in self._all(statement)}
+        on_sqlite = self._base.on_sqlite
+        wanted = _withheld(on_sqlite, bot_id=bot_id, matter=matter, kinds=kinds, why=reason)
+        return {row.chat_id for row in self._all(*wanted)}
 
     def reminded(self, bot_id: int, chats: set[int], since: datetime) -> dict[int, int]:
         """How many reminders went out to each of these chats since then."""
-        statement = (
-            select(outbox.c.chat_id, func.count().label("had"))
-            .where(
-                outbox.c.bot_id == bot_id,
-                self._within(outbox.c.chat_id, chats),
-                outbox.c.send_class == SendClass.REMINDER,
-                outbox.c.edit_message_id.is_(None),
-                outbox.c.state.in_((OutboxState.SENT, OutboxState.UNKNOWN)),
-                outbox.c.settled_at >= since,
-            )
-            .group_by(outbox.c.chat_id)
+        on_sqlite = self._base.on_sqlite
+        rows = self._all(*_reminded(on_sqlite, bot_id=bot_id, chats=chats, since=since))
+        return {row.chat_id: row.had for row in rows}
+
+
+@once
+def _undelivered(*, bot_id: int, matter: str) -> Select[Any]:
+    newest = (
+        select(func.max(outbox.c.id).label("id"))
+        .where(
+            outbox.c.bot_id == bot_id,
+            outbox.c.matter == matter,
+            _WHOLE,
+            outbox.c.kind.not_like("nudge.%"),
+            outbox.c.state.not_in(_NEVER_OUT),
         )
-        return {row.chat_id: row.had for row in self._all(statement)}
+        .group_by(outbox.c.chat_id)
+        .subquery()
+    )
+    return (
+        select(outbox.c.chat_id)
+        .join(newest, outbox.c.id == newest.c.id)
+        .where(outbox.c.state.in_(_LOST))
+    )
+
+
+@once
+def _told(*, bot_id: int, matter: str, kind: str, since: datetime) -> Select[Any]:
+    return select(outbox.c.chat_id).where(
+        outbox.c.bot_id == bot_id,
+        outbox.c.matter == matter,
+        outbox.c.kind == kind,
+        _WHOLE,
+        outbox.c.created_at >= since,
+        outbox.c.state.in_(_OUT),
+    )
+
+
+@once
+def _withheld(
+    on_sqlite: bool, *, bot_id: int, matter: str, kinds: list[str], why: str
+) -> Select[Any]:
+    return select(outbox.c.chat_id).where(
+        outbox.c.bot_id == bot_id,
+        outbox.c.matter == matter,
+        worded(outbox.c.kind, kinds, on_sqlite=on_sqlite),
+        _WHOLE,
+        outbox.c.state == OutboxState.CANCELLED,
+        outbox.c.reason == why,
+    )
+
+
+@once
+def _reminded(on_sqlite: bool, *, bot_id: int, chats: set[int], since: datetime) -> Select[Any]:
+    return (
+        select(outbox.c.chat_id, func.count().label("had"))
+        .where(
+            outbox.c.bot_id == bot_id,
+            within(outbox.c.chat_id, chats, on_sqlite=on_sqlite),
+            outbox.c.send_class == SendClass.REMINDER,
+            _WHOLE,
+            outbox.c.state.in_((OutboxState.SENT, OutboxState.UNKNOWN)),
+            outbox.c.settled_at >= since,
+        )
+        .group_by(outbox.c.chat_id)
+    )
