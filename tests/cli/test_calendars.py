@@ -56,6 +56,6 @@ def test_a_year_is_loaded_and_a_day_of_our_own_settled(terminal: Terminal) -> No
     )
     far = terminal.run("calendar", "set", "2027-01-04", "rest").out.splitlines()
     assert far[1:] == [
-        "2027: 1 rest days beside weekends, 1 make-up working days",
+        "2027: 1 rest day beside weekends, 1 make-up working day",
         "our own: 4 Jan 2027: rest",
     ]

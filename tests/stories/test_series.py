@@ -145,7 +145,7 @@ def test_the_rest_days_of_a_year_come_as_a_file_and_one_meeting_is_moved(world: 
     card = boss.sees()
     assert t(
         "⚠️ 按清单共减少 1 个工作日，法定为 13 天。清单完整吗？",
-        "⚠️ It takes away 1 working days; by law there are 13. Is it complete?",
+        "⚠️ It takes away 1 working day; by law there are 13. Is it complete?",
     ) in lines(card)
     assert t(
         "· 党课 15:00：2027年1月4日 → 2027年1月5日（周二）",
@@ -168,7 +168,7 @@ def test_the_rest_days_of_a_year_come_as_a_file_and_one_meeting_is_moved(world: 
     home = boss.presses(t("🗓 放假安排", "🗓 Rest days"), on=boss.says("/settings"))
     assert t(
         "2027 年：周末以外休息 2 天，调休上班 1 天",
-        "2027: 2 rest days beside weekends, 1 make-up working days",
+        "2027: 2 rest days beside weekends, 1 make-up working day",
     ) in lines(home)
     boss.presses(t("➕ 本单位休息日、工作日", "➕ A day of our own"), on=home)
     card = boss.presses(t("🛌 休息", "🛌 We rest"), on=boss.says("12月31日"))

@@ -77,9 +77,11 @@ def known_lines(t: Language, known: Known, today: date) -> list[str]:
 def _year(t: Language, of: Year) -> str:
     if of.provisional:
         return t._("{year}: no notice yet, provisional").format(year=of.year)
-    said = t._("{year}: {rest} rest days beside weekends, {work} make-up working days")
-    weekdays = sum(day.weekday() < 5 for day in of.rest)
-    return said.format(year=of.year, rest=weekdays, work=len(of.work))
+    off, on = sum(day.weekday() < 5 for day in of.rest), len(of.work)
+    rest = t.n_("{n} rest day beside weekends", "{n} rest days beside weekends", off)
+    work = t.n_("{n} make-up working day", "{n} make-up working days", on)
+    said = t._("{year}: {rest}, {work}")
+    return said.format(year=of.year, rest=rest.format(n=off), work=work.format(n=on))
 
 
 def _own(t: Language, day: date, kind: Kind, today: date) -> str:
@@ -136,7 +138,11 @@ def look_lines(t: Language, of: Look, zone: tzinfo, today: date) -> list[str]:
     """What a list says, what is odd about it, what it moves."""
     said = [_year(t, of.year)]
     if of.odd:
-        odd = t._("⚠️ It takes away {n} working days; by law there are {law}. Is it complete?")
+        odd = t.n_(
+            "⚠️ It takes away {n} working day; by law there are {law}. Is it complete?",
+            "⚠️ It takes away {n} working days; by law there are {law}. Is it complete?",
+            of.year.days_off,
+        )
         said.append(odd.format(n=of.year.days_off, law=STATUTORY))
     if of.moves:
         said.append(t._("Published already; who leads the unit decides:"))
