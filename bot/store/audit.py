@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
 from bot.domain.access import Actor
 from bot.domain.audit import Tag
 from bot.store.base import Repository
+from bot.store.prepared import once
 from bot.store.schema.audit import audit
 
 
@@ -38,6 +39,9 @@ class Happened:
     detail: dict[str, Any]
 
 
+_NEW = insert(audit)
+
+
 class AuditLog(Repository):
     """Append-only."""
 
@@ -59,7 +63,7 @@ class AuditLog(Repository):
             for line in lines
         ]
         if rows:
-            self._base.execute(insert(audit), rows)
+            self._base.execute(_NEW, rows)
 
     def record(
         self,
@@ -77,22 +81,25 @@ class AuditLog(Repository):
 
     def tags(self, subject: str, subject_id: int) -> list[Tag]:
         """What happened to one row, oldest first."""
-        statement = (
-            select(audit.c.tag)
-            .where(audit.c.subject == subject, audit.c.subject_id == subject_id)
-            .order_by(audit.c.id)
-        )
-        return [row.tag for row in self._all(statement)]
+        return [row.tag for row in self._all(*_tags(subject=subject, subject_id=subject_id))]
 
     def last(self, subject: str, subject_id: int, tags: tuple[Tag, ...]) -> Happened | None:
         """The latest of these that happened to one row."""
-        statement = (
-            select(audit.c.tag, audit.c.at, audit.c.detail)
-            .where(
-                audit.c.subject == subject, audit.c.subject_id == subject_id, audit.c.tag.in_(tags)
-            )
-            .order_by(audit.c.id.desc())
-            .limit(1)
-        )
-        row = self._first(statement)
+        row = self._first(*_last(tags, subject=subject, subject_id=subject_id))
         return None if row is None else Happened(row.tag, row.at, row.detail)
+
+
+@once
+def _tags(*, subject: str, subject_id: int) -> Select[Any]:
+    about = select(audit.c.tag).where(audit.c.subject == subject, audit.c.subject_id == subject_id)
+    return about.order_by(audit.c.id)
+
+
+@once
+def _last(tags: tuple[Tag, ...], *, subject: str, subject_id: int) -> Select[Any]:
+    return (
+        select(audit.c.tag, audit.c.at, audit.c.detail)
+        .where(audit.c.subject == subject, audit.c.subject_id == subject_id, audit.c.tag.in_(tags))
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    )

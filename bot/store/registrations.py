@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, Update, delete, insert, select, update
 
 from bot.domain.registration import RegistrationState
 from bot.store.base import Repository
+from bot.store.prepared import Prepared, once
 from bot.store.schema.org import account, administrator, identity_try, registration
 
 
@@ -61,34 +62,27 @@ class Registrations(Repository):
 
     def get(self, registration_id: int) -> Registration | None:
         """The request with that id."""
-        row = self._first(select(registration).where(registration.c.id == registration_id))
+        row = self._first(*_by_id(registration_id=registration_id))
         return None if row is None else _read(row)
 
     def of_account(self, account_id: int) -> list[Registration]:
         """An account's requests, newest first."""
-        return self._listed(registration.c.account_id == account_id)
+        return self._listed(_of_account(account_id=account_id))
 
     def of_member(self, member_id: int) -> list[Registration]:
         """Requests for one roster row, newest first."""
-        return self._listed(registration.c.member_id == member_id)
+        return self._listed(_of_member(member_id=member_id))
 
     def pending(self) -> list[Registration]:
         """All open requests, newest first."""
-        return self._listed(registration.c.state == RegistrationState.PENDING)
+        return self._listed(_pending())
 
     def decide(
         self, registration_id: int, state: RegistrationState, decided_by: int | None
     ) -> bool:
         """Close an open request; False when somebody did before."""
-        statement = (
-            update(registration)
-            .where(
-                registration.c.id == registration_id,
-                registration.c.state == RegistrationState.PENDING,
-            )
-            .values(state=state, decided_at=self._base.now, decided_by=decided_by)
-        )
-        return self._base.execute(statement).rowcount == 1
+        decided = _decided(of=registration_id, then=state, now=self._base.now, by=decided_by)
+        return self._base.execute(*decided).rowcount == 1
 
     def forget(self, account_id: int) -> None:
         """Drop an account's requests."""
@@ -96,12 +90,8 @@ class Registrations(Repository):
 
     def tries(self, telegram_id: int, since: datetime) -> list[datetime]:
         """When this person named themselves wrongly since then, oldest first."""
-        statement = (
-            select(identity_try.c.at)
-            .where(identity_try.c.person == self._person(telegram_id), identity_try.c.at > since)
-            .order_by(identity_try.c.at)
-        )
-        return [row.at for row in self._all(statement)]
+        rows = self._all(*_tries(person=self._person(telegram_id), since=since))
+        return [row.at for row in rows]
 
     def add_try(self, telegram_id: int) -> None:
         """Count one more."""
@@ -132,9 +122,46 @@ class Registrations(Repository):
     def _person(self, telegram_id: int) -> bytes:
         return self._base.cipher.index("identity_try.person", str(telegram_id))
 
-    def _listed(self, *conditions: Any) -> list[Registration]:
-        rows = self._all(select(registration).where(*conditions).order_by(registration.c.id.desc()))
-        return [_read(row) for row in rows]
+    def _listed(self, wanted: Prepared) -> list[Registration]:
+        return [_read(row) for row in self._all(*wanted)]
+
+
+_NEWEST_FIRST = select(registration).order_by(registration.c.id.desc())
+_OPEN = registration.c.state == RegistrationState.PENDING
+
+
+@once
+def _by_id(*, registration_id: int) -> Select[Any]:
+    return select(registration).where(registration.c.id == registration_id)
+
+
+@once
+def _of_account(*, account_id: int) -> Select[Any]:
+    return _NEWEST_FIRST.where(registration.c.account_id == account_id)
+
+
+@once
+def _of_member(*, member_id: int) -> Select[Any]:
+    return _NEWEST_FIRST.where(registration.c.member_id == member_id)
+
+
+@once
+def _pending() -> Select[Any]:
+    return _NEWEST_FIRST.where(_OPEN)
+
+
+@once
+def _decided(*, of: int, then: RegistrationState, now: datetime, by: int | None) -> Update:
+    asked = update(registration).where(registration.c.id == of, _OPEN)
+    return asked.values(state=then, decided_at=now, decided_by=by)
+
+
+@once
+def _tries(*, person: bytes, since: datetime) -> Select[Any]:
+    found = select(identity_try.c.at).where(
+        identity_try.c.person == person, identity_try.c.at > since
+    )
+    return found.order_by(identity_try.c.at)
 
 
 def _read(row: Any) -> Registration:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Integer, Select, Update, insert, select, type_coerce, update
 
 from bot.domain.activities import ActivityKind, Naming
 from bot.domain.recurrence import Recurrence, read
 from bot.domain.series import Common, Own, SeriesState
 from bot.store.base import Repository
+from bot.store.many import within
+from bot.store.prepared import Prepared, once
 from bot.store.schema.series import series, series_slot
 
 
@@ -48,42 +50,25 @@ class SeriesRows(Repository):
 
     def get(self, series_id: int) -> Series | None:
         """The series with that id."""
-        found = self._first(select(series).where(series.c.id == series_id))
+        found = self._first(*_by_id(series_id=series_id))
         return None if found is None else _read(found)
 
     def of_units(self, unit_ids: set[int]) -> list[Series]:
         """The series of these units that are not ended, the oldest first."""
-        statement = select(series).where(
-            series.c.unit_id.in_(unit_ids), series.c.state != SeriesState.ENDED
-        )
-        return [_read(row) for row in self._all(statement.order_by(series.c.id))]
+        return self._listed(_of_units(self._base.on_sqlite, unit_ids=unit_ids))
 
     def active(self) -> list[Series]:
         """Every series that is neither paused nor ended."""
-        statement = select(series).where(series.c.state == SeriesState.ACTIVE)
-        return [_read(row) for row in self._all(statement.order_by(series.c.id))]
+        return self._listed(_active())
 
     def due(self, bot_id: int, now: datetime, limit: int) -> list[Series]:
         """A bot's series whose next time is to be published by `now`, the longest due first."""
-        statement = (
-            select(series)
-            .where(
-                series.c.bot_id == bot_id,
-                series.c.state == SeriesState.ACTIVE,
-                series.c.due_at <= now,
-            )
-            .order_by(series.c.due_at, series.c.id)
-            .limit(limit)
-        )
-        return [_read(row) for row in self._all(statement)]
+        return self._listed(_due(bot_id=bot_id, now=now, most=limit))
 
     def claim(self, of: Series, due_at: datetime | None) -> bool:
         """Set when it is due next, unless another process has done so since it was read."""
-        statement = update(series).where(
-            series.c.id == of.id,
-            series.c.due_at.is_(None) if of.due_at is None else series.c.due_at == of.due_at,
-        )
-        return self._base.execute(statement.values(due_at=due_at)).rowcount == 1
+        claimed = _claimed(series_id=of.id, before=of.due_at, then=due_at)
+        return self._base.execute(*claimed).rowcount == 1
 
     def save(self, of: Series) -> Series:
         """Write a series as it is to be from now on."""
@@ -95,12 +80,12 @@ class SeriesRows(Repository):
 
     def own(self, series_id: int) -> dict[date, Own]:
         """What single times have of their own, by slot."""
-        rows = self._all(select(series_slot).where(series_slot.c.series_id == series_id))
+        rows = self._all(*_own_slots(series_id=series_id))
         return {row.slot: _own(row) for row in rows}
 
     def of_activity(self, activity_id: int) -> tuple[Series, Own] | None:
         """The series that an activity is a time of."""
-        row = self._first(select(series_slot).where(series_slot.c.activity_id == activity_id))
+        row = self._first(*_slot_of(activity_id=activity_id))
         return None if row is None else (self._got(row.series_id), _own(row))
 
     def take(self, series_id: int, slot: date, activity_id: int, placed: date | None) -> bool:
@@ -136,6 +121,56 @@ class SeriesRows(Repository):
         found = self.get(series_id)
         assert found is not None  # noqa: S101 - it was written in this transaction
         return found
+
+    def _listed(self, wanted: Prepared) -> list[Series]:
+        return [_read(row) for row in self._all(*wanted)]
+
+
+@once
+def _by_id(*, series_id: int) -> Select[Any]:
+    return select(series).where(series.c.id == series_id)
+
+
+@once
+def _of_units(on_sqlite: bool, *, unit_ids: set[int]) -> Select[Any]:
+    theirs = within(series.c.unit_id, unit_ids, on_sqlite=on_sqlite)
+    found = select(series).where(theirs, series.c.state != SeriesState.ENDED)
+    return found.order_by(series.c.id)
+
+
+@once
+def _active() -> Select[Any]:
+    return select(series).where(series.c.state == SeriesState.ACTIVE).order_by(series.c.id)
+
+
+@once
+def _due(*, bot_id: int, now: datetime, most: int) -> Select[Any]:
+    return (
+        select(series)
+        .where(
+            series.c.bot_id == bot_id,
+            series.c.state == SeriesState.ACTIVE,
+            series.c.due_at <= now,
+        )
+        .order_by(series.c.due_at, series.c.id)
+        .limit(type_coerce(most, Integer))
+    )
+
+
+@once
+def _claimed(*, series_id: int, before: datetime | None, then: datetime | None) -> Update:
+    as_read = series.c.due_at.is_(None) if before is None else series.c.due_at == before
+    return update(series).where(series.c.id == series_id, as_read).values(due_at=then)
+
+
+@once
+def _own_slots(*, series_id: int) -> Select[Any]:
+    return select(series_slot).where(series_slot.c.series_id == series_id)
+
+
+@once
+def _slot_of(*, activity_id: int) -> Select[Any]:
+    return select(series_slot).where(series_slot.c.activity_id == activity_id)
 
 
 def _columns(of: Series) -> dict[str, Any]:
