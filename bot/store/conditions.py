@@ -113,6 +113,7 @@ def standing(
     is away but is `coming` there is told of it."""
     away = member_id.in_(away_on(day))
     quiet = select(hush.c.member_id).where(hush.c.member_id == member_id, hush.c.matter == matter)
+    quiet = quiet.correlate_except(hush)  # of this person, however deep inside it is asked
     return [
         (away if coming is None else and_(away, ~coming), Reason.AWAY),
         (account.c.id.is_(None), Reason.NOT_IN_CHAT),

@@ -24,6 +24,7 @@ from bot.store.schema.delivery import outbox
 from bot.store.schema.standing import hush
 from tests.services.assignments.desk import Desk
 from tests.services.ground import BOT, ZONE, Ground, local
+from tests.services.nudging.clockwork import Clockwork
 from tests.services.post import Post
 
 
@@ -219,6 +220,16 @@ def test_study_is_put_off_until_it_is_due_and_after_that_as_long_as_it_is_owed(
     assert owed() is Reason.MUTED
     with pytest.raises(NotAllowed):
         snooze(post, "赵强", about, Snooze.HOUR)
+
+
+def test_what_one_has_muted_comes_to_the_others_in_their_day_s_message(post: Post) -> None:
+    study = Desk(post).study("2026-12-02")
+    mute(post, "李静", Matter(About.ASSIGNMENT, study.id), on=True)
+    clockwork = Clockwork(post.ground)
+    clockwork.until("2026-12-02 12:00")
+    told = {who for _, who, kind in clockwork.reminders() if kind == nudges.DAY}
+    assert "陈磊" in told
+    assert "李静" not in told
 
 
 def test_a_list_about_others_is_put_off_only_by_who_has_had_it(
