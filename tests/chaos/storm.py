@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum, auto
 
 from sqlalchemy import select
 
@@ -19,6 +17,7 @@ from bot.store.schema.delivery import outbox
 from bot.store.uow import UnitOfWork
 from tests.branch import Branch, publish_activity
 from tests.chaos import weather
+from tests.chaos.blows import Blow, Way, at_place, plan
 from tests.chaos.crew import Crew
 from tests.stories.world import BOT_ID, TOKEN, Person, World, local
 
@@ -28,44 +27,6 @@ FIRST_ROUND = 1
 NEAR_SECONDS = 0.03
 AT_START_SECONDS = 0.5
 PATIENCE_SECONDS = 8.0
-MANY = ("send", "toast", "tick")
-"""Places that are passed more often."""
-
-
-class Way(Enum):
-    """What the bot is doing when it is killed."""
-
-    IN_FLOOD = auto()
-    IN_BROADCAST = auto()
-    IN_PEACE = auto()
-    AT_START = auto()
-
-
-@dataclass(frozen=True)
-class Blow:
-    """One kill: at a random moment of something, or at a named place the n-th time."""
-
-    way: Way
-    place: str | None = None
-    times: int = 1
-
-
-def plan(chance: random.Random, kills: int, places: tuple[str, ...]) -> list[Blow]:
-    """So many kills: each place once, and as many times more as there is room for beside a third
-    of kills at random moments."""
-    named = max(len(places), kills * 2 // 3) if places else 0
-    blows = [_at(chance, places[number % len(places)]) for number in range(named)]
-    moments = list(Way)
-    blows += [Blow(moments[number % len(moments)]) for number in range(kills - named)]
-    chance.shuffle(blows)
-    return blows
-
-
-def _at(chance: random.Random, place: str, most: int = 3) -> Blow:
-    if place.startswith("fan_out"):
-        return Blow(Way.IN_BROADCAST, place)
-    times = chance.randint(1, min(most, 3 if place.startswith(MANY) else 2))
-    return Blow(Way.IN_FLOOD, place, times)
 
 
 class Storm:
@@ -97,17 +58,25 @@ class Storm:
     def rage(self, kills: int, places: tuple[str, ...], tries: int = 0) -> None:
         """After a quiet beginning, these kills one after the other, and at most so many `tries` of
         a place where none has died; at the end the bot runs and everything is done."""
-        self._begin()
-        self.settle()
+        self.begin()
         self.crew.stop()
         for blow in plan(self._random, kills, places):
             self._strike(blow)
         for _ in range(tries):
             for place in sorted(set(places) - set(self.crew.deaths)):
-                self._strike(_at(self._random, place, most=1))
+                self._strike(at_place(self._random, place, most=1))
         weather.clear(self.world)
+        self.begin()
+
+    def begin(self) -> None:
+        """It runs, and everything is done."""
         self._begin()
         self.settle()
+
+    def flood(self) -> None:
+        """Several act, and nobody waits for anything."""
+        for _ in range(FLOOD):
+            self._act()
 
     def _strike(self, blow: Blow) -> None:
         weather.change(self.world, self._random, self._faults)

@@ -18,12 +18,21 @@ PEOPLE = 4
 THREE_HOURS = timedelta(hours=3)
 
 
-@pytest.fixture
-def machine_at_dawn(tmp_path: Path) -> Machine:
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param("postgresql", marks=[pytest.mark.chaos, pytest.mark.postgresql]),
+    ]
+)
+def machine_at_dawn(tmp_path: Path, request: pytest.FixtureRequest) -> Machine:
+    """On PostgreSQL the database's own clock goes on beside the machine's that jumps."""
     if not LIBRARIES:
         missing = pytest.fail if os.environ.get("REQUIRE_FAKETIME") else pytest.skip
         missing("libfaketime is missing: no libfaketimeMT.so.1 below /usr/lib")
-    world = World(tmp_path, f"sqlite:///{tmp_path / 'zhibu.db'}", "zh_Hans")
+    url = f"sqlite:///{tmp_path / 'zhibu.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+    world = World(tmp_path, url, "zh_Hans")
     return Machine(world, local("2026-11-23 06:30"))
 
 
