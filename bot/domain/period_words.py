@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import TypeAlias
 
 from bot.domain import periods
@@ -164,7 +165,7 @@ def _year(match: re.Match[str], today: date) -> int | None:
 
 
 def _end(plain: str, today: date) -> _End | None:
-    for pattern, read in _RULES:
+    for pattern, read in _rules():
         if match := pattern.fullmatch(plain):
             return read(match, today)
     return None
@@ -212,6 +213,7 @@ def _beside(match: re.Match[str], today: date) -> _End:
     return _End(first.year, first.month, months={Span.MONTH: 1, Span.QUARTER: 3}.get(span, 6))
 
 
+@cache
 def _rules() -> tuple[_Rule, ...]:
     year, after = rf"(?:{_YEAR})?\s*", r"(?:,?\s*(?:of\s)?(?P<year_after>20\d\d))?"
     texts: tuple[tuple[str, Callable[[re.Match[str], date], _End]], ...] = (
@@ -240,6 +242,3 @@ def _rules() -> tuple[_Rule, ...]:
 def _either_half(match: re.Match[str], today: date) -> _End:
     first = (match["half"] or match["half_"]) in ("1", "first")
     return _End(_year(match, today), 1 if first else 7, months=6)
-
-
-_RULES = _rules()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.domain.phrases.spelling import FLAGS, NUMBER, half_width, number
 from bot.domain.recurrence import By, Every, Rule
@@ -55,7 +56,7 @@ def find_repeat(text: str) -> Said | None:
 
 
 def _found(plain: str) -> Iterator[Said]:
-    for pattern, read in _FORMS:
+    for pattern, read in _forms():
         for match in pattern.finditer(plain):
             rule = read(match)
             if rule is not None:
@@ -216,4 +217,9 @@ _ENGLISH = (
         _english_yearly,
     ),
 )
-_FORMS = [(re.compile(pattern, FLAGS), read) for pattern, read in (*_CHINESE, *_ENGLISH)]
+
+
+@cache
+def _forms() -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], Rule | None]]]:
+    """The patterns take longer to be compiled than all else here: the first line typed has them."""
+    return [(re.compile(pattern, FLAGS), read) for pattern, read in (*_CHINESE, *_ENGLISH)]
