@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
+from bot.cli.groups import Commands
 from bot.main import cli
 from tests.cli.terminal import CLOSED, Ended, Terminal, together
 
@@ -29,6 +31,16 @@ def test_every_command_explains_itself_and_its_options(command: str) -> None:
     assert shown.exit_code == 0
     lines = [line for line in shown.output.splitlines() if line.startswith("  --")]
     assert [line for line in lines if len(line.split("  ")) < 3] == []
+
+
+@click.command()
+def waiting() -> None:
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_ends_a_command_without_a_word() -> None:
+    ended = CliRunner().invoke(Commands({"wait": f"{__name__}:waiting"}), ["wait"])
+    assert (ended.exit_code, ended.output) == (130, "")
 
 
 def test_all_faults_at_once_and_no_secret(tmp_path: Path) -> None:
