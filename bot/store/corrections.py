@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, func, insert, select, update
 
 from bot.domain.activities import ActivityState, Attendance
 from bot.store.base import Repository
+from bot.store.prepared import Prepared, once
 from bot.store.schema.activities import activity, participation, sheet, sheet_line
 from bot.store.sheets import Sheet, read_sheet
 
@@ -118,31 +119,24 @@ class Corrections(Repository):
 
     def versions(self, activity_id: int) -> list[Version]:
         """Every closing of an activity, oldest first."""
-        statement = (
-            select(sheet).where(sheet.c.activity_id == activity_id).order_by(sheet.c.version)
-        )
         return [
             Version(
                 row.id,
                 read_sheet(row),
                 None if row.why is None else self._base.open(sheet, "why", row.id, row.why),
             )
-            for row in self._all(statement)
+            for row in self._all(*_versions(activity_id=activity_id))
         ]
 
     def last_version(self, activity_id: int) -> int:
         """The number of the newest version; 0 before the first closing."""
-        newest = select(func.max(sheet.c.version)).where(sheet.c.activity_id == activity_id)
-        return int(self._base.execute(newest).scalar_one() or 0)
+        newest = self._base.execute(*_last_version(activity_id=activity_id))
+        return int(newest.scalar_one() or 0)
 
     def lines(self, sheet_id: int) -> list[Line]:
         """The marks of a version, by member id."""
-        statement = (
-            select(sheet_line)
-            .where(sheet_line.c.sheet_id == sheet_id)
-            .order_by(sheet_line.c.member_id)
-        )
-        return [Line(row.member_id, row.attendance, row.signed_for) for row in self._all(statement)]
+        rows = self._all(*_lines(sheet_id=sheet_id))
+        return [Line(row.member_id, row.attendance, row.signed_for) for row in rows]
 
     def object_to(self, participation_id: int, now: datetime) -> None:
         """A member says that what was recorded is wrong."""
@@ -162,42 +156,76 @@ class Corrections(Repository):
 
     def objection(self, participation_id: int) -> Objection | None:
         """How somebody stands to what was recorded for them."""
-        row = self._first(_objections().where(participation.c.id == participation_id))
-        return None if row is None else _read(row)
+        return self._one(_objection(participation_id=participation_id))
 
     def of_member(self, activity_id: int, member_id: int) -> Objection | None:
         """The same, by activity and member."""
-        row = self._first(
-            _objections().where(
-                participation.c.activity_id == activity_id,
-                participation.c.member_id == member_id,
-            )
-        )
-        return None if row is None else _read(row)
+        return self._one(_of_member(activity_id=activity_id, member_id=member_id))
 
     def open_objections(self, activity_id: int) -> list[Objection]:
         """Those to an activity that wait for the secretary."""
-        statement = _objections().where(participation.c.activity_id == activity_id, _OPEN)
-        return [_read(row) for row in self._all(statement.order_by(participation.c.id))]
+        return self._listed(_open(activity_id=activity_id))
 
     def settled_since(self, activity_id: int, instant: datetime) -> list[Objection]:
         """Those to an activity that were settled from then on."""
-        statement = _objections().where(
-            participation.c.activity_id == activity_id,
-            participation.c.objection_settled_at >= instant,
-        )
-        return [_read(row) for row in self._all(statement.order_by(participation.c.id))]
+        return self._listed(_settled_since(activity_id=activity_id, instant=instant))
+
+    def _one(self, wanted: Prepared) -> Objection | None:
+        row = self._first(*wanted)
+        return None if row is None else _read(row)
+
+    def _listed(self, wanted: Prepared) -> list[Objection]:
+        return [_read(row) for row in self._all(*wanted)]
 
 
-def _objections() -> Select[Any]:
-    return select(
-        participation.c.id,
-        participation.c.activity_id,
-        participation.c.member_id,
-        participation.c.attendance,
-        participation.c.objected_at,
-        participation.c.objection_settled_at,
+_OBJECTIONS = select(
+    participation.c.id,
+    participation.c.activity_id,
+    participation.c.member_id,
+    participation.c.attendance,
+    participation.c.objected_at,
+    participation.c.objection_settled_at,
+).order_by(participation.c.id)
+
+
+@once
+def _objection(*, participation_id: int) -> Select[Any]:
+    return _OBJECTIONS.where(participation.c.id == participation_id)
+
+
+@once
+def _of_member(*, activity_id: int, member_id: int) -> Select[Any]:
+    return _OBJECTIONS.where(
+        participation.c.activity_id == activity_id, participation.c.member_id == member_id
     )
+
+
+@once
+def _open(*, activity_id: int) -> Select[Any]:
+    return _OBJECTIONS.where(participation.c.activity_id == activity_id, _OPEN)
+
+
+@once
+def _settled_since(*, activity_id: int, instant: datetime) -> Select[Any]:
+    return _OBJECTIONS.where(
+        participation.c.activity_id == activity_id, participation.c.objection_settled_at >= instant
+    )
+
+
+@once
+def _versions(*, activity_id: int) -> Select[Any]:
+    return select(sheet).where(sheet.c.activity_id == activity_id).order_by(sheet.c.version)
+
+
+@once
+def _last_version(*, activity_id: int) -> Select[Any]:
+    return select(func.max(sheet.c.version)).where(sheet.c.activity_id == activity_id)
+
+
+@once
+def _lines(*, sheet_id: int) -> Select[Any]:
+    of = select(sheet_line).where(sheet_line.c.sheet_id == sheet_id)
+    return of.order_by(sheet_line.c.member_id)
 
 
 def _read(row: Any) -> Objection:

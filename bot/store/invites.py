@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, Update, insert, select, update
 
 from bot.domain.registration import InviteKind
 from bot.store.base import Repository
+from bot.store.prepared import Prepared, once
 from bot.store.schema.org import invite
 
 
@@ -72,88 +73,105 @@ class Invites(Repository):
 
     def by_token(self, bot_id: int, kind: InviteKind, token: str) -> Invite | None:
         """The invite a link names, whatever its state."""
-        statement = select(invite).where(
-            invite.c.bot_id == bot_id,
-            invite.c.kind == kind,
-            invite.c.token_hash == token_hash(token),
-        )
-        row = self._first(statement)
-        return None if row is None else _read(row)
+        hashed = token_hash(token)
+        return self._one(_by_token(bot_id=bot_id, kind=kind, hashed=hashed))
 
     def get(self, invite_id: int) -> Invite | None:
         """The invite with that id."""
-        row = self._first(select(invite).where(invite.c.id == invite_id))
-        return None if row is None else _read(row)
+        return self._one(_by_id(invite_id=invite_id))
 
     def use(self, invite_id: int) -> bool:
         """Mark a one-time link used; False when it was already."""
-        statement = (
-            update(invite)
-            .where(invite.c.id == invite_id, invite.c.used_at.is_(None))
-            .values(used_at=self._base.now)
-        )
-        return self._base.execute(statement).rowcount == 1
+        return self._base.execute(*_used(of=invite_id, now=self._base.now)).rowcount == 1
 
     def revoke(self, invite_id: int) -> bool:
         """Revoke; False when it was already."""
-        statement = (
-            update(invite)
-            .where(invite.c.id == invite_id, invite.c.revoked_at.is_(None))
-            .values(revoked_at=self._base.now)
-        )
-        return self._base.execute(statement).rowcount == 1
+        return self._base.execute(*_revoked(of=invite_id, now=self._base.now)).rowcount == 1
 
     def open_of(self, unit_id: int) -> list[Invite]:
         """Invites to a unit that still let people in, newest first."""
-        statement = (
-            select(invite)
-            .where(
-                invite.c.unit_id == unit_id,
-                invite.c.kind == InviteKind.JOIN,
-                invite.c.revoked_at.is_(None),
-                invite.c.expires_at > self._base.now,
-            )
-            .order_by(invite.c.id.desc())
-        )
-        return [_read(row) for row in self._all(statement)]
+        return self._listed(_open_of(unit_id=unit_id, now=self._base.now))
 
     def any_to_join(self, bot_id: int) -> bool:
         """Whether members were ever invited, by whichever link."""
-        joins = select(invite.c.id).where(
-            invite.c.bot_id == bot_id, invite.c.kind == InviteKind.JOIN
-        )
-        return self._first(joins.limit(1)) is not None
+        return self._first(*_any_to_join(bot_id=bot_id)) is not None
 
     def open_claims(self, bot_id: int, created_by: int) -> list[Invite]:
         """The claims made by that account that still make an administrator, newest first."""
-        statement = (
-            select(invite)
-            .where(
-                invite.c.bot_id == bot_id,
-                invite.c.kind == InviteKind.CLAIM,
-                invite.c.created_by == created_by,
-                invite.c.used_at.is_(None),
-                invite.c.expires_at > self._base.now,
-            )
-            .order_by(invite.c.id.desc())
-        )
-        return [_read(row) for row in self._all(statement)]
+        wanted = _open_claims(bot_id=bot_id, created_by=created_by, now=self._base.now)
+        return self._listed(wanted)
 
     def open_links(self, bot_id: int, member_id: int) -> list[Invite]:
         """The links that still let that member in with another account, newest first."""
-        statement = (
-            select(invite)
-            .where(
-                invite.c.bot_id == bot_id,
-                invite.c.member_id == member_id,
-                invite.c.kind == InviteKind.LINK,
-                invite.c.revoked_at.is_(None),
-                invite.c.used_at.is_(None),
-                invite.c.expires_at > self._base.now,
-            )
-            .order_by(invite.c.id.desc())
-        )
-        return [_read(row) for row in self._all(statement)]
+        wanted = _open_links(bot_id=bot_id, member_id=member_id, now=self._base.now)
+        return self._listed(wanted)
+
+    def _one(self, wanted: Prepared) -> Invite | None:
+        row = self._first(*wanted)
+        return None if row is None else _read(row)
+
+    def _listed(self, wanted: Prepared) -> list[Invite]:
+        return [_read(row) for row in self._all(*wanted)]
+
+
+@once
+def _by_id(*, invite_id: int) -> Select[Any]:
+    return select(invite).where(invite.c.id == invite_id)
+
+
+@once
+def _by_token(*, bot_id: int, kind: InviteKind, hashed: bytes) -> Select[Any]:
+    return select(invite).where(
+        invite.c.bot_id == bot_id, invite.c.kind == kind, invite.c.token_hash == hashed
+    )
+
+
+@once
+def _used(*, of: int, now: datetime) -> Update:
+    fresh = update(invite).where(invite.c.id == of, invite.c.used_at.is_(None))
+    return fresh.values(used_at=now)
+
+
+@once
+def _revoked(*, of: int, now: datetime) -> Update:
+    standing = update(invite).where(invite.c.id == of, invite.c.revoked_at.is_(None))
+    return standing.values(revoked_at=now)
+
+
+def _newest(kind: InviteKind, now: datetime) -> Select[Any]:
+    """Those of a kind that have not expired, newest first."""
+    found = select(invite).where(invite.c.kind == kind, invite.c.expires_at > now)
+    return found.order_by(invite.c.id.desc())
+
+
+@once
+def _open_of(*, unit_id: int, now: datetime) -> Select[Any]:
+    return _newest(InviteKind.JOIN, now).where(
+        invite.c.unit_id == unit_id, invite.c.revoked_at.is_(None)
+    )
+
+
+@once
+def _any_to_join(*, bot_id: int) -> Select[Any]:
+    joins = invite.c.kind == InviteKind.JOIN
+    return select(invite.c.id).where(invite.c.bot_id == bot_id, joins).limit(1)
+
+
+@once
+def _open_claims(*, bot_id: int, created_by: int, now: datetime) -> Select[Any]:
+    return _newest(InviteKind.CLAIM, now).where(
+        invite.c.bot_id == bot_id, invite.c.created_by == created_by, invite.c.used_at.is_(None)
+    )
+
+
+@once
+def _open_links(*, bot_id: int, member_id: int, now: datetime) -> Select[Any]:
+    return _newest(InviteKind.LINK, now).where(
+        invite.c.bot_id == bot_id,
+        invite.c.member_id == member_id,
+        invite.c.revoked_at.is_(None),
+        invite.c.used_at.is_(None),
+    )
 
 
 def _read(row: Any) -> Invite:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
+    Select,
+    Update,
     and_,
     cast,
     column,
@@ -20,10 +23,13 @@ from sqlalchemy import (
     select,
     table,
     text,
+    type_coerce,
     update,
 )
 
 from bot.store.base import Repository
+from bot.store.many import worded
+from bot.store.prepared import once
 from bot.store.schema.processes import lease
 
 _SESSIONS = table("pg_stat_activity", column("pid", Integer))
@@ -48,31 +54,20 @@ class Leases(Repository):
 
         One that its holder is working under in this moment (`holds`) is passed over.
         """
-        free = select(lease.c.name).where(
-            lease.c.bot_id == bot_id,
-            lease.c.name.in_(names),
-            or_(lease.c.holder == holder, lease.c.until <= self._clock(), self._left()),
+        taking = _taking(
+            self._base.on_sqlite,
+            bot=bot_id,
+            names=names,
+            mine=holder,
+            longer=milliseconds,
         )
-        taking = (
-            update(lease)
-            .where(
-                lease.c.bot_id == bot_id, lease.c.name.in_(free.with_for_update(skip_locked=True))
-            )
-            .values(holder=holder, session=self._session(), until=self._clock() + milliseconds)
-            .returning(lease.c.name)
-        )
-        return frozenset(row.name for row in self._all(taking))
+        return frozenset(row.name for row in self._all(*taking))
 
     def holds(self, bot_id: int, name: str, holder: str) -> bool:
         """Whether the lease is `holder`'s. If so it stays so until this unit of work ends, however
         long that takes."""
-        statement = select(lease.c.name).where(
-            lease.c.bot_id == bot_id,
-            lease.c.name == name,
-            lease.c.holder == holder,
-            lease.c.until > self._clock(),
-        )
-        return self._first(statement.with_for_update(read=True)) is not None
+        wanted = _holding(self._base.on_sqlite, bot=bot_id, named=name, mine=holder)
+        return self._first(*wanted) is not None
 
     def release(self, bot_id: int, holder: str) -> None:
         """Whoever comes next need not wait."""
@@ -81,20 +76,52 @@ class Leases(Repository):
 
     def clock(self) -> datetime:
         """The instant on the database's own clock."""
-        milliseconds: int = self._base.execute(select(self._clock())).scalar_one()
+        milliseconds: int = self._base.execute(select(_clock(self._base.on_sqlite))).scalar_one()
         return datetime.fromtimestamp(milliseconds / 1000, self._base.now.tzinfo)
 
-    def _clock(self) -> ColumnElement[int]:
-        if self._base.on_sqlite:
-            days = func.julianday("now") - 2_440_587.5
-            return cast(days * 86_400_000, BigInteger)
-        return cast(func.extract("epoch", text("clock_timestamp()")) * 1000, BigInteger)
 
-    def _session(self) -> ColumnElement[int]:
-        return literal(0, Integer) if self._base.on_sqlite else func.pg_backend_pid()
+@once
+def _taking(on_sqlite: bool, *, bot: int, names: Collection[str], mine: str, longer: int) -> Update:
+    clock = _clock(on_sqlite)
+    free = select(lease.c.name).where(
+        lease.c.bot_id == bot,
+        worded(lease.c.name, names, on_sqlite=on_sqlite),
+        or_(lease.c.holder == mine, lease.c.until <= clock, _left(on_sqlite)),
+    )
+    return (
+        update(lease)
+        .where(lease.c.bot_id == bot, lease.c.name.in_(free.with_for_update(skip_locked=True)))
+        .values(
+            holder=mine, session=_session(on_sqlite), until=clock + type_coerce(longer, BigInteger)
+        )
+        .returning(lease.c.name)
+    )
 
-    def _left(self) -> ColumnElement[bool]:
-        """Its holder was killed: the session it spoke through is gone."""
-        if self._base.on_sqlite:
-            return false()
-        return ~exists().where(_SESSIONS.c.pid == lease.c.session)
+
+@once
+def _holding(on_sqlite: bool, *, bot: int, named: str, mine: str) -> Select[Any]:
+    found = select(lease.c.name).where(
+        lease.c.bot_id == bot,
+        lease.c.name == named,
+        lease.c.holder == mine,
+        lease.c.until > _clock(on_sqlite),
+    )
+    return found.with_for_update(read=True)
+
+
+def _clock(on_sqlite: bool) -> ColumnElement[int]:
+    if on_sqlite:
+        days = func.julianday("now") - 2_440_587.5
+        return cast(days * 86_400_000, BigInteger)
+    return cast(func.extract("epoch", text("clock_timestamp()")) * 1000, BigInteger)
+
+
+def _session(on_sqlite: bool) -> ColumnElement[int]:
+    return literal(0, Integer) if on_sqlite else func.pg_backend_pid()
+
+
+def _left(on_sqlite: bool) -> ColumnElement[bool]:
+    """Its holder was killed: the session it spoke through is gone."""
+    if on_sqlite:
+        return false()
+    return ~exists().where(_SESSIONS.c.pid == lease.c.session)

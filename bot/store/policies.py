@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from bot.domain.policies.catalogue import Overrides, effective, stored
 from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import Policy, PolicyKind, PolicyStep, written
 from bot.store.base import Repository
+from bot.store.prepared import once
 from bot.store.schema.nudges import policy_step
 from bot.store.schema.org import unit
 
 _UNITS, _PATHS, _MADE = "policy_step", "policy.path", "policy"
+_OF_UNITS = select(policy_step).where(policy_step.c.scope == ScopeKind.UNIT)
+_EVERY_PATH = select(unit.c.id, unit.c.path)
 Changed = Mapping[tuple[int, PolicyKind], Overrides]
 
 
@@ -25,8 +29,7 @@ class Policies(Repository):
         kept: Changed | None = self._base.kept.get(_UNITS)
         if kept is None:
             found: dict[tuple[int, PolicyKind], dict[str, PolicyStep | None]] = {}
-            statement = select(policy_step).where(policy_step.c.scope == ScopeKind.UNIT)
-            for row in self._all(statement):
+            for row in self._all(_OF_UNITS):
                 changed = found.setdefault((row.scope_id, row.kind), {})
                 changed[row.key] = stored(row.value, row.key)
             kept = self._base.kept[_UNITS] = found
@@ -36,12 +39,8 @@ class Policies(Repository):
         """What one unit or matter has changed itself."""
         if scope is ScopeKind.UNIT:
             return self.of_units().get((scope_id, kind), {})
-        statement = select(policy_step).where(
-            policy_step.c.scope == scope,
-            policy_step.c.scope_id == scope_id,
-            policy_step.c.kind == kind,
-        )
-        return {row.key: stored(row.value, row.key) for row in self._all(statement)}
+        rows = self._all(*_own(scope=scope, scope_id=scope_id, kind=kind))
+        return {row.key: stored(row.value, row.key) for row in rows}
 
     def of_unit(self, unit_id: int, kind: PolicyKind) -> Policy:
         """The steps that hold in a unit."""
@@ -92,6 +91,13 @@ class Policies(Repository):
             return []
         paths: dict[int, str] | None = self._base.kept.get(_PATHS)
         if paths is None:
-            paths = {row.id: row.path for row in self._all(select(unit.c.id, unit.c.path))}
+            paths = {row.id: row.path for row in self._all(_EVERY_PATH)}
             self._base.kept[_PATHS] = paths
         return [int(one) for one in paths[unit_id].split(".")[:-1]]
+
+
+@once
+def _own(*, scope: ScopeKind, scope_id: int, kind: PolicyKind) -> Select[Any]:
+    return select(policy_step).where(
+        policy_step.c.scope == scope, policy_step.c.scope_id == scope_id, policy_step.c.kind == kind
+    )

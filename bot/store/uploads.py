@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, literal_column, select, update
+from sqlalchemy import ColumnElement, Delete, Select, delete, literal_column, select, update
 
 from bot.domain.delivery import UploadState
 from bot.store.base import Repository
 from bot.store.crypto import WrongKey
+from bot.store.prepared import once
 from bot.store.schema.delivery import upload
 
 # A literal, not a parameter, so that the partial index serves it.
@@ -52,18 +53,17 @@ class Uploads(Repository):
 
     def get(self, upload_id: int) -> Upload | None:
         """The upload with that id."""
-        row = self._first(select(upload).where(upload.c.id == upload_id))
+        row = self._first(*_by_id(upload_id=upload_id))
         return None if row is None else _read(row)
 
     def next(self, bot_id: int) -> Upload | None:
         """The one that has waited longest."""
-        statement = select(upload).where(upload.c.bot_id == bot_id, _WAITS)
-        row = self._first(statement.order_by(upload.c.id).limit(1))
+        row = self._first(*_next(bot_id=bot_id))
         return None if row is None else _read(row)
 
     def content(self, upload_id: int) -> str | None:
         """What was read from it; None when that is gone."""
-        row = self._first(select(upload.c.content).where(upload.c.id == upload_id))
+        row = self._first(*_content(upload_id=upload_id))
         if row is None or row.content is None:
             return None
         try:
@@ -104,13 +104,31 @@ class Uploads(Repository):
 
     def forget(self, bot_id: int, person_id: int) -> None:
         """Forget all that a person sent."""
-        self._base.execute(
-            delete(upload).where(upload.c.bot_id == bot_id, upload.c.person_id == person_id)
-        )
+        self._base.execute(*_mine(bot_id=bot_id, person_id=person_id))
 
     def _turn(self, *conditions: ColumnElement[bool], **values: Any) -> bool:
         statement = update(upload).where(*conditions).values(**values)
         return self._base.execute(statement).rowcount > 0
+
+
+@once
+def _by_id(*, upload_id: int) -> Select[Any]:
+    return select(upload).where(upload.c.id == upload_id)
+
+
+@once
+def _next(*, bot_id: int) -> Select[Any]:
+    return select(upload).where(upload.c.bot_id == bot_id, _WAITS).order_by(upload.c.id).limit(1)
+
+
+@once
+def _content(*, upload_id: int) -> Select[Any]:
+    return select(upload.c.content).where(upload.c.id == upload_id)
+
+
+@once
+def _mine(*, bot_id: int, person_id: int) -> Delete:
+    return delete(upload).where(upload.c.bot_id == bot_id, upload.c.person_id == person_id)
 
 
 def _read(row: Any) -> Upload:
