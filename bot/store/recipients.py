@@ -194,18 +194,19 @@ def _rungs(bot_id: int, kind: MatterKind, of: Audience, at: datetime, day: date)
 def _over_activity(at: datetime) -> tuple[Any, Any, Sequence[Branch], Any]:
     about = and_(step.c.matter == MatterKind.ACTIVITY, step.c.matter_id == activity.c.id)
     debts = step.join(activity, about)
-    return debts, activity.c.unit_id, matter_branches(at), _named("rung:")
+    return debts, activity.c.unit_id, matter_branches(at), _named("rung:", step.c.matter_id)
 
 
 def _over_assignment(kind: MatterKind) -> tuple[Any, Any, Sequence[Branch], Any]:
     whole = select(assignee.c.assignment_id).where(assignee.c.id == step.c.matter_id)
     number = whole.scalar_subquery() if kind is MatterKind.ASSIGNEE else step.c.matter_id
     debts = step.join(assignment, assignment.c.id == number)
-    return debts, assignment.c.unit_id, assignment_branches(), _named("rung_task:")
+    matter = _named("rung_task:", number)
+    return debts, assignment.c.unit_id, assignment_branches(), matter
 
 
-def _named(kind: str) -> ColumnElement[Any]:
-    return literal(kind) + cast(step.c.matter_id, String)
+def _named(kind: str, number: Any) -> ColumnElement[Any]:
+    return literal(kind) + cast(number, String)
 
 
 def _groups(kind: MatterKind) -> Select[Any]:

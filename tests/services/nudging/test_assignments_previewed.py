@@ -147,3 +147,17 @@ def test_who_gets_the_days_message_later_is_previewed_by_their_own_hour(
     assert (today.step.key, today.names) == ("3d", ("李静",)), "the others have had theirs"
     clockwork.until("2026-12-01 19:01")
     assert "3d" not in [one.step.key for one in table(clockwork, study).lines]
+
+
+def test_a_muted_list_of_who_owes_stays_muted_where_each_has_a_day_of_their_own(
+    clockwork: Clockwork,
+) -> None:
+    desk, ground = Desk(clockwork.post), clockwork.ground
+    unit, day = ground.units["第二党支部"].id, date(2026, 9, 30)
+    member, head = ground.members["周明"], ground.members[HEAD_ABOVE]
+    ground.do(lambda uow: uow.members.appoint(member, unit, Role.SECRETARY, day))
+    training = desk.for_new_secretaries()
+    ground.do(lambda uow: uow.hushes.put(head, {f"rung_task:{training.id}"}, None))
+    lines = table(clockwork, training, HEAD_ABOVE).lines
+    [rung] = [one for one in lines if one.step.audience is Audience.SECRETARY]
+    assert (rung.names, rung.skipped) == ((), {Reason.MUTED: (HEAD_ABOVE,)})
