@@ -59,6 +59,11 @@ class Hushes(Repository):
         statement = delete(hush).where(hush.c.member_id == member_id, hush.c.matter == matter)
         return self._base.execute(statement).rowcount == 1
 
+    def wake(self, matter: str, since: datetime) -> None:
+        """Whoever has put a matter off until then, or later, hears of it again; muted is muted."""
+        self._base.kept.pop(_STANDING, None)
+        self._base.execute(delete(hush).where(hush.c.matter == matter, hush.c.until >= since))
+
     def standing(self, pairs: set[tuple[str, int]]) -> dict[tuple[str, int], Hush]:
         """What holds now, by (matter, member id); what is over is left out."""
         if not pairs:

@@ -109,6 +109,7 @@ def _set(
 ) -> Timed:
     after = uow.activities.change(before.id, answer_by=answer_by, late_answers=late)
     planning.plan_activities(uow, [after], zone)
+    uow.hushes.wake(matter(after.id), answer_by)
     _audit(uow, actor, after, tag)
     cards.refresh_all(uow, actor.bot_id, after.id)
     local, quiet = after.rules.clock(zone), after.rules.quiet

@@ -117,6 +117,7 @@ def change(
         leave.show_again(uow, actor.bot_id, asked)
         standing.fill_anew(uow, after, zone)
         uow.hand_nudges.begin_anew(matter(activity_id))
+        uow.hushes.wake(matter(activity_id), now)
         _phone_again(uow, activity_id)
     _audit(uow, actor, before, after, now)
     cards.refresh_all(uow, actor.bot_id, activity_id)

@@ -41,7 +41,7 @@ def deadline_of(
     if about in (About.RUNG, About.TASK_RUNG):
         _was_told(uow, account, about, number)
     if about is About.TASK_RUNG:
-        return None
+        return _still_due(uow, number, now)
     activity = uow.activities.get(number)
     if activity is None:
         raise NotAllowed
@@ -98,6 +98,13 @@ def _of_task(
     if row.state not in OWING:
         raise Stale
     return row.due_at if row.due_at is not None and row.due_at > now else None
+
+
+def _still_due(uow: UnitOfWork, number: int, now: datetime) -> datetime | None:
+    """When the first of those who still owe it is to have done it; None: all are overdue."""
+    rows = uow.assignees.of_assignments({number})
+    owing = (row.due_at for row in rows if row.state in OWING and row.due_at is not None)
+    return min((at for at in owing if at > now), default=None)
 
 
 def task_deadlines(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.domain.snooze import About, Snooze
 from bot.errors import NotAllowed, Stale
-from bot.services.activities import changes
+from bot.services.activities import answer_times, changes
 from bot.services.activities.changes import Changes
 from bot.services.nudging import nudges, snoozing
 from bot.services.nudging.snoozing import Matter, Offer
@@ -241,3 +242,53 @@ def test_a_list_about_others_is_put_off_only_by_who_has_had_it(
     post.looks("陈磊", rung.word)
     snooze(post, "陈磊", rung, Snooze.HOUR)
     assert comes(post) == [("nudge.rung", "11-23 10:00")]
+
+
+def test_what_was_put_off_is_awake_once_the_deadline_is_moved_before_that(
+    post: Post, meeting: Activity
+) -> None:
+    post.at("2026-12-02 17:00")
+    snooze(post, "李静", about(meeting), Snooze.MORNING)
+    mute(post, "陈磊", about(meeting), on=True)
+    actor, earlier = post.ground.actor("张华"), local("2026-12-03 08:00")
+    post.ground.do(
+        lambda uow: answer_times.set_deadline(uow, actor, meeting.id, earlier, uow.now, ZONE)
+    )
+    assert why(post, meeting, "李静") is None
+    assert why(post, meeting, "陈磊") is Reason.MUTED
+    snooze(post, "李静", about(meeting), Snooze.TONIGHT)
+    wanted = Changes(starts_at=local("2026-12-02 19:30"))
+    post.ground.do(
+        lambda uow: changes.change(
+            uow, actor, meeting.id, wanted, tell=True, now=uow.now, zone=ZONE
+        )
+    )
+    assert why(post, post.activity(meeting.id), "李静") is None
+    assert why(post, post.activity(meeting.id), "陈磊") is Reason.MUTED
+
+
+def test_study_put_off_is_awake_once_it_is_due_before_that(post: Post) -> None:
+    desk = Desk(post)
+    study = desk.study("2026-12-04")
+    post.at("2026-12-02 10:00")
+    matter = Matter(About.ASSIGNMENT, study.id)
+    snooze(post, "李静", matter, Snooze.MORNING)
+    desk.changes(study, due_on=date(2026, 12, 2))
+    assert post.ground.do(lambda uow: uow.hushes.of_matter(matter.word)) == {}
+
+
+def test_the_list_of_who_owes_is_not_put_off_beyond_the_day_it_is_due(clockwork: Clockwork) -> None:
+    desk, ground = Desk(clockwork.post), clockwork.ground
+    study = desk.study("2026-12-04")
+    clockwork.until("2026-12-03 15:01")
+    matter, actor = Matter(About.TASK_RUNG, study.id), ground.actor("张华")
+
+    def choices() -> set[Snooze]:
+        found = ground.do(lambda uow: snoozing.offer(uow, actor, matter, uow.now, ZONE))
+        return set(found.choices)
+
+    assert choices() == set(Snooze)
+    ground.at("2026-12-04 12:00")
+    assert choices() == {Snooze.HOUR, Snooze.TONIGHT}
+    ground.at("2026-12-05 12:00")
+    assert Snooze.MORNING in choices(), "it is overdue, and still owed"
