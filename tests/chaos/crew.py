@@ -19,6 +19,13 @@ PATIENCE = 150.0
 """Messages of a dead sender wait for its lease on PostgreSQL."""
 
 
+def heeds(process: Forked, number: signal.Signals) -> bool:
+    """Whether a process does something of its own on a signal; one that has just begun does not."""
+    status = Path(f"/proc/{process.pid}/status").read_text("ascii")
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) & (1 << (number - 1)))
+
+
 @dataclass
 class Crew:
     """So many processes on one database; `deaths` says what each was killed at."""
@@ -89,7 +96,8 @@ class Crew:
         return there
 
     def stop(self) -> None:
-        """End all of them as a supervisor does; each must end well."""
+        """End all of them as a supervisor does, once each knows how; each must end well."""
+        self.until(lambda: all(heeds(one, signal.SIGTERM) for one in self._alive), "no handler")
         for one in self._alive:
             one.terminate()
         codes = [one.wait(30) for one in self._alive]

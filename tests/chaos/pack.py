@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.chaos.crew import heeds
 from tests.processes import Forked
 from tests.stories.world import BOT_ID, World
 
@@ -42,7 +43,9 @@ class Pack:
         self.until(lambda: self.said(name, "lease.lost") > lost, "it holds nothing any more")
 
     def stop(self) -> None:
-        """End all of them; each must end well."""
+        """End all of them, once each knows how; each must end well."""
+        alive = self.processes.values()
+        self.until(lambda: all(heeds(one, signal.SIGTERM) for one in alive), "no handler")
         for process in self.processes.values():
             process.terminate()
         codes = [process.wait(30) for process in self.processes.values()]

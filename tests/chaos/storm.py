@@ -72,6 +72,7 @@ class Storm:
         """It runs, and everything is done."""
         self._begin()
         self.settle()
+        self._find_cards()
 
     def flood(self) -> None:
         """Several act, and nobody waits for anything."""

@@ -6,11 +6,14 @@ from base64 import b64decode
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
+from bot.domain.audit import Tag
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store import migrate
 from bot.store.crypto import Cipher
 from bot.store.outbox import Message
+from bot.store.schema.audit import audit
 from bot.store.uow import Store, UnitOfWork
 from tests.cli.terminal import BOT_ID, KEY, Ended, Terminal, together
 from tests.services.ground import Clock
@@ -19,12 +22,19 @@ CIPHER = Cipher(b64decode(KEY))
 
 
 @pytest.fixture
-def rows(terminal: Terminal) -> Iterator[list[int]]:
-    """A reply that failed, a reminder of unknown outcome, a card that waits; their numbers."""
+def store(terminal: Terminal) -> Iterator[Store]:
+    """The database of the one at the terminal."""
     url = f"sqlite:///{terminal.folder / 'zhibu.db'}"
     migrate.upgrade(url)
     migrate.check_key(url, CIPHER)
-    store = Store(url, CIPHER, Clock("2026-11-23 09:00").now)
+    made = Store(url, CIPHER, Clock("2026-11-23 09:00").now)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def rows(store: Store) -> list[int]:
+    """A reply that failed, a reminder of unknown outcome, a card that waits; their numbers."""
 
     def fill(uow: UnitOfWork) -> list[int]:
         words = {"text": "李静，你好", "keys": None}
@@ -38,11 +48,18 @@ def rows(terminal: Terminal) -> Iterator[list[int]]:
         uow.sending.settle(found[1], OutboxState.UNKNOWN, "outcome unknown")
         return found
 
-    yield store.write_now(fill)
-    store.close()
+    return store.write_now(fill)
 
 
-def test_it_is_listed_sent_once_more_and_cancelled(terminal: Terminal, rows: list[int]) -> None:
+def acts(uow: UnitOfWork) -> list[tuple[Tag, int, int]]:
+    """What the audit log says of messages: what was done, the first of them, how many."""
+    found = select(audit).where(audit.c.subject == "outbox").order_by(audit.c.id)
+    return [(one.tag, one.subject_id, one.detail["n"]) for one in uow.audit._all(found)]
+
+
+def test_it_is_listed_sent_once_more_and_cancelled(
+    terminal: Terminal, store: Store, rows: list[int]
+) -> None:
     reply, reminder, card = rows
     assert terminal.run("outbox") == Ended(
         0,
@@ -58,6 +75,10 @@ def test_it_is_listed_sent_once_more_and_cancelled(terminal: Terminal, rows: lis
         (terminal, "outbox --retry news"),
     )
     assert once_more == Ended(0, "Sent once more: 1\nNot sent any more: 1\n", "")
+    assert store.read_now(acts) == [
+        (Tag.MESSAGES_RESENT, reminder, 1),
+        (Tag.MESSAGES_CANCELLED, card, 1),
+    ]
     assert wiped == Ended(0, "Sent once more: 0\n", "")
     assert unclear == Ended(1, "", "news is neither a number nor a class of messages.\n")
     assert terminal.speaking("zh").run("outbox").out.splitlines()[:2] == [
