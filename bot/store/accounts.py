@@ -1,31 +1,20 @@
-"""Accounts: a Telegram account that consented, linked to at most one member; who is acting."""
+"""Accounts: a Telegram account that consented, linked to at most one member."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
-from bot.domain.access import Actor, Office
-from bot.store.base import Repository
+from bot.domain.access import Actor
+from bot.store.actors import Actors, of_telegrams
 from bot.store.days import DueDay, due_then
-from bot.store.many import among, listed, within
+from bot.store.many import within
 from bot.store.prepared import Prepared, once
-from bot.store.schema.org import (
-    account,
-    administrator,
-    appointment,
-    membership,
-    subscription,
-    unit,
-)
-from bot.store.unit_settings import UnitSettings
-
-_TODAY = bindparam("today", type_=Date)
+from bot.store.schema.org import account, administrator, subscription
 
 
 @dataclass(frozen=True)
@@ -56,7 +45,7 @@ class Account:
         return self.zone or self.home_zone
 
 
-class Accounts(Repository):
+class Accounts(Actors):
     """Accounts of all bots."""
 
     def by_telegram(self, bot_id: int, telegram_id: int) -> Account | None:
@@ -65,7 +54,7 @@ class Accounts(Repository):
 
     def by_telegrams(self, bot_id: int, telegram_ids: set[int]) -> dict[int, Account]:
         """The accounts of these Telegram users, by Telegram id."""
-        rows = self._of(_by_telegrams, bot_id, telegram_ids)
+        rows = self._of(of_telegrams, bot_id, telegram_ids)
         return {row.telegram_id: _read(row) for row in rows}
 
     def get(self, account_id: int) -> Account | None:
@@ -83,50 +72,34 @@ class Accounts(Repository):
 
     def due(self, bot_id: int, due: DueDay) -> list[Account]:
         """Whose day's message is due like that."""
-        statement = select(account).where(account.c.bot_id == bot_id, due_then(due))
-        return [_read(row) for row in self._all(statement)]
+        rows = self._all(*_due(bot_id=bot_id, **due.values()))
+        return [_read(row) for row in rows]
 
     def of_bot(self, bot_id: int) -> list[Account]:
         """Every account of a bot."""
-        return [_read(row) for row in self._all(select(account).where(account.c.bot_id == bot_id))]
+        return [_read(row) for row in self._all(*_of_bot(bot_id=bot_id))]
 
     def bots(self) -> set[int]:
         """The bots that anybody has an account with."""
-        rows = self._all(select(account.c.bot_id).distinct())
+        rows = self._all(_BOTS)
         return {row.bot_id for row in rows}
 
     def known(self, bot_id: int, telegram_ids: set[int]) -> set[int]:
         """Which of these Telegram ids have an account."""
         return {row.telegram_id for row in self._of(_known, bot_id, telegram_ids)}
 
-    def _of(self, statement: Any, bot_id: int, telegram_ids: set[int]) -> Sequence[Any]:
-        if not telegram_ids:
-            return []
-        on_sqlite = self._base.on_sqlite
-        values = {"bot": bot_id, "ids": listed(telegram_ids, on_sqlite=on_sqlite)}
-        return self._base.execute(statement(on_sqlite), values).all()
-
     def create(self, bot_id: int, telegram_id: int, *, daily_at: str, **values: Any) -> Account:
         """A new account."""
         row = self._base.new_id()
-        self._base.execute(
-            account.insert().values(
-                id=row,
-                bot_id=bot_id,
-                telegram_id=telegram_id,
-                daily_at=daily_at,
-                daily_on=True,
-                created_at=self._base.now,
-                **values,
-            )
-        )
+        values |= {"id": row, "bot_id": bot_id, "telegram_id": telegram_id, "daily_at": daily_at}
+        self._base.execute(_NEW, values | {"daily_on": True, "created_at": self._base.now})
         made = self.get(row)
         assert made is not None  # noqa: S101 - inserted in this transaction
         return made
 
     def change(self, account_id: int, **values: Any) -> None:
         """Set columns of an account."""
-        self._base.execute(update(account).where(account.c.id == account_id).values(**values))
+        self._base.execute(_CHANGE, values | {"of": account_id})
 
     def delete(self, account_id: int) -> None:
         """Forget an account and what it subscribed to; whatever else refers to it must be gone."""
@@ -135,13 +108,7 @@ class Accounts(Repository):
 
     def administrators(self, bot_id: int) -> list[Account]:
         """The accounts that hold the administrator's grant, first granted first."""
-        statement = (
-            select(account)
-            .join(administrator, administrator.c.account_id == account.c.id)
-            .where(account.c.bot_id == bot_id)
-            .order_by(administrator.c.granted_at, account.c.id)
-        )
-        return [_read(row) for row in self._all(statement)]
+        return [_read(row) for row in self._all(*_administrators(bot_id=bot_id))]
 
     def grant_administrator(self, account_id: int) -> None:
         """Make an account an administrator; nothing when it is one."""
@@ -155,56 +122,39 @@ class Accounts(Repository):
         """Take the grant away."""
         self._base.execute(delete(administrator).where(administrator.c.account_id == account_id))
 
-    def actor(self, bot_id: int, telegram_id: int, today: date) -> Actor:
-        """Who this is and what they hold on the local day `today`."""
-        return self.actors(bot_id, {telegram_id}, today)[telegram_id]
-
-    def actors(self, bot_id: int, telegram_ids: set[int], today: date) -> dict[int, Actor]:
-        """The same of many people, in as many queries, by Telegram id."""
-        found = {row.telegram_id: row for row in self._of(_granted, bot_id, telegram_ids)}
-        members = {one.member_id for one in found.values() if one.member_id is not None}
-        offices = self._offices(members, today) if members else {}
-        units = self._unit_ids(members, today) if members else {}
-        return {one: Actor(bot_id, one) for one in telegram_ids} | {
-            number: Actor(
-                bot_id,
-                number,
-                one.id,
-                one.member_id,
-                administrator=one.granted,
-                offices=tuple(offices.get(one.member_id or 0, ())),
-                unit_ids=frozenset(units.get(one.member_id or 0, ())),
-            )
-            for number, one in found.items()
-        }
-
     def actor_of(self, found: Account, today: date) -> Actor:
         """The same for an account at hand."""
         return self.actor(found.bot_id, found.telegram_id, today)
 
-    def _offices(self, member_ids: set[int], today: date) -> dict[int, list[Office]]:
-        settings = UnitSettings(self._base)
-        found: dict[int, list[Office]] = {}
-        for row in self._standing(_offices, member_ids, today):
-            keeps = settings.rules(row.id).keeps(row.role)
-            office = Office(row.role, row.id, row.path, row.kind, keeps)
-            found.setdefault(row.member_id, []).append(office)
-        return found
-
-    def _unit_ids(self, member_ids: set[int], today: date) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for row in self._standing(_unit_ids, member_ids, today):
-            found.setdefault(row.member_id, []).append(row.unit_id)
-        return found
-
-    def _standing(self, statement: Any, member_ids: set[int], today: date) -> Sequence[Any]:
-        on_sqlite = self._base.on_sqlite
-        values = {"ids": listed(member_ids, on_sqlite=on_sqlite), "today": today}
-        return self._base.execute(statement(on_sqlite), values).all()
-
     def _one(self, wanted: Prepared) -> Account | None:
         row = self._first(*wanted)
         return None if row is None else _read(row)
+
+
+_NEW = insert(account)
+_CHANGE = update(account).where(account.c.id == bindparam("of"))
+_BOTS = select(account.c.bot_id).distinct()
+
+
+@once
+def _due(*, bot_id: int, hour: str, due_at: datetime, wall: str | None) -> Select[Any]:
+    then = due_then(DueDay(hour, due_at, wall))
+    return select(account).where(account.c.bot_id == bot_id, then)
+
+
+@once
+def _of_bot(*, bot_id: int) -> Select[Any]:
+    return select(account).where(account.c.bot_id == bot_id)
+
+
+@once
+def _administrators(*, bot_id: int) -> Select[Any]:
+    return (
+        select(account)
+        .join(administrator, administrator.c.account_id == account.c.id)
+        .where(account.c.bot_id == bot_id)
+        .order_by(administrator.c.granted_at, account.c.id)
+    )
 
 
 @once
@@ -230,50 +180,8 @@ def _of_members(on_sqlite: bool, *, bot_id: int, member_ids: set[int]) -> Select
 
 
 @cache
-def _by_telegrams(on_sqlite: bool) -> Select[Any]:
-    return select(account).where(
-        account.c.bot_id == bindparam("bot", type_=BigInteger),
-        among(account.c.telegram_id, on_sqlite=on_sqlite),
-    )
-
-
-@cache
 def _known(on_sqlite: bool) -> Select[Any]:
-    return _by_telegrams(on_sqlite).with_only_columns(account.c.telegram_id)
-
-
-@cache
-def _granted(on_sqlite: bool) -> Select[Any]:
-    """With whether they hold the administrator's grant."""
-    granted = administrator.c.account_id.is_not(None).label("granted")
-    return (
-        _by_telegrams(on_sqlite)
-        .outerjoin(administrator, administrator.c.account_id == account.c.id)
-        .with_only_columns(account.c.id, account.c.telegram_id, account.c.member_id, granted)
-    )
-
-
-@cache
-def _offices(on_sqlite: bool) -> Select[Any]:
-    return (
-        select(appointment.c.member_id, appointment.c.role, unit.c.id, unit.c.path, unit.c.kind)
-        .join(unit, unit.c.id == appointment.c.unit_id)
-        .where(
-            among(appointment.c.member_id, on_sqlite=on_sqlite),
-            appointment.c.from_date <= _TODAY,
-            or_(appointment.c.to_date.is_(None), appointment.c.to_date > _TODAY),
-        )
-        .order_by(func.length(unit.c.path).desc(), unit.c.id)
-    )
-
-
-@cache
-def _unit_ids(on_sqlite: bool) -> Select[Any]:
-    return select(membership.c.member_id, membership.c.unit_id).where(
-        among(membership.c.member_id, on_sqlite=on_sqlite),
-        membership.c.from_date <= _TODAY,
-        or_(membership.c.to_date.is_(None), membership.c.to_date > _TODAY),
-    )
+    return of_telegrams(on_sqlite).with_only_columns(account.c.telegram_id)
 
 
 def _read(row: Any) -> Account:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, func, insert, or_, select, update
 
 from bot.domain.assignments import AssignmentKind, AssignmentState, Progress
 from bot.domain.offices import HEADS
@@ -37,7 +37,7 @@ class Assignees(Repository):
             for one in concerns
         ]
         if rows:
-            self._base.execute(assignee.insert(), rows)
+            self._base.execute(_NEW, rows)
 
     def get(self, assignee_id: int) -> Assignee | None:
         """The row with that id."""
@@ -84,7 +84,7 @@ class Assignees(Repository):
 
     def set(self, assignee_id: int, **values: Any) -> Assignee:
         """Set columns of one row and return it as it is now."""
-        self._base.execute(update(assignee).where(assignee.c.id == assignee_id).values(**values))
+        self._base.execute(_CHANGE, values | {"of": assignee_id})
         found = self.get(assignee_id)
         assert found is not None  # noqa: S101 - the caller has read it in this transaction
         return found
@@ -93,17 +93,7 @@ class Assignees(Repository):
         """Set columns of many rows; every change must name the same columns."""
         if not changes:
             return
-        columns = list(changes[0][1])
-        statement = (
-            update(assignee)
-            .where(assignee.c.id == bindparam("row"))
-            .values({name: bindparam(f"new_{name}") for name in columns})
-        )
-        rows = [
-            {"row": row} | {f"new_{name}": values[name] for name in columns}
-            for row, values in changes
-        ]
-        self._base.execute(statement, rows)
+        self._base.execute(_CHANGE, [values | {"of": row} for row, values in changes])
 
     def _one(self, wanted: Prepared) -> Assignee | None:
         row = self._first(*wanted)
@@ -111,6 +101,10 @@ class Assignees(Repository):
 
     def _listed(self, wanted: Prepared) -> list[Assignee]:
         return [read_assignee(row) for row in self._all(*wanted)]
+
+
+_NEW = insert(assignee)
+_CHANGE = update(assignee).where(assignee.c.id == bindparam("of"))
 
 
 @once

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from bot.domain.assignments import AssignmentKind, AssignmentState, Cycle, Material, Whom
 from bot.domain.org import Role
@@ -79,16 +79,12 @@ class Assignments(Repository):
         where one has been made already."""
         row = row or self._base.new_id()
         stored = {"state": AssignmentState.PUBLISHED} | self._stored(row, values)
-        self._base.execute(insert(assignment).values(id=row, **stored))
+        self._base.execute(_NEW, stored | {"id": row})
         return self._made(row)
 
     def change(self, assignment_id: int, **values: Any) -> Assignment:
         """Set fields of an assignment and return it as it is now."""
-        self._base.execute(
-            update(assignment)
-            .where(assignment.c.id == assignment_id)
-            .values(**self._stored(assignment_id, values))
-        )
+        self._base.execute(_CHANGE, self._stored(assignment_id, values) | {"of": assignment_id})
         return self._made(assignment_id)
 
     def of_units(self, unit_ids: set[int], *, on: bool | None = None) -> list[Assignment]:
@@ -146,6 +142,10 @@ class Assignments(Repository):
                 values[name] = self._base.open(assignment, name, row.id, values[name])
         values["roles"] = tuple(Role(word) for word in row.roles.split(",") if word)
         return Assignment(**values)
+
+
+_NEW = insert(assignment)
+_CHANGE = update(assignment).where(assignment.c.id == bindparam("of"))
 
 
 @once

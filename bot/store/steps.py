@@ -43,7 +43,7 @@ class Steps(Repository):
             if (matter.kind, matter.id, matter.round, one.key) not in kept
         ]
         for start in range(0, len(rows), LIMIT):
-            self._base.execute(step.insert(), rows[start : start + LIMIT])
+            self._base.execute(_NEW, rows[start : start + LIMIT])
 
     def _cleared(self, matters: Collection[Matter]) -> set[tuple[MatterKind, int, int, str]]:
         """Take away what is still to come; returns what has been, whatever round."""
@@ -142,6 +142,7 @@ class Steps(Repository):
 
 
 _IN_ORDER = select(step).order_by(step.c.due_at, step.c.id)
+_NEW = step.insert()
 _OPEN = step.c.done_at.is_(None)
 
 
