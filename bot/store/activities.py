@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, or_, select, true, update
+from sqlalchemy import Select, bindparam, insert, or_, select, true, update
 
 from bot.domain.activities import ActivityKind, ActivityState
 from bot.store.activity_rows import Activity as Activity
@@ -50,9 +50,8 @@ class Activities(Repository):
     def change(self, activity_id: int, **values: Any) -> Activity:
         """Set fields of an activity and return it as it is now; whoever has it in a calendar learns
         of what is to be seen there."""
-        if _IN_CALENDARS & values.keys():
-            values["revision"] = activity.c.revision + 1
-        self._base.execute(update(activity).where(activity.c.id == activity_id).values(**values))
+        statement = _CHANGE_SEEN if _IN_CALENDARS & values.keys() else _CHANGE
+        self._base.execute(statement, values | {"of": activity_id})
         changed = self.get(activity_id)
         assert changed is not None  # noqa: S101 - the caller has read it in this transaction
         return changed
@@ -117,6 +116,8 @@ class Activities(Repository):
 
 
 _NEW = insert(activity)
+_CHANGE = update(activity).where(activity.c.id == bindparam("of"))
+_CHANGE_SEEN = _CHANGE.values(revision=activity.c.revision + 1)
 _ANY = select(activity.c.id).limit(1)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -60,16 +59,13 @@ class ParticipationChanges(Repository):
             self._set_each(changes)
             return
         on_sqlite = self._base.on_sqlite
-        for values_, rows in alike.items():
-            statement = _set_alike(tuple(changes[0][1]), on_sqlite)
+        for same, rows in alike.items():
             these = {"rows": listed(rows, on_sqlite=on_sqlite)}
-            self._base.execute(statement, these | _new(dict(values_)))
+            self._base.execute(_set_alike(on_sqlite), these | dict(same))
 
     def _set_each(self, changes: list[tuple[int, dict[str, Any]]]) -> None:
-        if not changes:
-            return
-        rows = [{"row": row} | _new(values) for row, values in changes]
-        self._base.execute(_set_one(tuple(changes[0][1])), rows)
+        if changes:
+            self._base.execute(_SET_ONE, [{"row": row} | values for row, values in changes])
 
     def note(self, participation_id: int, words: str | None) -> None:
         """Keep the note on a leave (encrypted), or drop it."""
@@ -120,23 +116,13 @@ def _release(on_sqlite: bool, *, activity_id: int, member_ids: set[int]) -> Dele
     )
 
 
-def _new(values: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of `_setting`."""
-    return {f"new_{name}": value for name, value in values.items()}
-
-
-def _setting(columns: Iterable[str]) -> Update:
-    return update(participation).values({name: bindparam(f"new_{name}") for name in columns})
+_SET_ONE = update(participation).where(participation.c.id == bindparam("row"))
 
 
 @cache
-def _set_one(columns: tuple[str, ...]) -> Update:
-    return _setting(columns).where(participation.c.id == bindparam("row"))
-
-
-@cache
-def _set_alike(columns: tuple[str, ...], on_sqlite: bool) -> Update:
-    return _setting(columns).where(among(participation.c.id, on_sqlite=on_sqlite, name="rows"))
+def _set_alike(on_sqlite: bool) -> Update:
+    these = among(participation.c.id, on_sqlite=on_sqlite, name="rows")
+    return update(participation).where(these)
 
 
 @once
