@@ -154,16 +154,26 @@ def _message(
         rung = about is About.RUNG
         kind = taking.RUNG if rung else _OF_ANSWER[_answer(uow, account, activity)]
         expires = activity.starts_at
+    matter = f"{about.value}:{number}"
+    params = {"assignment" if of_task else "activity": number, "asked": True}
     return Message(
         account.bot_id,
         account.telegram_id,
         kind,
         SendClass.REMINDER,
-        params={"assignment" if of_task else "activity": number, "asked": True},
-        matter=f"{about.value}:{number}",
+        params=params | _last_step(uow, account, matter, kind),
+        matter=matter,
         not_before=until,
         expires_at=expires,
     )
+
+
+def _last_step(uow: UnitOfWork, account: Account, matter: str, kind: str) -> dict[str, int]:
+    """The step that the last message of that kind came from, whose words it says again."""
+    sent = uow.cards.sent_with(account.bot_id, {matter}, kind)
+    mine = {number: one for (chat, number), one in sent.items() if chat == account.telegram_id}
+    last = mine[max(mine)] if mine else {}
+    return {"step": last["step"]} if "step" in last else {}
 
 
 def _list(account: Account, until: datetime, zone: tzinfo) -> Message:

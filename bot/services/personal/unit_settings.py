@@ -9,13 +9,14 @@ from datetime import datetime, tzinfo
 from bot.domain.access import Action, Actor
 from bot.domain.audit import Tag
 from bot.domain.org import UnitKind
+from bot.domain.policies.steps import PolicyKind
 from bot.domain.unit_settings import ORGANISATION, Rules, Setting, acceptable, sources
 from bot.errors import Stale
 from bot.services.activities import cards
 from bot.services.activities.expected import HORIZON
 from bot.services.identity import menus
 from bot.services.identity.rights import in_scope, require
-from bot.services.nudging import quiet_hours
+from bot.services.nudging import policy_changes, quiet_hours
 from bot.services.series import series
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
@@ -95,11 +96,21 @@ def settle(
     return Settled(after.unit, after.rules, after.by, moved)
 
 
+def _plan_anew(uow: UnitOfWork, unit: Unit, now: datetime, zone: tzinfo) -> None:
+    """Series are published, and people reminded, by the clock and the quiet hours of now."""
+    below = {one.id for one in uow.units.under(unit.path)}
+    for one in uow.series.of_units(below):
+        series.plan_next(uow, one, now, zone)
+    for kind in PolicyKind:
+        policy_changes.plan_under(uow, unit, kind, zone)
+
+
 def _follow(
     uow: UnitOfWork, bot_id: int, unit: Unit, key: Setting, now: datetime, zone: tzinfo
 ) -> int:
     """What follows at once from a change: menus of keepers, cards that are shown, when series are
-    published, and the hours of day's messages; returns how many of the last were moved."""
+    published and people reminded, and the hours of day's messages; returns how many of the last
+    were moved."""
     today = now.astimezone(zone).date()
     if key is Setting.KEEPER:
         menus.refresh_all(uow, bot_id, today)
@@ -107,9 +118,7 @@ def _follow(
         for activity in uow.activities.under(unit.path, now, now + HORIZON):
             cards.refresh_all(uow, bot_id, activity.id)
     if key in (Setting.ZONE, Setting.QUIET):
-        below = {one.id for one in uow.units.under(unit.path)}
-        for one in uow.series.of_units(below):
-            series.plan_next(uow, one, now, zone)
+        _plan_anew(uow, unit, now, zone)
     if key is Setting.ZONE:
         return quiet_hours.fit_zones(uow, bot_id, uow.members.under(unit.path, today), now, zone)
     if key is not Setting.QUIET:

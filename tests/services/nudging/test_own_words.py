@@ -13,10 +13,12 @@ from bot.domain.assignments import AssignmentKind, Progress, Whom
 from bot.domain.policies.catalogue import BUILT_IN
 from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import Audience, PolicyKind
+from bot.domain.snooze import About, Snooze
 from bot.services.activities import behalf
 from bot.services.activities.behalf import Said
-from bot.services.nudging import policy_changes
+from bot.services.nudging import policy_changes, snoozing
 from bot.services.nudging.policy_changes import Place
+from bot.services.nudging.snoozing import Matter
 from bot.store.uow import UnitOfWork
 from tests.services.assignments.desk import Desk
 from tests.services.ground import BOT, ZONE
@@ -147,3 +149,15 @@ def test_words_below_a_line_are_short_and_cannot_break_it() -> None:
     assert step_words.line("a <b>\n&") == ["💬 a &lt;b&gt; &amp;"]
     [cut] = step_words.line("字" * 500)
     assert cut == "💬 " + "字" * 99 + "…"
+
+
+def test_what_was_put_off_comes_back_with_them(clockwork: Clockwork) -> None:
+    post, ground = clockwork.post, clockwork.ground
+    worded(clockwork, PolicyKind.GATHERING, "leader")
+    of = post.publishes("张华", post.plan("2026-12-04 15:00")).activity
+    clockwork.until("2026-12-03 14:01")
+    actor, matter = ground.actor("陈磊"), Matter(About.RUNG, of.id)
+    how = Snooze.HOUR
+    ground.do(lambda uow: snoozing.snooze(uow, actor, matter, how, uow.now, ZONE))
+    [again] = [one for one in clockwork.until("2026-12-03 15:30") if one.kind == "nudge.rung"]
+    assert again.text.startswith("请抓紧：支部党员大会，12月3日 18:00截止，还差 3 人。\n")

@@ -128,6 +128,23 @@ def test_late_answers_are_those_of_the_unit(ground: Ground) -> None:
     ]
 
 
+def test_what_is_planned_follows_quiet_hours_and_clock_of_now(ground: Ground) -> None:
+    """An hour before the meeting it has become quiet, or is another hour on the wall."""
+    done = publish(ground, "张华", plan(ground, FIRST, local("2026-12-04 21:00"))).activity
+
+    def due(key: str) -> str:
+        found = ground.do(lambda uow: uow.steps.of_activities({done.id}))
+        [at] = [one.due_at for one in found if one.key == key]
+        return at.astimezone(ZONE).strftime("%m-%d %H:%M")
+
+    assert due("soon") == "12-04 20:00"
+    settle(ground, "张华", FIRST, Setting.QUIET, "2000-0730")
+    assert due("soon") == "12-04 19:30"
+    settle(ground, "张华", FIRST, Setting.QUIET, None)
+    settle(ground, "张华", FIRST, Setting.ZONE, "Asia/Urumqi")
+    assert (due("soon"), due("3d")) == ("12-04 20:00", "12-01 10:30")
+
+
 def test_a_unit_in_another_zone_reads_its_own_clock(ground: Ground) -> None:
     """Noon in Urumqi is two in the afternoon of the organisation."""
     settle(ground, "张华", FIRST, Setting.ZONE, "Asia/Urumqi")
