@@ -169,6 +169,11 @@ def people(bot_id: int) -> FromClause:
 
 
 @cache
+def too_late_on(today: date, now: datetime) -> ColumnElement[bool]:
+    """A step of an earlier day's message has lost its use meanwhile."""
+    return and_(step.c.on_date < today, step.c.until_at <= now)
+
+
 def step_of_activity() -> ColumnElement[bool]:
     """A step belongs to the activity as it is now."""
     return and_(

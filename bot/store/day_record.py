@@ -11,13 +11,16 @@ from sqlalchemy import (
     Executable,
     Select,
     String,
+    and_,
     case,
     cast,
+    literal,
     null,
     select,
     type_coerce,
 )
 
+from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.store.conditions import (
     COUNTS,
@@ -25,6 +28,7 @@ from bot.store.conditions import (
     assignment_reason,
     step_of_activity,
     step_of_assignment,
+    too_late_on,
 )
 from bot.store.days import DueDay, due_then
 from bot.store.many import inserting
@@ -80,7 +84,7 @@ def _of_day(
         .join(step, step_of_activity())
     )
     return (
-        _decisions(participation.c.member_id, why, bot_id, head, now)
+        _decisions(participation.c.member_id, _in_time(why, last, now), bot_id, head, now)
         .select_from(mine)
         .where(
             account.c.bot_id == bot_id,
@@ -113,7 +117,7 @@ def _tasks_of_day(
         .join(step, step_of_assignment())
     )
     return (
-        _decisions(found.c.who, why, bot_id, head, now)
+        _decisions(found.c.who, _in_time(why, last, now), bot_id, head, now)
         .select_from(mine)
         .where(
             account.c.bot_id == bot_id,
@@ -122,6 +126,12 @@ def _tasks_of_day(
             step.c.on_date <= last,
         )
     )
+
+
+def _in_time(why: ColumnElement[Any], today: date, now: datetime) -> ColumnElement[Any]:
+    """The reason why not, for who would be told: that it is too late."""
+    late = and_(why.is_(None), too_late_on(today, now))
+    return case((late, literal(Reason.LATE.value)), else_=why)
 
 
 def _decisions(

@@ -10,7 +10,13 @@ from sqlalchemy import Select, and_, or_, select
 from bot.domain.activities import ActivityState
 from bot.domain.offices import HEADS
 from bot.domain.policies.steps import Audience
-from bot.store.conditions import any_reason, assignment_reason, reason, step_of_activity
+from bot.store.conditions import (
+    any_reason,
+    assignment_reason,
+    reason,
+    step_of_activity,
+    too_late_on,
+)
 from bot.store.recipients import step_of_assignment_row
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.assignments import assignee, assignment
@@ -34,6 +40,7 @@ def of_member(
     stepped = mine.join(step, step_of_activity()).where(
         step.c.on_date >= days[0],
         step.c.on_date <= days[1],
+        ~too_late_on(days[1], now),
         any_reason(now, days[1]).is_(None),
     )
     happens = mine.where(
@@ -55,6 +62,7 @@ def tasks_due(days: tuple[date, date], now: datetime) -> tuple[Select[Any], Sele
         .where(
             step.c.on_date >= days[0],
             step.c.on_date <= today,
+            ~too_late_on(today, now),
             assignment_reason(Audience.NOT_DONE, account.c.member_id, now, today).is_(None),
         )
     )

@@ -176,7 +176,9 @@ def days(
     pairs = {(item.activity.id, who) for who, items in lists.items() for item in items}
     stepped: dict[Audience, dict[int, set[date]]] = {}
     for step in uow.steps.of_activities(set(listed)):
-        if step.on_date is not None and step.round == listed[step.activity_id].round:
+        if step.on_date is None or (step.on_date < today and step.until_at <= now):
+            continue
+        if step.round == listed[step.activity_id].round:
             of = stepped.setdefault(step.audience, {})
             of.setdefault(step.activity_id, set()).add(step.on_date)
     right = {
