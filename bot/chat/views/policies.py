@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.app import App
@@ -73,11 +75,6 @@ def card(app: App, t: Language, shown: Shown, example: Example, now: datetime) -
         text.append(esc(f"· {steps.one_line(t, step)}{own}"))
     text += [f"<s>{esc(steps.one_line(t, step))}</s>" for step in shown.gone.values()]
     text += ["", *_example(app, t, shown, example, now)]
-    times = Counter(steps.when(t, step) for step in shown.steps.values())
-    own_keys = [
-        Key(f"✏️ {_told_apart(t, step, times)}"[:40], StepOpen(*place, key))
-        for key, step in _ordered(shown, example)
-    ]
     again = [
         Key(t._("↩️ {step}").format(step=steps.when(t, step))[:40],
             StepReset(*place, key, sure=False))
@@ -87,7 +84,7 @@ def card(app: App, t: Language, shown: Shown, example: Example, now: datetime) -
     return Screen(
         lines(*text),
         rows(
-            *pairs(own_keys),
+            *_step_keys(t, shown, example),
             *pairs(again),
             (Key(t._("➕ Add a step"), StepAdd(*place, sure=False)),),
             (reset,) if shown.own else None,
@@ -96,10 +93,19 @@ def card(app: App, t: Language, shown: Shown, example: Example, now: datetime) -
     )
 
 
-def _told_apart(t: Language, step: PolicyStep, times: Counter[str]) -> str:
-    """When it comes; also for whom, where another comes then as well."""
-    when = steps.when(t, step)
-    return steps.one_line(t, step) if times[when] > 1 else when
+def _step_keys(t: Language, shown: Shown, example: Example) -> Iterator[tuple[Key, ...]]:
+    """A key a step: when it comes; also for whom, where another comes then as well."""
+    times = Counter(steps.when(t, step) for step in shown.steps.values())
+
+    def is_shared(item: tuple[str, PolicyStep]) -> bool:
+        return times[steps.when(t, item[1])] > 1
+
+    for shared, group in groupby(_ordered(shown, example), key=is_shared):
+        said = steps.one_line if shared else steps.when
+        keys = [
+            Key(f"✏️ {said(t, step)}"[:60], StepOpen(*at(shown.place), key)) for key, step in group
+        ]
+        yield from ((key,) for key in keys) if shared else pairs(keys)
 
 
 def _back(shown: Shown) -> Button:
