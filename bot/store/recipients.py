@@ -84,7 +84,8 @@ def recipients_of(
     at: datetime,
     day: date,
 ) -> Select[Any]:
-    """Everybody such steps might concern, at that instant and its local day."""
+    """Everybody these steps, which are of that kind, might concern, at that instant and its local
+    day."""
     these = within(step.c.id, ids, on_sqlite=on_sqlite)
     if of in RUNGS:
         return _rungs(bot_id, matter, of, at, day).where(these)
@@ -94,7 +95,6 @@ def recipients_of(
 
 
 def _expected(bot_id: int, of: Audience, at: datetime, day: date) -> Select[Any]:
-    about = and_(step.c.matter == MatterKind.ACTIVITY, step.c.matter_id == activity.c.id)
     return (
         select(
             step.c.id.label("step_id"),
@@ -103,7 +103,7 @@ def _expected(bot_id: int, of: Audience, at: datetime, day: date) -> Select[Any]
             account.c.telegram_id.label("chat_id"),
             reason(of, at, day).label("reason"),
         )
-        .select_from(people(bot_id).join(step, about))
+        .select_from(people(bot_id).join(step, step.c.matter_id == activity.c.id))
         .where(COUNTS)
     )
 
@@ -192,8 +192,7 @@ def _rungs(bot_id: int, kind: MatterKind, of: Audience, at: datetime, day: date)
 
 
 def _over_activity(at: datetime) -> tuple[Any, Any, Sequence[Branch], Any]:
-    about = and_(step.c.matter == MatterKind.ACTIVITY, step.c.matter_id == activity.c.id)
-    debts = step.join(activity, about)
+    debts = step.join(activity, activity.c.id == step.c.matter_id)
     return debts, activity.c.unit_id, matter_branches(at), _named("rung:", step.c.matter_id)
 
 
