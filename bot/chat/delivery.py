@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,9 +28,11 @@ AGAIN = N_("(Please ignore this if you have received it already.)")
 @dataclass
 class Attempt:
     """What became of one message so far: how many calls of Telegram it took, and whether its
-    formatting was refused. `ends_at`: when its lease does, on the monotonic clock."""
+    formatting was refused. `ends_at`: when its lease does, on the monotonic clock; `on_begin` is
+    called before its first call."""
 
     ends_at: float
+    on_begin: Callable[[], None]
     calls: int = 0
     plain: bool = False
 
@@ -38,6 +41,8 @@ class Attempt:
         short for it."""
         if time.monotonic() + seconds + SETTLING_SECONDS > self.ends_at:
             raise faults.RetryLater(0.0, faults.Scope.NETWORK, "lease")
+        if self.calls == 0:
+            self.on_begin()
         self.calls += 1
 
 

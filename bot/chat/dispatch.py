@@ -22,6 +22,7 @@ from bot.chat.pushes import Prepare
 from bot.chat.settling import Receipt, Settling
 from bot.domain.delivery import SendClass, in_turn
 from bot.domain.paces import Rates
+from bot.store.begun import Begun
 from bot.store.claiming import FILE_LEASE_SECONDS, LEASE_SECONDS, Claimed
 from bot.store.uow import UnitOfWork
 
@@ -67,6 +68,8 @@ class Dispatch:
         self._holder = secrets.randbits(62)
         self._preparing = Preparing(app, kinds)
         self._settling = Settling(app, self._holder, app.vitals)
+        self._begun = Begun(app.store.url, app.bot_id)
+        self._left = self._begun.left()
         self._floods: Floods = deque(maxlen=SUSPICIOUS)
         self._taken = 0
         self._starting = True
@@ -78,9 +81,25 @@ class Dispatch:
         """Whether no other process can send: SQLite has one only."""
         return self._app.store.folder is not None
 
-    def committed(self) -> None:
-        """The last turn's transaction is committed."""
-        self._starting = False
+    def committed(self, *, at_rest: bool) -> None:
+        """The last turn's transaction is committed; `at_rest`: nothing is taken that is not
+        settled."""
+        if self._starting:
+            self._begun.renew(self._holder)
+        elif at_rest and self._begun.marked:
+            # Under another name, so that a backup of what was taken under this one is not mistaken.
+            self._holder = secrets.randbits(62)
+            self._settling = Settling(self._app, self._holder, self._app.vitals)
+            self._begun.renew(self._holder)
+        self._starting, self._left = False, None
+
+    def begins(self, row: Claimed) -> None:
+        """Something of it goes on the wire now: whoever finds it taken cannot know of its end."""
+        self._begun.mark(row.id)
+
+    def close(self) -> None:
+        """Nothing goes out any more."""
+        self._begun.close()
 
     def turn(self, uow: UnitOfWork, back: list[Receipt], wanted: Wanted) -> Turn:
         """Settle `back`, then take what is wanted."""
@@ -99,10 +118,13 @@ class Dispatch:
 
     def _recover(self, uow: UnitOfWork, wanted: Wanted) -> None:
         """What has lost its sender: at the start of the only one all that is marked as being sent,
-        later what its lease has run out of; and what this one does not know it has taken."""
+        later what its lease has run out of; and what this one does not know it has taken. What a
+        sender had not begun was surely not sent."""
         now, bot_id = time.monotonic(), self._app.bot_id
         if wanted.recover:
             uow.sending.disown(bot_id, self._holder, wanted.known)
+        if self._left is not None:
+            uow.sending.disown(bot_id, self._left.holder, self._left.rows)
         if self._starting or now >= self._recover_at:
             recovered = uow.sending.recover(bot_id, alone=self.alone and self._starting)
             if recovered:

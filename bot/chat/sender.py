@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
+from functools import partial
 
 import structlog
 
@@ -100,6 +101,7 @@ class Sender:
         while self._back and self._trouble.failures < TRIES_AT_THE_END:
             await self._exchange()
         # What is not settled even so is of unknown outcome at the next start.
+        self._dispatch.close()
 
     async def _land(self) -> None:
         """Wait for what is on the wire, but not for ever."""
@@ -165,7 +167,8 @@ class Sender:
             await asyncio.sleep(IDLE_SECONDS)
             return
         self._trouble.over()
-        self._dispatch.committed()
+        busy = turn.outgoing or self._line or self._flights or self._back
+        self._dispatch.committed(at_rest=not busy)
         self._unsure = False
         if room:
             self._turn, self._looked_at = turn, taken_at
@@ -187,7 +190,8 @@ class Sender:
             item = self._line.next(now)
             if item is None:
                 break
-            attempt = Attempt(self._leases.pop(item.row.id))
+            begins = partial(self._dispatch.begins, item.row)
+            attempt = Attempt(self._leases.pop(item.row.id), begins)
             task = asyncio.create_task(self._serve(item, attempt))
             self._flights[task] = (item, attempt)
             task.add_done_callback(self._landed)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.chat import faults
+from bot.chat.dispatch import Dispatch, Wanted
 from bot.chat.faults import Cause, Reason, RetryLater, Scope, Unknown
 from bot.chat.pushes import Call, Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import File, FileKind, Key, Screen, rows
@@ -268,6 +269,54 @@ def test_what_waits_for_a_group_follows_it_to_its_new_id(app: App) -> None:
         (-1007, SENT),
         (-8, SENT),
     ]
+
+
+def test_only_what_a_killed_sender_had_begun_is_sent_with_a_note(app: App) -> None:
+    put(app, reply(1, "a"), reply(2, "b"), reply(3, "c"))
+    killed(app, begun=1)
+    wire = Wire()
+    sends(app, wire, 3)
+    assert [wire.texts(chat)[0].splitlines()[0] for chat in (1, 2, 3)] == ["a", "b", "c"]
+    assert [len(wire.texts(chat)[0].splitlines()) for chat in (1, 2, 3)] == [3, 1, 1]
+    assert [row.repeated for row in held(app)] == [True, False, False]
+
+
+@pytest.mark.parametrize("loss", ["boot", "file", "another"])
+def test_where_nothing_says_what_had_begun_all_of_it_may_have(app: App, loss: str) -> None:
+    """The machine was started anew, the file is gone, or it tells of another sender."""
+    put(app, reply(1, "a"), reply(2, "b"))
+    killed(app, begun=1)
+    [file] = app.store.folder.glob("*.begun")  # type: ignore[union-attr]
+    boot, holder, *marks = file.read_text("ascii").split()
+    if loss == "file":
+        file.unlink()
+    else:
+        other = {"boot": ["x", holder], "another": [boot, "7"]}[loss]
+        file.write_text("\n".join([*other, *marks]), "ascii")
+    sends(app, Wire(), 2)
+    assert [row.repeated for row in held(app)] == [True, True]
+
+
+def test_what_begins_after_a_rest_is_known_under_another_name(app: App) -> None:
+    put(app, reply(1, "a"))
+    sends(app, Wire(), 1)
+    [file] = app.store.folder.glob("*.begun")  # type: ignore[union-attr]
+    before = file.read_text("ascii").split()
+    assert len(before) == 2
+    put(app, reply(2, "b"))
+    sends(app, Wire(), 1)
+    assert file.read_text("ascii").split()[1] != before[1]
+    assert [row.state for row in held(app)] == [SENT, SENT]
+
+
+def killed(app: App, begun: int) -> None:
+    """A sender took all that waited, began so many of them, and was killed."""
+    dispatch = Dispatch(app, RATES, KINDS)
+    taken = app.store.write_now(lambda uow: dispatch.turn(uow, [], Wanted(99)))
+    dispatch.committed(at_rest=False)
+    for item in taken.outgoing[:begun]:
+        dispatch.begins(item.row)
+    dispatch.close()
 
 
 def test_words_that_do_not_open_hold_up_nobody(app: App) -> None:

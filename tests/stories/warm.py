@@ -107,7 +107,7 @@ class Rehearsal:
         while True:
             wanted = Wanted(1000)
             turn = self.store.write_now(partial(self._dispatch.turn, back=back, wanted=wanted))
-            self._dispatch.committed()
+            self._dispatch.committed(at_rest=True)
             if not turn.outgoing:
                 return
             back = []
