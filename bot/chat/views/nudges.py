@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
+from functools import partial
 from itertools import groupby
 
 from bot.app import App
@@ -19,6 +20,7 @@ from bot.services.nudging.nudges import Owed
 from bot.services.nudging.tasks import Task
 from bot.store.activities import Activity
 
+Entry = Owed | Task
 MOST_KEYS = 5
 """So many of the owed answers get keys of their own; the rest are opened from /activities."""
 MOST = 30
@@ -28,34 +30,49 @@ MOST = 30
 def today(
     app: App, t: Language, items: list[Owed], now: datetime, tasks: Sequence[Task] = ()
 ) -> Screen:
-    """What one owes, study, training and deadlines too, what one has answered or done today, and
-    what the next seven days bring; today is the reader's day."""
+    """What one owes, study, training and deadlines too, what one has answered or done today, by
+    what is due first, and what the next seven days bring; today is the reader's day."""
     zone = t.zone or app.zone
     day = app.local(now, zone).date()
     listed = [one for one in items if one.owes(now, zone) or one.answered_on(day, zone)]
     coming = [one for one in items if one not in listed]
-    numbered = list(enumerate(listed, 1))
-    tasked = list(enumerate(tasks, len(listed) + 1))
-    waiting = sum(one.owes(now, zone) for one in listed) + sum(one.owed for one in tasks)
-    text = [_heading(t, day, waiting, len(listed) + len(tasks))]
+    entries: list[Entry] = [*listed, *tasks]
+    numbered = list(enumerate(sorted(entries, key=partial(_urgency, now)), 1))
+    owed = [(number, one) for number, one in numbered if _owed(one, now, zone)]
+    text = [_heading(t, day, len(owed), len(numbered))]
     if not items and not tasks:
         nothing = t._("Nothing is waiting for you, and nothing is on in the next 7 days.")
         text += ["", esc(nothing)]
     for number, one in numbered[:MOST]:
-        text += [_numbered(app, t, number, one, now), *_own_words(app, t, one, now)]
-    text += task_lines.lines(t, tasked[:MOST], day)
+        text += _entry(app, t, number, one, now)
     week = [one for one in items if one.activity.starts_at < now + nudges.WEEK] if coming else []
     if week:
         text += ["", bold(t._("The next 7 days")), *_week(app, t, week[:MOST], now)]
-    rest = len(listed[MOST:]) + len(tasked[MOST:]) + len(week[MOST:])
+    rest = len(numbered[MOST:]) + len(week[MOST:])
     if rest:
         text.append(esc(t._("… and {n} more; /activities lists them all.").format(n=rest)))
-    owed = [(number, one) for number, one in numbered if one.owes(now, zone)]
-    if len(owed) > MOST_KEYS:
+    if sum(isinstance(one, Owed) for _, one in owed) > MOST_KEYS:
         text.append(esc(t._("Those without keys here are answered from /activities.")))
-    keys = _keys(t, owed, tasked[:MOST_KEYS], alone=waiting == 1)
-    keys = keys if items or tasks else rows(Key(t._("👤 My record"), Go("my")))
+    keys = _keys(t, owed) if items or tasks else rows(Key(t._("👤 My record"), Go("my")))
     return Screen("\n".join(text), keys, matter=nudges.day_matter(day))
+
+
+def _urgency(now: datetime, one: Entry) -> datetime:
+    """When the time for it is up; training without a day waits longest."""
+    if isinstance(one, Task):
+        return one.row.due_at or datetime.max.replace(tzinfo=UTC)
+    activity = one.activity
+    return activity.answer_by if now <= activity.answer_by else activity.starts_at
+
+
+def _owed(one: Entry, now: datetime, zone: tzinfo) -> bool:
+    return one.owed if isinstance(one, Task) else one.owes(now, zone)
+
+
+def _entry(app: App, t: Language, number: int, one: Entry, now: datetime) -> list[str]:
+    if isinstance(one, Task):
+        return task_lines.lines(t, [(number, one)], app.local(now, t.zone or app.zone).date())
+    return [_numbered(app, t, number, one, now), *_own_words(app, t, one, now)]
 
 
 def _week(app: App, t: Language, week: list[Owed], now: datetime) -> list[str]:
@@ -138,22 +155,28 @@ def _until(t: Language, until: datetime, day: date) -> str:
     return words.brief(t, until, day)
 
 
-def _keys(
-    t: Language, owed: list[tuple[int, Owed]], tasks: task_lines.Numbered, *, alone: bool
-) -> Keyboard:
+def _keys(t: Language, owed: Sequence[tuple[int, Entry]]) -> Keyboard:
+    """A row for each that is owed, as long as they fit: the first few of either kind."""
     made: list[tuple[Key, ...]] = []
-    for number, item in owed[:MOST_KEYS]:
-        mark = "" if alone else f"{number} "
-        activity = item.activity.id
-        attending = mark + words.answer(t, Answer.ATTENDING)
-        made.append(
-            (
-                Key(attending, DayAnswer(activity, Answer.ATTENDING), style=Style.SUCCESS),
-                Key(mark + words.answer(t, Answer.LEAVE), DayAnswer(activity, Answer.LEAVE)),
-                Key(mark + t._("📄 Open"), OpenMine(activity)),
-            )
-        )
-    return rows(*made, *task_lines.keys(t, tasks, alone=alone))
+    alone, left = len(owed) == 1, {Owed: MOST_KEYS, Task: MOST_KEYS}
+    for number, one in owed:
+        if not left[type(one)]:
+            continue
+        left[type(one)] -= 1
+        if isinstance(one, Task):
+            made += task_lines.keys(t, [(number, one)], alone=alone)
+        else:
+            made.append(_answers(t, "" if alone else f"{number} ", one.activity.id))
+    return rows(*made)
+
+
+def _answers(t: Language, mark: str, activity: int) -> tuple[Key, ...]:
+    attending = mark + words.answer(t, Answer.ATTENDING)
+    return (
+        Key(attending, DayAnswer(activity, Answer.ATTENDING), style=Style.SUCCESS),
+        Key(mark + words.answer(t, Answer.LEAVE), DayAnswer(activity, Answer.LEAVE)),
+        Key(mark + t._("📄 Open"), OpenMine(activity)),
+    )
 
 
 def no_roster_row(t: Language) -> Screen:

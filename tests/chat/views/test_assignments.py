@@ -18,7 +18,7 @@ from bot.domain.org import Role
 from bot.i18n import Language, language
 from bot.services.assignments import boards, cards, changes, crediting
 from bot.services.members import my
-from bot.services.nudging import tasks
+from bot.services.nudging import day_words
 from bot.store.assignments import Assignment
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of, prepare, tags
@@ -64,8 +64,8 @@ class Reader:
         ground, member = self.desk.ground, self.desk.ground.members[who]
 
         def work(uow: UnitOfWork) -> Screen:
-            owed = tasks.of_members(uow, {member}, uow.now, ZONE)[member]
-            return nudges.today(app_of(ground), self._t(uow), [], uow.now, owed)
+            items, owed = day_words.todays(uow, {member}, uow.now, ZONE)[member]
+            return nudges.today(app_of(ground), self._t(uow), items, uow.now, owed)
 
         return ground.do(work)
 
@@ -224,3 +224,23 @@ def test_what_is_sent_is_looked_at_once_more(reader: Reader) -> None:
     assert isinstance(prepare(desk.ground, cards.CANCELLED, LI, params), Screen)
     assert isinstance(prepare(desk.ground, cards.BOARD, 100, params), Screen)
     assert prepare(desk.ground, cards.BOARD, LI, params) == Skip("no longer entitled")
+
+
+def test_a_list_begins_with_what_is_due_first(reader: Reader) -> None:
+    desk, say = reader.desk, reader.say
+    post = desk.post
+    desk.study("2026-12-20", title="《党章》")
+    soon = desk.study("2026-11-30", title="《条例》")
+    post.publishes(SECRETARY, post.plan("2026-12-04 15:00"))
+    shown = reader.today("李静")
+    text = shown.text.splitlines()[1:4]
+    assert [one.split(" · ")[0] for one in text] == [
+        say("1. 📖 学习任务：《条例》", "1. 📖 Study assignment: 《条例》"),
+        say("2. 支部党员大会", "2. Branch member meeting"),
+        say("3. 📖 学习任务：《党章》", "3. 📖 Study assignment: 《党章》"),
+    ]
+    assert [row[0][0] for row in labels(shown)[:3]] == ["1", "2", "3"]
+    desk.says(soon, "李静", Progress.DONE)
+    after = reader.today("李静")
+    assert after.text.splitlines()[1].startswith("<s>1.</s>")
+    assert [row[0][0] for row in labels(after)[:2]] == ["2", "3"]
