@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     String,
     Update,
+    and_,
     bindparam,
     case,
     func,
@@ -93,7 +94,7 @@ class Sending(Claiming):
 
     def unknown(self, rows: Collection[int], reason: str) -> None:
         """Nobody can say whether they arrived: an edit is simply done again, a message once more
-        with a note, a document never (reliability.md section 3)."""
+        with a note, a document or what goes into a group never (reliability.md section 3)."""
         self._of_many(_unknown, rows, why=reason, now=self._base.now)
 
     def recover(self, bot_id: int, *, alone: bool) -> int:
@@ -192,7 +193,11 @@ def _returning(on_sqlite: bool) -> Update:
 def _unknown(on_sqlite: bool) -> Executable:
     again = or_(
         outbox.c.edit_message_id.is_not(None),
-        outbox.c.send_class.in_(_REPEATABLE) & outbox.c.repeated.is_(False),
+        and_(
+            outbox.c.send_class.in_(_REPEATABLE),
+            outbox.c.repeated.is_(False),
+            outbox.c.chat_id > 0,
+        ),
     )
     return (
         _these(on_sqlite)

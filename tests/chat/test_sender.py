@@ -249,6 +249,14 @@ def test_a_document_of_unknown_outcome_is_not_repeated(app: App) -> None:
     assert wire.asked[0].files["document"][0] == "表.xlsx"
 
 
+def test_what_may_be_in_a_group_already_is_not_repeated(app: App) -> None:
+    put(app, reply(-7))
+    wire = Wire()
+    wire.fails(Unknown(Cause.TIMEOUT))
+    sends(app, wire, 1)
+    assert [(row.state, row.repeated) for row in held(app)] == [(UNKNOWN, False)]
+
+
 def test_what_may_have_arrived_comes_again_after_a_pause_only(app: App) -> None:
     put(app, reply(1))
     wire = Wire()
