@@ -14,7 +14,7 @@ from bot.domain.snooze import About
 from bot.errors import NotAllowed, Stale
 from bot.services.activities import answers
 from bot.services.assignments import boards, nudged, progress
-from bot.services.nudging import nudges, snoozing, tasks
+from bot.services.nudging import day_words, snoozing, taking, told
 from bot.services.nudging import rungs as digests
 from bot.services.nudging.snoozing import Matter, Offer
 
@@ -67,21 +67,27 @@ def _activity(request: AnyRequest, matter: Matter) -> Screen:
     return nudge_keys.under(request.t, card, matter.number)
 
 
+def _message(request: AnyRequest) -> tuple[int, int]:
+    """The message that was pressed, whose words it keeps."""
+    return request.incoming.chat_id, request.incoming.message_id or 0
+
+
 def _rung(request: AnyRequest, matter: Matter) -> Screen:
     member = request.actor.member_id or 0
     pair = (matter.number, member)
     found = digests.digests(request.uow, [pair], request.today).get(pair)
     if found is None or not found.owing:
         raise Stale
-    return rungs.screen(request.app, request.t, found, request.now)
+    step = told.step_of(request.uow, request.bot_id, taking.RUNG, matter.word, _message(request))
+    own = step.words if step is not None else None
+    return rungs.screen(request.app, request.t, found, request.now, own)
 
 
 def _day(request: AnyRequest, _matter: Matter) -> Screen:
     member = request.actor.member_id
     if member is None:
         raise NotAllowed
-    items = nudges.todays(request.uow, {member}, request.now, request.clock)[member]
-    owed = tasks.of_members(request.uow, {member}, request.now, request.clock)[member]
+    items, owed = day_words.todays(request.uow, {member}, request.now, request.clock)[member]
     listed = lists.today(request.app, request.t, items, request.now, owed)
     return nudge_keys.under(request.t, listed, None)
 
@@ -102,7 +108,9 @@ def _task_rung(request: AnyRequest, matter: Matter) -> Screen:
     found = nudged.digests(request.uow, [pair], request.today).get(pair)
     if found is None or not found.owing:
         raise Stale
-    return task_reminders.screen(request.t, found, request.today)
+    kind, message = taking.TASK_RUNG, _message(request)
+    step = told.step_of(request.uow, request.bot_id, kind, matter.word, message)
+    return task_reminders.screen(request.t, found, request.today, step)
 
 
 _SHOWN = {

@@ -14,7 +14,7 @@ from bot.chat.views.nudge_keys import under
 from bot.domain.activities import ActivityState
 from bot.i18n import Language
 from bot.services.activities import cards
-from bot.services.nudging import rungs
+from bot.services.nudging import rungs, told
 from bot.services.nudging.rungs import Digest
 from bot.services.nudging.taking import RUNG, rung_matter
 from bot.store.sending import Claimed
@@ -89,12 +89,10 @@ def _refreshed(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
 
 def _came_with(context: Context, claimed: list[Claimed]) -> dict[int, Mapping[str, str]]:
     """The own words of the steps that the messages to be edited came from, by row id."""
-    uow, bot_id = context.uow, context.app.bot_id
     matters = {rung_matter(row.params["activity"]) for row in claimed}
-    sent = uow.cards.sent_with(bot_id, matters, RUNG)
-    came = {row.id: sent.get((row.chat_id, row.edit_message_id or 0), {}) for row in claimed}
-    steps = uow.steps.many({one["step"] for one in came.values() if "step" in one})
-    return {row: steps[one["step"]].words for row, one in came.items() if one.get("step") in steps}
+    steps = told.came_from(context.uow, context.app.bot_id, RUNG, matters)
+    came = {row.id: steps.get((row.chat_id, row.edit_message_id or 0)) for row in claimed}
+    return {row: step.words for row, step in came.items() if step is not None}
 
 
 def screen(

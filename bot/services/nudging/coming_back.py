@@ -11,7 +11,7 @@ from bot.domain.nudges import QUIET_FROM
 from bot.domain.policies.reasons import Reason
 from bot.domain.snooze import About
 from bot.errors import NotAllowed, Stale
-from bot.services.nudging import nudges, taking, tasks
+from bot.services.nudging import nudges, taking, tasks, told
 from bot.store.accounts import Account
 from bot.store.activities import Activity
 from bot.store.outbox import Message
@@ -170,10 +170,9 @@ def _message(
 
 def _last_step(uow: UnitOfWork, account: Account, matter: str, kind: str) -> dict[str, int]:
     """The step that the last message of that kind came from, whose words it says again."""
-    sent = uow.cards.sent_with(account.bot_id, {matter}, kind)
-    mine = {number: one for (chat, number), one in sent.items() if chat == account.telegram_id}
-    last = mine[max(mine)] if mine else {}
-    return {"step": last["step"]} if "step" in last else {}
+    steps = told.came_from(uow, account.bot_id, kind, {matter})
+    mine = {number: one.id for (chat, number), one in steps.items() if chat == account.telegram_id}
+    return {"step": mine[max(mine)]} if mine else {}
 
 
 def _list(account: Account, until: datetime, zone: tzinfo) -> Message:
