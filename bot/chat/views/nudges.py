@@ -11,8 +11,9 @@ from bot.app import App
 from bot.chat.buttons.navigation import Go
 from bot.chat.buttons.nudges import DayAnswer, OpenMine
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, rows
-from bot.chat.views import facts, step_words, task_lines, words
+from bot.chat.views import commands, facts, step_words, task_lines, words
 from bot.domain.activities import Answer, Leave
+from bot.domain.commands import Command
 from bot.i18n import Language
 from bot.services.nudging import nudges
 from bot.services.nudging.by_hand import Nudged
@@ -22,7 +23,7 @@ from bot.store.activities import Activity
 
 Entry = Owed | Task
 MOST_KEYS = 5
-"""So many of the owed answers get keys of their own; the rest are opened from /activities."""
+"""So many of the owed answers get keys of their own; a key opens the list with the rest."""
 MOST = 30
 """So many lines a list has; what comes later is told as a figure."""
 
@@ -51,9 +52,10 @@ def today(
     rest = len(numbered[MOST:]) + len(week[MOST:])
     if rest:
         text.append(esc(t._("… and {n} more; /activities lists them all.").format(n=rest)))
+    keys = _keys(t, owed) if items or tasks else rows(Key(t._("👤 My record"), Go("my")))
     if sum(isinstance(one, Owed) for _, one in owed) > MOST_KEYS:
         text.append(esc(t._("Those without keys here are answered from /activities.")))
-    keys = _keys(t, owed) if items or tasks else rows(Key(t._("👤 My record"), Go("my")))
+        keys = (*keys, (commands.key(t, Command.ACTIVITIES),))
     return Screen("\n".join(text), keys, matter=nudges.day_matter(day))
 
 

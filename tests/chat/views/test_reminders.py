@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.chat.buttons.navigation import Go
 from bot.chat.pushes import Context, Prepared, Skip
 from bot.chat.screens import Screen
 from bot.chat.views import OUTBOX
@@ -124,6 +125,19 @@ def test_the_list_says_what_became_of_leave_and_what_has_begun(ground: Ground) -
         "· 15:00 党课 · 🙏 请假（已准）",
     ]
     assert shown.keys == ()
+
+
+@pytest.mark.parametrize(("code", "label"), [("zh_Hans", "📌 活动"), ("en", "📌 Activities")])
+def test_what_has_no_keys_of_its_own_is_opened_by_one_that_leads_there(
+    ground: Ground, code: str, label: str
+) -> None:
+    for day in range(1, 8):
+        ground.holds(f"2026-12-0{day} 15:00")
+    member = ground.members["李静"]
+    items = ground.do(lambda uow: nudges.todays(uow, {member}, uow.now, ZONE)[member])
+    shown = views.today(app_of(ground), language(code), items, ground.clock.now())
+    *own, (more,) = shown.keys
+    assert (len(own), more.label, more.button) == (5, label, Go("activities"))
 
 
 def test_each_reader_s_today_is_the_one_on_their_own_wall(ground: Ground) -> None:
