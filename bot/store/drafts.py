@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, delete, select, update
+from sqlalchemy import BigInteger, Delete, Select, bindparam, delete, select, update
 
 from bot.store.base import Repository
 from bot.store.many import among, listed
+from bot.store.prepared import once
 from bot.store.schema.delivery import draft
 
 _OF = (
@@ -55,38 +56,26 @@ class Drafts(Repository):
         self.drop(bot_id, person_id, form)
         row = self._base.new_id()
         sealed = self._base.seal(draft, "data", row, json.dumps(data))
-        self._base.execute(
-            draft.insert().values(
-                id=row,
-                bot_id=bot_id,
-                person_id=person_id,
-                form=form,
-                asking=asking,
-                data=sealed,
-                updated_at=self._base.now,
-            )
-        )
+        place = {"id": row, "bot_id": bot_id, "person_id": person_id, "form": form}
+        words = {"asking": asking, "data": sealed, "updated_at": self._base.now}
+        self._base.execute(_NEW, place | words)
         return Draft(row, form, asking, None, self._base.now, data)
 
     def save(self, kept: Draft) -> None:
         """Write a draft's data, open question and card."""
-        self._base.execute(
-            update(draft)
-            .where(draft.c.id == kept.id)
-            .values(
-                asking=kept.asking,
-                message_id=kept.message_id,
-                data=self._base.seal(draft, "data", kept.id, json.dumps(kept.data)),
-                updated_at=self._base.now,
-            )
-        )
+        words = {
+            "of": kept.id,
+            "asking": kept.asking,
+            "message_id": kept.message_id,
+            "data": self._base.seal(draft, "data", kept.id, json.dumps(kept.data)),
+            "updated_at": self._base.now,
+        }
+        self._base.execute(_SAVE, words)
 
     def drop(self, bot_id: int, person_id: int, form: str | None = None) -> int:
         """Forget one form's draft, or all of a person's; returns how many there were."""
-        statement = delete(draft).where(draft.c.bot_id == bot_id, draft.c.person_id == person_id)
-        if form is not None:
-            statement = statement.where(draft.c.form == form)
-        return self._base.execute(statement).rowcount
+        dropped = _dropped(bot_id=bot_id, person_id=person_id, form=form)
+        return self._base.execute(*dropped).rowcount
 
     def drop_older(self, than: datetime) -> int:
         """Forget drafts nobody has touched since `than`."""
@@ -101,6 +90,16 @@ class Drafts(Repository):
     def _read(self, row: Any) -> Draft:
         data = json.loads(self._base.open(draft, "data", row.id, row.data))
         return Draft(row.id, row.form, row.asking, row.message_id, row.updated_at, data)
+
+
+_NEW = draft.insert()
+_SAVE = update(draft).where(draft.c.id == bindparam("of"))
+
+
+@once
+def _dropped(*, bot_id: int, person_id: int, form: str | None) -> Delete:
+    theirs = delete(draft).where(draft.c.bot_id == bot_id, draft.c.person_id == person_id)
+    return theirs if form is None else theirs.where(draft.c.form == form)
 
 
 @cache

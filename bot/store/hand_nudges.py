@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from bot.store.base import Repository
+from bot.store.many import replacing
+from bot.store.prepared import once
 from bot.store.schema.standing import hand_nudge
 
 
@@ -21,19 +24,18 @@ class HandNudges(Repository):
             {"matter": matter, "member_id": one, "at": self._base.now, "by": by}
             for one in sorted(member_ids)
         ]
-        statement = self._base.insert(hand_nudge).values(rows)
-        self._base.execute(
-            statement.on_conflict_do_update(
-                index_elements=["matter", "member_id"],
-                set_={name: statement.excluded[name] for name in ("at", "by")},
-            )
-        )
+        written = replacing(hand_nudge, ("matter", "member_id"), on_sqlite=self._base.on_sqlite)
+        self._base.execute(written, rows)
 
     def last(self, matter: str) -> dict[int, datetime]:
         """When each member was last reminded of a matter by hand, by member id."""
-        statement = select(hand_nudge).where(hand_nudge.c.matter == matter)
-        return {row.member_id: row.at for row in self._all(statement)}
+        return {row.member_id: row.at for row in self._all(*_last(matter=matter))}
 
     def begin_anew(self, matter: str) -> None:
         """What was reminded of by hand counts no longer: the matter is another one now."""
         self._base.execute(delete(hand_nudge).where(hand_nudge.c.matter == matter))
+
+
+@once
+def _last(*, matter: str) -> Select[Any]:
+    return select(hand_nudge).where(hand_nudge.c.matter == matter)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, delete, func, or_, select
 from bot.domain.activities import ActivityState
 from bot.store.base import Repository
 from bot.store.columns import Instant
-from bot.store.many import within, worded
+from bot.store.many import replacing, within, worded
 from bot.store.prepared import Prepared, once
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.standing import hush
@@ -45,13 +45,8 @@ class Hushes(Repository):
             for one in sorted(matters)
         ]
         self._base.kept.pop(_STANDING, None)
-        statement = self._base.insert(hush).values(rows)
-        self._base.execute(
-            statement.on_conflict_do_update(
-                index_elements=["member_id", "matter"],
-                set_={name: statement.excluded[name] for name in ("until", "set_at")},
-            )
-        )
+        written = replacing(hush, ("member_id", "matter"), on_sqlite=self._base.on_sqlite)
+        self._base.execute(written, rows)
 
     def lift(self, member_id: int, matter: str) -> bool:
         """They hear of it again; returns whether anything kept them from it."""

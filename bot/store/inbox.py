@@ -114,17 +114,13 @@ class Inbox(Repository):
         attempts = waiting.attempts + 1
         quarantined = attempts >= ATTEMPTS_BEFORE_QUARANTINE
         state = InboxState.QUARANTINED if quarantined else InboxState.WAITING
-        self._base.execute(
-            update(inbox)
-            .where(inbox.c.bot_id == bot_id, inbox.c.update_id == waiting.update_id)
-            .values(attempts=attempts, state=state, fault=fault)
-        )
+        place = {"bot": bot_id, "number": waiting.update_id}
+        self._base.execute(_FAILED, place | {"attempts": attempts, "state": state, "fault": fault})
         return quarantined
 
     def waiting(self, bot_id: int) -> int:
         """How many updates wait."""
-        statement = select(func.count()).where(inbox.c.bot_id == bot_id, _WAITS)
-        return int(self._base.execute(statement).scalar_one())
+        return int(self._base.execute(_WAITING, {"bot": bot_id}).scalar_one())
 
     def drop_handled(self, bot_id: int, before: datetime) -> int:
         """Forget updates handled and received before then; Telegram repeats none as old."""
@@ -153,6 +149,10 @@ class Inbox(Repository):
         """The states of all updates that are kept, oldest first."""
         statement = select(inbox.c.state).where(inbox.c.bot_id == bot_id)
         return [row.state for row in self._all(statement.order_by(inbox.c.update_id))]
+
+
+_FAILED = update(inbox).where(inbox.c.bot_id == _BOT, inbox.c.update_id == bindparam("number"))
+_WAITING = select(func.count()).where(inbox.c.bot_id == _BOT, _WAITS)
 
 
 @cache

@@ -99,6 +99,16 @@ def inserting(table: Table, *, on_sqlite: bool) -> sqlite.Insert | postgresql.In
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
+@cache
+def replacing(
+    table: Table, key: tuple[str, ...], *, on_sqlite: bool
+) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT of rows that take the place of those with the same `key`."""
+    new = sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+    rest = {one.name: new.excluded[one.name] for one in table.c if one.name not in key}
+    return new.on_conflict_do_update(index_elements=key, set_=rest)
+
+
 def pairs(*, on_sqlite: bool, name: str) -> Select[tuple[int, int]]:
     """The pairs of ids of the parameter `name`, to be given as `listed_pairs` makes it, as rows."""
     if on_sqlite:
