@@ -191,14 +191,13 @@ def _concerning(on_sqlite: bool, *, member_ids: set[int]) -> Select[Any]:
 
 @once
 def _audience(*, bot_id: int, assignment_id: int, today: date) -> Select[Any]:
-    found = owing(today, ahead=True).subquery()
+    found = owing(assignee.c.assignment_id == assignment_id, today, ahead=True).subquery()
     return (
         select(account.c.telegram_id, account.c.id)
         .join(found, found.c.member_id == account.c.member_id)
         .where(
             account.c.bot_id == bot_id,
             account.c.unreachable.is_(None),
-            found.c.assignment_id == assignment_id,
         )
         .distinct()
     )
@@ -206,7 +205,6 @@ def _audience(*, bot_id: int, assignment_id: int, today: date) -> Select[Any]:
 
 @once
 def _owers(on_sqlite: bool, *, ids: set[int], today: date) -> Select[Any]:
-    found = owing(today).subquery()
-    return select(found.c.assignment_id, found.c.member_id).where(
-        within(found.c.assignment_id, ids, on_sqlite=on_sqlite)
-    )
+    these = within(assignee.c.assignment_id, ids, on_sqlite=on_sqlite)
+    found = owing(these, today).subquery()
+    return select(found.c.assignment_id, found.c.member_id)

@@ -21,10 +21,10 @@ from bot.store.schema.org import appointment
 from bot.store.spans import on_day
 
 
-def owing(today: date, *, ahead: bool = False) -> CompoundSelect[Any]:
+def owing(which: ColumnElement[bool], today: date, *, ahead: bool = False) -> CompoundSelect[Any]:
     """Rows `assignment_id, assignee_id, member_id, kind, group_id, due_on, due_at`: who owes what
-    on that local day, units by their heads; `ahead` or whose
-    window is still to begin."""
+    on that local day, units by their heads, of the rows of `assignee` that `which` says; `ahead`:
+    or will, as its window is still to begin."""
     row = (
         assignment.c.id.label("assignment_id"),
         assignee.c.id.label("assignee_id"),
@@ -39,12 +39,13 @@ def owing(today: date, *, ahead: bool = False) -> CompoundSelect[Any]:
     people = (
         select(*row, assignee.c.member_id.label("member_id"), *rest)
         .select_from(joined)
-        .where(_owed(today, ahead=ahead), assignee.c.member_id.is_not(None))
+        .where(which, _owed(today, ahead=ahead), assignee.c.member_id.is_not(None))
     )
     heads = (
         select(*row, appointment.c.member_id.label("member_id"), *rest)
         .select_from(joined.join(appointment, appointment.c.unit_id == assignee.c.unit_id))
         .where(
+            which,
             _owed(today, ahead=ahead),
             appointment.c.role.in_(sorted(HEADS)),
             on_day(appointment, today),
