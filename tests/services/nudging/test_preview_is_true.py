@@ -130,15 +130,14 @@ class World:
             )
 
     def _want(self, uow: UnitOfWork) -> None:
-        for who in self.case.quiet:
+        for who in self.case.quiet | self.case.late:
             account = uow.accounts.of_member(BOT, self.ground.members[who])
             assert account is not None
-            uow.accounts.change(account.id, quiet_from="18:30", quiet_to="09:00")
-        for who in self.case.late - self.case.quiet:
-            account = uow.accounts.of_member(BOT, self.ground.members[who])
-            assert account is not None
-            at = next_daily("19:00", uow.now, ZONE)
-            uow.accounts.change(account.id, daily_at="19:00", next_daily_at=at)
+            hour, hours = "19:00", {}
+            if who in self.case.quiet:
+                hour, hours = "09:00", {"quiet_from": "18:30", "quiet_to": "09:00"}
+            at = next_daily(hour, uow.now, ZONE)
+            uow.accounts.change(account.id, daily_at=hour, next_daily_at=at, **hours)
         for who in self.case.muted:
             uow.hushes.put(self.ground.members[who], {f"{self.kind.value}:{self.number}"}, None)
         for who in self.case.away:
