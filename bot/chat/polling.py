@@ -107,11 +107,15 @@ class Poller:
         return BACKOFF_SECONDS
 
     async def _give_way(self) -> float:
-        """Somebody else polls with this token: administrators are told, once."""
+        """Somebody else polls with this token: administrators are told, once, unless it is another
+        process of this installation, which took the lease over."""
         self._rivals += 1
         if self._rivals == 1:
+            alarm = self._fenced(lambda uow: alerts.rival(uow, self._app.bot_id))
             try:
-                await self._app.store.write(lambda uow: alerts.rival(uow, self._app.bot_id))
+                await self._app.store.write(alarm)
+            except NotHeld:
+                log.info("poll.taken_over")
             except Exception:
                 log.exception("poll.alert_failed")
         return min(PASSIVE_SECONDS * 2.0 ** (self._rivals - 1), LONGEST_PASSIVE_SECONDS)
