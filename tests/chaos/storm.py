@@ -169,7 +169,7 @@ class Storm:
         if presses and (person.id, activity) in self._cards:
             self._answer(person, activity, answer)
         else:
-            word = f"x{len(self.asked)}"
+            word = f"xq{len(self.asked)}"  # in no address, as 0x7 would be
             self.asked[word] = person.id
             said = self.world.control("say", person=person.id, text=f"/{word}")
             self.posted.add(said["update_id"])
