@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from bot.domain import zones
 from bot.domain.nudges import QUIET_FROM
 from bot.domain.policies.crowding import Coming, How, Limit, held_back
-from bot.domain.policies.own_hours import comes
+from bot.domain.policies.own_hours import comes, put_off
 from bot.domain.policies.reasons import Reason
 from bot.services.nudging import quiet_hours, taking
 from bot.services.nudging.quiet_hours import Hours
@@ -142,8 +142,14 @@ def _own(view: _View, one: Foreseen, hours: dict[int, Hours]) -> Foreseen:
         if each.member_id in hours
         and (when := _comes(view, one.step, hours[each.member_id])) != due
     }
-    # Asked about again at the moment it comes to them.
+    # Asked about again at the moment it comes to them; who is not told before it is due may be
+    # told by what is put off then.
     then = _then(view, one, {when for when in moved.values() if when is not None})
+    for who, when in moved.items():
+        if when is not None and when < due and then.get((who, when), Reason.LEFT) is not None:
+            moved[who] = _put_off(view, one.step, hours[who])
+    later = {when for when in moved.values() if when is not None and when > due}
+    then |= _then(view, one, later - {when for _, when in then})
     people = tuple(
         replace(each, reason=_moved(each, moved[each.member_id], then, due))
         if each.member_id in moved
@@ -164,10 +170,9 @@ def _moved(
     """Why somebody is not told by what comes to them at another moment than it is due."""
     if when is None:
         return each.reason or Reason.QUIET
-    why = then.get((each.member_id, when), Reason.LEFT)
-    if when < due:  # who is not told before is asked about when it is due, and then it is quiet
-        return None if why is None else each.reason or Reason.QUIET
-    return each.reason or why
+    if when < due:
+        return None
+    return each.reason or then.get((each.member_id, when), Reason.LEFT)
 
 
 def _comes(view: _View, step: Step, hours: Hours) -> datetime | None:
@@ -176,6 +181,14 @@ def _comes(view: _View, step: Step, hours: Hours) -> datetime | None:
     calendar = view.uow.calendar
     when = comes(step.moving, due, hours.quiet, calendar, view.now.astimezone(clock))
     return None if when is None else when.astimezone(UTC)
+
+
+def _put_off(view: _View, step: Step, hours: Hours) -> datetime | None:
+    """When a step comes after all that is due in quiet hours and was not told before them."""
+    due = max(step.due_at, view.now).astimezone(hours.zone or view.zone)
+    morning = hours.quiet.until(due)
+    later = put_off(step.moving, morning, view.uow.calendar) if morning is not None else None
+    return None if later is None else later.astimezone(UTC)
 
 
 def _within_limit(
