@@ -35,6 +35,7 @@ PRELOADED = [
     "bot.store.changing",
     "bot.documents.sheets",
     "bot.documents.registers",
+    "bot.documents.workbook",
     "bot.sandbox.server",
     "tests.stories.warm",
     "tests.kept",

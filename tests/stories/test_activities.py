@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot.domain.activities import ActivityKind
 from bot.domain.audit import Tag
 from bot.domain.names import visible
@@ -33,6 +35,7 @@ def expected(world: World, organ: Organ, activity_id: int) -> set[str]:
     return {names[row.member_id] for row in rows}
 
 
+@pytest.mark.by_lot
 def test_published_once_seen_by_those_it_is_for(world: World) -> None:
     organ = settle_organ(world)
     add_people(world, organ, list(NASTY), "第一党支部", "第二党小组", in_chat=True)
@@ -114,6 +117,7 @@ def test_published_once_seen_by_those_it_is_for(world: World) -> None:
     assert t("用 /new 建一个", "Set one up with /new") in empty.text
 
 
+@pytest.mark.by_lot
 def test_at_night_by_committee_and_frozen_after_a_transfer(world: World) -> None:
     organ = settle_organ(world)
     world.clock.stand_at(local("2026-11-23 22:00"))
@@ -181,6 +185,7 @@ def transfer(uow: UnitOfWork, organ: Organ, *, back: bool = False) -> None:
         uow.members.join(member, new, day)
 
 
+@pytest.mark.by_lot
 def test_an_officer_of_no_branch_sees_only_the_committees_own(world: World) -> None:
     organ = settle_organ(world)
     world.store.write_now(

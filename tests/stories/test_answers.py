@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.activities import Answer, Leave
 from bot.domain.audit import Tag
 from bot.domain.org import Role
@@ -43,6 +45,7 @@ def tally_of(secretary: Person, world: World) -> Message:
     return secretary.card_with(world.say("🚫 取消活动", "🚫 Cancel it"))
 
 
+@pytest.mark.by_lot
 def test_an_answer_may_change_until_the_start_and_counts_once(world: World) -> None:
     organ = settle_organ(world)
     world.start()
@@ -91,6 +94,7 @@ def test_an_answer_may_change_until_the_start_and_counts_once(world: World) -> N
     assert (card.labels, row(world, organ, "李静", activity)) == ([], done)
 
 
+@pytest.mark.by_lot
 def test_leave_is_asked_noted_decided_and_taken_back(world: World) -> None:
     organ = settle_organ(world)
     world.store.write_now(
@@ -177,6 +181,7 @@ def test_leave_is_asked_noted_decided_and_taken_back(world: World) -> None:
     assert (after.answer, after.leave) == (None, Leave.DECLINED)
 
 
+@pytest.mark.by_lot
 def test_the_only_head_asks_the_committee_and_the_committee_the_administrator(
     world: World,
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, time
 
+import pytest
+
 from bot.chat.buttons.attendance import RollAll, RollClose, RollOpen, RollPage, RollToggle
 from bot.chat.buttons.summaries import SheetExcel
 from bot.domain.activities import ActivityKind, Answer, Attendance, Leave
@@ -301,6 +303,7 @@ def many(uow: UnitOfWork, organ: Organ, count: int) -> list[str]:
     return names
 
 
+@pytest.mark.by_lot
 def test_a_long_roll_and_several_at_once(world: World) -> None:
     say = world.say
     organ = settle_organ(world)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.chat.buttons.activities import AnswerButton
@@ -16,6 +17,7 @@ from tests.stories.organ import settle_organ
 from tests.stories.world import BOT_ID, TOKEN, Person, World
 
 
+@pytest.mark.by_lot
 def test_stray_things_and_strangers(world: World) -> None:
     organ = settle_organ(world)
     world.start()
@@ -63,6 +65,7 @@ def test_stray_things_and_strangers(world: World) -> None:
     assert li.toast() == world.say("这不是发给你的。", "This was not sent to you.")
 
 
+@pytest.mark.by_lot
 def test_groups_are_not_read_and_are_sent_to_the_private_chat(world: World) -> None:
     organ = settle_organ(world)
     world.start()
@@ -119,6 +122,7 @@ def group(world: World, number: int = -500) -> list[tuple[str, str | None]]:
     ]
 
 
+@pytest.mark.by_lot
 def test_who_blocks_the_bot_is_left_alone_until_they_come_back(world: World) -> None:
     organ = settle_organ(world)
     world.start()
@@ -142,6 +146,7 @@ def test_who_blocks_the_bot_is_left_alone_until_they_come_back(world: World) -> 
     assert world.say("5 人在线", "5 in chat") in review.text
 
 
+@pytest.mark.by_lot
 def test_a_poisoned_update_is_set_aside_and_the_next_one_goes_on(world: World) -> None:
     organ = settle_organ(world)
     world.start()

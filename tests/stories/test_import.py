@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot.domain.audit import Tag
 from bot.domain.org import Role, Standing
 from bot.store.uow import UnitOfWork
@@ -36,6 +38,7 @@ def where(uow: UnitOfWork, number: str, day: date = TODAY) -> list[str]:
     ]
 
 
+@pytest.mark.by_lot
 def test_a_roster_comes_in_and_changes(world: World) -> None:
     zh = world.t.code == "zh_Hans"
     world.environ["LANG"] = world.say("zh_CN.UTF-8", "C.UTF-8")
@@ -134,6 +137,7 @@ def test_a_roster_comes_in_and_changes(world: World) -> None:
     assert "20110303" not in world.zhibu("import", "roster.xlsx")
 
 
+@pytest.mark.by_lot
 def test_files_that_cannot_be_read(world: World) -> None:
     world.environ["LANG"] = world.say("zh_CN.UTF-8", "C.UTF-8")
     missing = world.zhibu("import", "nowhere.xlsx", exit_code=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.activities import ActivityKind
 from bot.domain.org import Role, UnitKind
 from bot.store.activities import Activity
@@ -26,6 +28,7 @@ def drafts(world: World, person: int) -> list[str]:
     return [one.form for one in world.read(lambda uow: uow.drafts.of(BOT_ID, person))]
 
 
+@pytest.mark.by_lot
 def test_one_line_is_understood_or_asked_back_and_never_guessed(world: World) -> None:
     organ = settle_organ(world)
     world.start()
@@ -103,6 +106,7 @@ def test_one_line_is_understood_or_asked_back_and_never_guessed(world: World) ->
     assert published(world) == []
 
 
+@pytest.mark.by_lot
 def test_question_by_question_with_a_restart_in_between(world: World) -> None:
     organ = settle_organ(world)
     world.start()
@@ -180,6 +184,7 @@ def test_question_by_question_with_a_restart_in_between(world: World) -> None:
     assert t("都不在线，请你另行通知", "Nobody who is expected is in chat") in toast(zhang)
 
 
+@pytest.mark.by_lot
 def test_left_half_way_resumed_discarded_and_forgotten(world: World) -> None:
     organ = settle_organ(world)
     world.store.write_now(lambda uow: two_units(uow, organ))

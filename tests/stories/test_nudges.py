@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.activities import Answer
 from bot.domain.audit import Tag
 from bot.domain.daily import next_daily
@@ -138,6 +140,7 @@ def test_a_week_on_the_clock(world: World) -> None:
     assert t("没有等你处理的事", "Nothing is waiting for you") in nothing.text
 
 
+@pytest.mark.by_lot
 def test_forty_people_reminded_by_hand(world: World) -> None:
     organ = settle_organ(world)
     crowd = [f"党员{number:02}" for number in range(34)]

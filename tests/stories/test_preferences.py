@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+import pytest
+
 import handlers
 from bot.app import App
 from bot.chat.buttons.preferences import AskHour, MyPage, SetDaily, SetHour, SetLanguage
@@ -249,6 +251,7 @@ def leaves_a_dialog(world: World, li: Person) -> None:
     assert world.read(lambda uow: uow.drafts.of(BOT_ID, li.id)) == []
 
 
+@pytest.mark.by_lot
 def test_home_and_help_fit_who_one_is(world: World) -> None:
     say, t = world.say, world.t
     organ = settle_organ(world)

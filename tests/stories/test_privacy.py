@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.chat.buttons.preferences import AskWithdrawal, WithdrawConsent
 from bot.domain.activities import Answer, Leave
 from bot.domain.audit import Tag
@@ -34,6 +36,7 @@ def cards_about(person: Person, name: str) -> list[Message]:
     return [one for one in person.messages() if one.text.startswith("🙏") and name in one.text]
 
 
+@pytest.mark.by_lot
 def test_a_member_goes_and_comes_back(world: World) -> None:
     say = world.say
     organ = settle_organ(world)
@@ -171,6 +174,7 @@ def invite(uow: UnitOfWork, organ: Organ) -> None:
     )
 
 
+@pytest.mark.by_lot
 def test_a_secretary_and_an_administrator_go(world: World) -> None:
     """What waits for them finds somebody else; the last administrator has to stay."""
     say, t = world.say, world.t
@@ -217,6 +221,7 @@ def test_a_secretary_and_an_administrator_go(world: World) -> None:
     assert wu.says("/start").text.splitlines()[0] == say("🏠 吴刚，你好", "🏠 Hello, 吴刚")
 
 
+@pytest.mark.by_lot
 def test_a_stranger_learns_what_would_be_kept(world: World) -> None:
     say = world.say
     organ = settle_organ(world)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.chat.buttons.registration import Decide, InviteRevoke, Withdraw
 from bot.domain.access import Actor
 from bot.domain.audit import Tag
@@ -213,6 +215,7 @@ def unlink(world: World, person: Person) -> None:
     world.store.write_now(lambda uow: uow.accounts.delete(found.id))
 
 
+@pytest.mark.by_lot
 def test_nobody_learns_who_is_a_member(world: World) -> None:
     """Wrong names and numbers, dead links, a second try, a changed mind, a foreign press."""
     organ = settle_organ(world)
@@ -325,6 +328,7 @@ def _newest_invite(world: World, units: dict[str, int]) -> int:
     return world.read(lambda uow: uow.invites.open_of(units["第一党支部"])[0].id)
 
 
+@pytest.mark.by_lot
 def test_who_decides(world: World) -> None:
     """An office holder is confirmed above, a branch without a head by the next unit up; cards of
     the others follow; nothing at night."""

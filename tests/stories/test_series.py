@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.stories.organ import settle_organ
 from tests.stories.test_import_in_chat import sends
 from tests.stories.test_new_activity import published
@@ -23,6 +25,7 @@ def lines(card: Message) -> list[str]:
     return card.text.splitlines()
 
 
+@pytest.mark.by_lot
 def test_a_party_class_on_the_last_working_day(world: World) -> None:
     organ = settle_organ(world)
     world.start()
@@ -112,6 +115,7 @@ def test_a_party_class_on_the_last_working_day(world: World) -> None:
     assert t("🏁 已结束", "🏁 Ended") in card.text
 
 
+@pytest.mark.by_lot
 def test_the_rest_days_of_a_year_come_as_a_file_and_one_meeting_is_moved(world: World) -> None:
     organ = settle_organ(world)
     world.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.activities import Answer, Leave
 from tests.stories.looks import toast
 from tests.stories.organ import settle_organ
@@ -16,6 +18,7 @@ def members(watch: Watch) -> dict[str, int]:
     return {name: n for name, n in watch.news().items() if name not in ("张华", "管理员")}
 
 
+@pytest.mark.by_lot
 def test_people_away_or_busy_are_left_alone(world: World) -> None:
     organ = settle_organ(world)
     world.store.write_now(lambda uow: wake(uow, organ))

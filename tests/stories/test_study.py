@@ -6,6 +6,8 @@ import base64
 from datetime import date
 from itertools import chain
 
+import pytest
+
 from bot.domain.org import Role
 from bot.store.uow import UnitOfWork
 from tests.stories.looks import cells, toast
@@ -150,6 +152,7 @@ def test_a_study_assignment_from_one_line_to_closed(world: World) -> None:
     assert [sheet[4][1], sheet[4][3], sheet[4][4]] == ["李静（0712）", 32, 2]
 
 
+@pytest.mark.by_lot
 def test_training_and_reports_question_by_question(world: World) -> None:
     organ = settle_organ(world)
 

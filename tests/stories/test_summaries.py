@@ -74,6 +74,7 @@ def organ(world: World) -> Organ:
     return settled
 
 
+@pytest.mark.by_lot
 def test_a_branch_looks_back(world: World, organ: Organ) -> None:
     say = world.say
     world.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stories.organ import settle_organ
 from tests.stories.test_answers import publish
 from tests.stories.world import Person, World
@@ -11,6 +13,7 @@ def has_card(person: Person) -> bool:
     return any(one.text.startswith("📌") for one in person.messages())
 
 
+@pytest.mark.by_lot
 def test_what_did_not_arrive_is_sent_once_more(world: World) -> None:
     organ = settle_organ(world)
     world.start()
