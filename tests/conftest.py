@@ -24,7 +24,7 @@ SHARED_OUT = ("services", "chat")
 LOTS = {
     "database_url": ("sqlite", "sqlite", "postgresql"),
     "world": ("zh_Hans", "en"),
-    "anywhere": ("sqlite-en", "postgresql-zh_Hans"),
+    "anywhere": ("sqlite-en", "sqlite-zh_Hans", "postgresql-zh_Hans"),
 }
 """What may be drawn for a fixture with variants."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
