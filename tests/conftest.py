@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 
 from bot.store import engine, uow
-from tests import databases
+from tests import databases, rewriting
 from tests.databases import Cluster
 
 ROOT = Path(__file__).parent
@@ -50,8 +50,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--everywhere", action="store_true", help="share no test out: run all")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Files of tests are kept in memory where there is room: they need not outlive the machine."""
+    if config.getoption("numprocesses", None):
+        rewriting.rewrite_all(config)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
