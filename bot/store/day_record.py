@@ -87,10 +87,7 @@ def _of_day(
         _decisions(participation.c.member_id, _in_time(why, last, now), bot_id, head, now)
         .select_from(mine)
         .where(
-            account.c.bot_id == bot_id,
-            due_then(DueDay(hour, due_at, wall)),
-            step.c.on_date >= first,
-            step.c.on_date <= last,
+            _then(bot_id, DueDay(hour, due_at, wall), first, last),
             COUNTS,
         )
     )
@@ -120,11 +117,18 @@ def _tasks_of_day(
         _decisions(found.c.who, _in_time(why, last, now), bot_id, head, now)
         .select_from(mine)
         .where(
-            account.c.bot_id == bot_id,
-            due_then(DueDay(hour, due_at, wall)),
-            step.c.on_date >= first,
-            step.c.on_date <= last,
+            _then(bot_id, DueDay(hour, due_at, wall), first, last),
         )
+    )
+
+
+def _then(bot_id: int, due: DueDay, first: date, last: date) -> ColumnElement[bool]:
+    """Whose day's message is due like that, and the steps of those days."""
+    return and_(
+        account.c.bot_id == bot_id,
+        due_then(due),
+        step.c.on_date >= first,
+        step.c.on_date <= last,
     )
 
 
