@@ -51,7 +51,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Files of tests are kept in memory where there is room: they need not outlive the machine."""
+    """Before workers begin, what each would do anew is done. Files of tests are kept in memory
+    where there is room: they need not outlive the machine."""
     if config.getoption("numprocesses", None):
         rewriting.rewrite_all(config)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
