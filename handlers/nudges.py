@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.chat.buttons import Button
 from bot.chat.buttons.assignments import DayTask
-from bot.chat.buttons.nudges import DayAnswer, NudgeButton
+from bot.chat.buttons.nudges import DayAnswer, DayPage, NudgeButton
 from bot.chat.edge import Edge
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import activities as activity_views
 from bot.chat.views import assignments as assignment_views
 from bot.chat.views import nudges as views
+from bot.chat.views.day_keys import TOP, Place
 from bot.domain.assignments import Progress
 from bot.errors import AppError
 from bot.services.activities import answers
@@ -25,12 +26,21 @@ AnyRequest = Request[Button | None]
 
 def today(request: AnyRequest) -> Screen:
     """What I owe."""
+    return _today(request, TOP)
+
+
+def _today(request: AnyRequest, place: Place) -> Screen:
     member_id = request.actor.member_id
     if member_id is None:
         return views.no_roster_row(request.t)
     zone = request.clock
     items, owed = day_words.todays(request.uow, {member_id}, request.now, zone)[member_id]
-    return views.today(request.app, request.t, items, request.now, owed)
+    return views.today(request.app, request.t, items, request.now, owed, place)
+
+
+def turn(request: Request[DayPage]) -> Screen:
+    """▶: the keys of others on the list."""
+    return _today(request, Place(request.button.page))
 
 
 def answer(requests: list[Request[DayAnswer]]) -> list[Screen | AppError]:
@@ -72,7 +82,7 @@ def done(request: Request[DayTask]) -> Screen:
         (request.incoming.chat_id, request.incoming.message_id),
     )
     said = assignment_views.said(request.t, found.assignment, Progress.DONE)
-    return today(request).with_toast(said)
+    return _today(request, Place(after=request.button.row)).with_toast(said)
 
 
 def _listed(
@@ -84,7 +94,8 @@ def _listed(
         return result
     items, owed = found
     sentence, alert = activity_views.said(request.app, request.t, result, request.now)
-    listed = views.today(request.app, request.t, items, request.now, owed)
+    place = Place(after=request.button.activity)
+    listed = views.today(request.app, request.t, items, request.now, owed, place)
     return listed.with_toast(sentence, alert=alert)
 
 
@@ -103,4 +114,5 @@ def add(edge: Edge) -> None:
     edge.command("today", today)
     edge.press_many(DayAnswer, answer)
     edge.press(DayTask, done)
+    edge.press(DayPage, turn)
     edge.press(NudgeButton, nudge)

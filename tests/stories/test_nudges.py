@@ -138,6 +138,13 @@ def test_a_week_on_the_clock(world: World) -> None:
     assert watch.news() == {}
     nothing = organ["周涛"].says("/today")
     assert t("没有等你处理的事", "Nothing is waiting for you") in nothing.text
+    for day in range(8, 18):
+        publish(world, zhang, f"/new 党课 12月{day}日 10:00 线上 党章")
+    rest = li.says("/today")
+    assert rest.labels[-1] == [t("▶ 第 9–10 项", "▶ No. 9–10")]
+    rest = li.presses(rest.labels[-1][0], on=rest)
+    rest = li.presses(f"9 {yes}", on=rest)
+    assert [row[0] for row in rest.labels] == [f"10 {yes}", t("◀ 第 1–8 项", "◀ No. 1–8")]
 
 
 @pytest.mark.by_lot

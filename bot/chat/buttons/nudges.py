@@ -19,6 +19,12 @@ class DayAnswer(Button, code="wa"):
     answer: Answer
 
 
+class DayPage(Button, code="gqp"):
+    """Other things on a list of what is owed get the keys."""
+
+    page: int
+
+
 class OpenMine(Button, code="wo"):
     """Open one's own card of an activity from a list."""
 

@@ -9,11 +9,10 @@ from itertools import groupby
 
 from bot.app import App
 from bot.chat.buttons.navigation import Go
-from bot.chat.buttons.nudges import DayAnswer, OpenMine
-from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, rows
-from bot.chat.views import commands, facts, step_words, task_lines, words
+from bot.chat.screens import Key, Screen, bold, esc, rows
+from bot.chat.views import day_keys, facts, step_words, task_lines, words
+from bot.chat.views.day_keys import TOP, Entry, Numbered, Place
 from bot.domain.activities import Answer, Leave
-from bot.domain.commands import Command
 from bot.i18n import Language
 from bot.services.nudging import nudges
 from bot.services.nudging.by_hand import Nudged
@@ -21,18 +20,21 @@ from bot.services.nudging.nudges import Owed
 from bot.services.nudging.tasks import Task
 from bot.store.activities import Activity
 
-Entry = Owed | Task
-MOST_KEYS = 5
-"""So many of the owed answers get keys of their own; a key opens the list with the rest."""
 MOST = 30
-"""So many lines a list has; what comes later is told as a figure."""
+"""So many lines a list has; what comes later is told as a figure, or stands on another page."""
 
 
 def today(
-    app: App, t: Language, items: list[Owed], now: datetime, tasks: Sequence[Task] = ()
+    app: App,
+    t: Language,
+    items: list[Owed],
+    now: datetime,
+    tasks: Sequence[Task] = (),
+    place: Place = TOP,
 ) -> Screen:
     """What one owes, study, training and deadlines too, what one has answered or done today, by
-    what is due first, and what the next seven days bring; today is the reader's day."""
+    what is due first, and what the next seven days bring; today is the reader's day. Of much that
+    is owed a part has keys: those at its reader's `place`."""
     zone = t.zone or app.zone
     day = app.local(now, zone).date()
     listed = [one for one in items if one.owes(now, zone) or one.answered_on(day, zone)]
@@ -44,19 +46,24 @@ def today(
     if not items and not tasks:
         nothing = t._("Nothing is waiting for you, and nothing is on in the next 7 days.")
         text += ["", esc(nothing)]
-    for number, one in numbered[:MOST]:
+    page = day_keys.page_of(numbered, owed, place)
+    shown = _shown(numbered, day_keys.on_page(owed, page))
+    for number, one in shown:
         text += _entry(app, t, number, one, now)
-    week = [one for one in items if one.activity.starts_at < now + nudges.WEEK] if coming else []
-    if week:
-        text += ["", bold(t._("The next 7 days")), *_week(app, t, week[:MOST], now)]
-    rest = len(numbered[MOST:]) + len(week[MOST:])
-    if rest:
-        text.append(esc(t._("… and {n} more; /activities lists them all.").format(n=rest)))
-    keys = _keys(t, owed) if items or tasks else rows(Key(t._("👤 My record"), Go("my")))
-    if sum(isinstance(one, Owed) for _, one in owed) > MOST_KEYS:
-        text.append(esc(t._("Those without keys here are answered from /activities.")))
-        keys = (*keys, (commands.key(t, Command.ACTIVITIES),))
+    if len(shown) < len(numbered):
+        hidden = len(numbered) - len(shown)
+        text.append(esc(t._("… and {n} more on the other pages.").format(n=hidden)))
+    if coming:
+        text += _week(app, t, items, now)
+    own = rows(Key(t._("👤 My record"), Go("my")))
+    keys = day_keys.keys(t, owed, page) if items or tasks else own
     return Screen("\n".join(text), keys, matter=nudges.day_matter(day))
+
+
+def _shown(numbered: list[Numbered], with_keys: Sequence[Numbered]) -> list[Numbered]:
+    """The lines that there is room for: all that have keys are among them."""
+    first = with_keys[0][0] - 1 if with_keys and with_keys[-1][0] > MOST else 0
+    return numbered[first : max(first + MOST, with_keys[-1][0] if with_keys else 0)]
 
 
 def _urgency(now: datetime, one: Entry) -> datetime:
@@ -77,8 +84,20 @@ def _entry(app: App, t: Language, number: int, one: Entry, now: datetime) -> lis
     return [_numbered(app, t, number, one, now), *_own_words(app, t, one, now)]
 
 
-def _week(app: App, t: Language, week: list[Owed], now: datetime) -> list[str]:
-    """One's own week, day by day, with one's answers: those that are still owed too."""
+def _week(app: App, t: Language, items: list[Owed], now: datetime) -> list[str]:
+    """One's own week, with one's answers: what is still owed too."""
+    week = [one for one in items if one.activity.starts_at < now + nudges.WEEK]
+    if not week:
+        return []
+    text = ["", bold(t._("The next 7 days")), *_days(app, t, week[:MOST], now)]
+    if week[MOST:]:
+        rest = len(week[MOST:])
+        text.append(esc(t._("… and {n} more; /activities lists them all.").format(n=rest)))
+    return text
+
+
+def _days(app: App, t: Language, week: list[Owed], now: datetime) -> list[str]:
+    """Day by day."""
     text: list[str] = []
     for day, group in groupby(week, key=lambda one: _local(app, one.activity).date()):
         text.append(esc(words.day(t, day, app.local(now, t.zone).date())))
@@ -155,30 +174,6 @@ def _until(t: Language, until: datetime, day: date) -> str:
     if until.date() == day:
         return t._("{time} today").format(time=words.clock(until))
     return words.brief(t, until, day)
-
-
-def _keys(t: Language, owed: Sequence[tuple[int, Entry]]) -> Keyboard:
-    """A row for each that is owed, as long as they fit: the first few of either kind."""
-    made: list[tuple[Key, ...]] = []
-    alone, left = len(owed) == 1, {Owed: MOST_KEYS, Task: MOST_KEYS}
-    for number, one in owed:
-        if not left[type(one)]:
-            continue
-        left[type(one)] -= 1
-        if isinstance(one, Task):
-            made += task_lines.keys(t, [(number, one)], alone=alone)
-        else:
-            made.append(_answers(t, "" if alone else f"{number} ", one.activity.id))
-    return rows(*made)
-
-
-def _answers(t: Language, mark: str, activity: int) -> tuple[Key, ...]:
-    attending = mark + words.answer(t, Answer.ATTENDING)
-    return (
-        Key(attending, DayAnswer(activity, Answer.ATTENDING), style=Style.SUCCESS),
-        Key(mark + words.answer(t, Answer.LEAVE), DayAnswer(activity, Answer.LEAVE)),
-        Key(mark + t._("📄 Open"), OpenMine(activity)),
-    )
 
 
 def no_roster_row(t: Language) -> Screen:

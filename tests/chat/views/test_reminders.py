@@ -7,20 +7,22 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.chat.buttons.navigation import Go
 from bot.chat.pushes import Context, Prepared, Skip
 from bot.chat.screens import Screen
 from bot.chat.views import OUTBOX
 from bot.chat.views import nudges as views
+from bot.chat.views.day_keys import TOP, Place
 from bot.domain.activities import ActivityKind, Answer, Leave
 from bot.domain.delivery import SendClass
 from bot.domain.policies.reasons import Reason
 from bot.i18n import language
-from bot.services.nudging import nudges, taking
+from bot.services.nudging import day_words, nudges, taking
 from bot.store.sending import Claimed
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of, prepare
+from tests.services.assignments.desk import Desk
 from tests.services.ground import BOT, ZONE, Ground
+from tests.services.post import Post
 
 LI, ZHANG = 103, 100
 TOGETHER = Skip(Reason.TOGETHER)
@@ -127,17 +129,52 @@ def test_the_list_says_what_became_of_leave_and_what_has_begun(ground: Ground) -
     assert shown.keys == ()
 
 
-@pytest.mark.parametrize(("code", "label"), [("zh_Hans", "📌 活动"), ("en", "📌 Activities")])
-def test_what_has_no_keys_of_its_own_is_opened_by_one_that_leads_there(
-    ground: Ground, code: str, label: str
-) -> None:
-    for day in range(1, 8):
-        ground.holds(f"2026-12-0{day} 15:00")
+def test_what_has_no_keys_gets_them_on_another_page(ground: Ground) -> None:
+    of = [ground.holds(f"2026-12-{day:02} 15:00") for day in range(1, 11)]
+    post = Post(ground)
+    tasks = Desk(post)
+    of_task = [tasks.study(f"2026-12-{day}") for day in range(20, 28)]
+    rows = [tasks.rows(one)["李静"].id for one in of_task]
+
+    def shown(place: Place) -> tuple[list[str], list[str]]:
+        def work(uow: UnitOfWork) -> Screen:
+            items, owed = day_words.todays(uow, {member}, uow.now, ZONE)[member]
+            t = language("zh_Hans")
+            return views.today(app_of(ground), t, items, uow.now, owed, place)
+
+        screen = ground.do(work)
+        *keys, turning = [[key.label for key in row] for row in screen.keys]
+        return [row[0].split()[0] for row in keys], turning
+
+    member = ground.members["李静"]
+    numbers = [str(number) for number in range(1, 19)]
+    assert shown(TOP) == (numbers[:8], ["▶ 第 9–16 项"])
+    assert shown(Place(1)) == (numbers[8:16], ["◀ 第 1–8 项", "▶ 第 17–18 项"])
+    assert shown(Place(2)) == (numbers[16:], ["◀ 第 9–16 项"])
+    assert shown(Place(7)) == shown(Place(2)), "a page that is gone by now"
+    post.answers(post.activity(of[9].id), Answer.ATTENDING, "李静")
+    assert shown(Place(after=of[9].id)) == (
+        [*numbers[8:9], *numbers[10:17]],
+        ["◀ 第 1–8 项", "▶ 第 18 项"],
+    ), "who answers on a page stays there"
+    assert shown(Place(after=rows[7]))[0] == numbers[17:]
+
+
+def test_a_list_longer_than_a_message_shows_the_lines_that_have_keys(ground: Ground) -> None:
+    for day in range(1, 29):
+        ground.holds(f"2026-12-{day:02} 15:00")
+        ground.holds(f"2026-12-{day:02} 16:00")
     member = ground.members["李静"]
     items = ground.do(lambda uow: nudges.todays(uow, {member}, uow.now, ZONE)[member])
-    shown = views.today(app_of(ground), language(code), items, ground.clock.now())
-    *own, (more,) = shown.keys
-    assert (len(own), more.label, more.button) == (5, label, Go("activities"))
+    app, t, now = app_of(ground), language("zh_Hans"), ground.clock.now()
+    for page, first in enumerate((1, 1, 1, 25, 33, 41, 49)):
+        lines = views.today(app, t, items, now, place=Place(page)).text.splitlines()
+        last = min(first + 29, 56)
+        assert (lines[1].split(".")[0], lines[last - first + 1].split(".")[0]) == (
+            str(first),
+            str(last),
+        )
+        assert lines[last - first + 2] == f"……另有 {56 - last + first - 1} 项在其他页。"
 
 
 def test_each_reader_s_today_is_the_one_on_their_own_wall(ground: Ground) -> None:
