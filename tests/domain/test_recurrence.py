@@ -143,14 +143,14 @@ def ten_years(found: Iterator[date], first: date) -> list[date]:
     return list(takewhile(lambda day: day <= first + TEN_YEARS, found))
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples * 3 // 4)
 @given(RULES, FIRST)
 def test_ten_years_of_slots_are_those_of_the_oracle(rule: Rule, first: date) -> None:
     wanted = [day for n in range(TEN_YEARS.days + 1) if names(rule, first, day := first + n * DAY)]
     assert ten_years(slots(rule, first), first) == wanted
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples * 3 // 4)
 @given(RULES, st.sampled_from(Shift), st.dates(date(2025, 12, 1), date(2027, 2, 28)))
 def test_slots_are_held_where_the_oracle_says(rule: Rule, shift: Shift, first: date) -> None:
     found = list(islice(occurrences(Recurrence(rule, first, shift), CHINA), 40))

@@ -3,6 +3,7 @@ as the sender does and settled as sent."""
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,9 +14,10 @@ from bot.chat.preparing import Preparing
 from bot.chat.screens import Screen, plain_text
 from bot.chat.views import OUTBOX
 from bot.domain.daily import next_daily
+from bot.store.crypto import Cipher
 from bot.store.schema.nudges import step
 from bot.store.schema.org import account
-from bot.store.uow import UnitOfWork
+from bot.store.uow import Store, UnitOfWork
 from jobs import activities, nudges
 from tests.services.ground import BOT, ZONE, Ground
 from tests.services.post import NAMES, Post
@@ -34,7 +36,8 @@ LAG = timedelta(minutes=46)
 
 @dataclass(frozen=True)
 class Sent:
-    """One message that went out, local time; `edited`: it changed one that was there."""
+    """One message that went out, local time; `edited`: it changed one that was there. `matter` is
+    what it is about."""
 
     at: datetime
     who: str
@@ -42,6 +45,7 @@ class Sent:
     text: str
     keys: tuple[str, ...]
     edited: bool
+    matter: str | None = None
 
     @property
     def when(self) -> str:
@@ -55,13 +59,23 @@ class Sent:
 class Clockwork:
     """Time passes, and what falls due happens."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, *, wake: bool = True) -> None:
         self.ground = ground
         self.post = Post(ground)
         self.app = App(ground.store, ground.clock, ZONE, BOT, "zhibu_test_bot")
         self.sent: list[Sent] = []
         self._message = 1000
-        self.wake()
+        if wake:
+            self.wake()
+
+    def restarted(self) -> Clockwork:
+        """The bot ends and starts anew on the same database; what has gone out stays known."""
+        ground = copy(self.ground)
+        self.ground.store.close()
+        ground.store = Store(ground.store.url, Cipher(bytes(32)), ground.clock.now)
+        again = Clockwork(ground, wake=False)
+        again.sent, again._message, again.post._drafts = self.sent, self._message, self.post._drafts
+        return again
 
     def wake(self) -> None:
         """Everybody gets the day's message from now on, at their hour."""
@@ -101,6 +115,7 @@ class Clockwork:
                         plain_text(screen.text),
                         labels,
                         item.row.edit_message_id is not None,
+                        item.row.matter,
                     )
                 )
         uow.sending.sent(receipts)

@@ -210,7 +210,7 @@ class World:
 
 @given(CASES)
 @settings(
-    max_examples=3,
+    max_examples=settings().max_examples // 13,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
