@@ -18,6 +18,8 @@ from bot.services.activities.changes import Changes
 from bot.services.activities.publishing import Plan
 from bot.services.attendance import joint
 from bot.services.attendance.joint import Done
+from bot.services.series import beginning
+from bot.services.series.series import Repeat
 from handlers import activity_fields as fields
 
 AnyRequest = Request[Button | None]
@@ -34,11 +36,15 @@ def open_joint(request: Request[JointOpen]) -> Screen:
     return card(request, request.button.joint, request.button.page)
 
 
-def publish(request: AnyRequest, draft: Draft, plan: Plan, chosen: set[int]) -> Screen:
-    """✅ for several branches."""
-    done = joint.publish(
-        request.uow, request.actor, draft.id, plan, chosen, request.now, request.app.zone
-    )
+def publish(
+    request: AnyRequest, draft: Draft, plan: Plan, chosen: set[int], repeat: Repeat | None
+) -> Screen:
+    """✅ for several branches, once or as the first time of a series."""
+    args = (request.uow, request.actor, draft.id, plan, chosen)
+    if repeat is None:
+        done = joint.publish(*args, request.now, request.app.zone)
+    else:
+        done = beginning.start_joint(*args, repeat, request.now, request.app.zone)[1]
     t = request.t
     said = t.n_("Published: {n} person is told.", "Published: {n} people are told.", done.told)
     if done.not_before is not None and done.told:

@@ -15,7 +15,7 @@ from bot.chat.forms import Draft
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.errors import Stale
-from bot.services.attendance import joint
+from bot.services.attendance import joint_publishing
 from handlers import joint_questions as questions
 from handlers import new_activity
 from handlers.new_activity import NEW
@@ -29,7 +29,7 @@ def _asked(request: Request[AnyKey]) -> tuple[Draft, set[int]]:
     draft = new_activity.current(request, request.button.draft)
     if not questions.wanted(draft.data) or draft.asking != "branches":
         raise Stale
-    found = joint.branches(request.uow, request.actor, draft.data["unit"])
+    found = joint_publishing.branches(request.uow, request.actor, draft.data["unit"])
     return draft, {one.id for one in found}
 
 

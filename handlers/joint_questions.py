@@ -12,7 +12,8 @@ from bot.chat.views import joint_setup as views
 from bot.domain.activities import JOINT_KINDS
 from bot.domain.org import UnitKind
 from bot.services.activities.publishing import Plan
-from bot.services.attendance import joint
+from bot.services.attendance import joint_publishing
+from handlers import repeat_draft
 
 AnyRequest = Request[Button | None]
 
@@ -34,7 +35,7 @@ def chosen(data: Data) -> set[int]:
 
 def shown(request: AnyRequest, draft: Draft, page: int = 0) -> Screen:
     """The question, with what is marked so far."""
-    found = joint.branches(request.uow, request.actor, draft.data["unit"])
+    found = joint_publishing.branches(request.uow, request.actor, draft.data["unit"])
     kept = marked(draft, {one.id for one in found})
     return views.ask_who(request.t, draft.id, found, kept, page)
 
@@ -53,11 +54,12 @@ def keep(request: AnyRequest, draft: Draft, kept: set[int], page: int) -> Screen
 
 def review(request: AnyRequest, draft: Draft, plan: Plan) -> Screen:
     """The card to confirm, for several branches."""
-    found = joint.preview(
+    found = joint_publishing.preview(
         request.uow, request.actor, plan, chosen(draft.data), request.now, request.app.zone
     )
-    recurs = "repeat" in draft.data
-    return views.review(request.app, request.t, draft.id, found, request.now, recurs=recurs)
+    repeat = repeat_draft.fitting(request, draft)
+    recurrence = repeat.recurrence if repeat else None
+    return views.review(request.app, request.t, draft.id, found, request.now, recurrence)
 
 
 BRANCHES = Field("branches", shown, wanted=wanted)

@@ -93,8 +93,7 @@ def allowed(request: AnyRequest, draft: Draft) -> None:
 def _review(request: AnyRequest, draft: Draft) -> Screen:
     """The card to confirm; a start that has passed meanwhile is asked again."""
     several = bool(joint_questions.chosen(draft.data))
-    if not several:
-        draft = repeat_draft.completed(request, draft)
+    draft = repeat_draft.completed(request, draft)
     plan = plan_of(request, draft)
     if plan.starts_at <= request.now:
         return _passed(request, draft)

@@ -15,7 +15,7 @@ from bot.chat.views import words
 from bot.errors import NotAllowed, Stale
 from bot.services.activities import publishing
 from bot.services.activities.publishing import Plan, Published
-from bot.services.series import series
+from bot.services.series import beginning
 from handlers import joint, joint_questions, repeat_draft
 from handlers.activities import board_screen
 from handlers.new_activity import NEW, current, latest, missing, plan_of
@@ -34,7 +34,8 @@ def publish(request: Request[Publish]) -> Screen:
     plan = plan_of(request, draft)
     chosen = joint_questions.chosen(draft.data)
     if chosen:
-        shown = joint.publish(request, draft, plan, chosen)
+        repeat = repeat_draft.fitting(request, draft)
+        shown = joint.publish(request, draft, plan, chosen, repeat)
         forms.close(request, NEW)
         return shown
     done = _publish(request, draft, plan)
@@ -58,7 +59,7 @@ def _publish(request: AnyRequest, draft: Draft, plan: Plan) -> Published:
     repeat = repeat_draft.fitting(request, draft)
     if repeat is None:
         return publishing.publish(*args, request.now, request.app.zone)
-    return series.start(*args, repeat, request.now, request.app.zone)[1]
+    return beginning.start(*args, repeat, request.now, request.app.zone)[1]
 
 
 def _published_before(request: Request[Publish], stale: Stale) -> Screen:

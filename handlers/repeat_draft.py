@@ -52,8 +52,7 @@ def _since(request: AnyRequest, data: Data) -> date:
 
 def completed(request: AnyRequest, draft: Draft) -> Draft:
     """The draft with the rule that was said, once the day is known; one that the day was changed
-    away from is dropped. What several branches do together is held once, whatever was said; the
-    rule waits in case it becomes the unit's own again."""
+    away from is dropped."""
     kept = draft.data.get("repeat")
     if kept is None or "day" not in draft.data:
         return draft

@@ -22,7 +22,7 @@ from bot.domain.series import AHEAD
 from bot.domain.workdays import Shift
 from bot.errors import Stale
 from bot.services.series.series import Repeat
-from handlers import joint_questions, new_activity, repeat_draft, series
+from handlers import new_activity, repeat_draft, series
 from handlers.new_activity import NEW
 from handlers.series import RULE
 
@@ -36,8 +36,7 @@ def _draft(request: Request[AnyKey]) -> tuple[Form, Draft]:
         found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
         if found is not None and found.id == request.button.draft:
             check(request, found)
-            joint = joint_questions.chosen(found.data)
-            if form is NEW and (new_activity.missing(found) or joint):
+            if form is NEW and new_activity.missing(found):
                 raise Stale
             return form, found
     raise Stale

@@ -87,12 +87,12 @@ def settle(request: Request[SettleDay]) -> Screen:
 
 def move(request: Request[MoveIt]) -> Screen:
     """It is held where the calendar has it."""
-    done = moves.move(
+    told = moves.move(
         request.uow, request.actor, request.button.activity, request.now, request.app.zone
     )
-    said = request.t.n_(
-        "Moved; {n} person is told.", "Moved; {n} people are told.", done.told
-    ).format(n=done.told)
+    said = request.t.n_("Moved; {n} person is told.", "Moved; {n} people are told.", told).format(
+        n=told
+    )
     return _decide(request).with_toast(said)
 
 

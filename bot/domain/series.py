@@ -65,11 +65,18 @@ class Own:
     length: int | None = None
     place: str | None = None
     subject: str | None = None
+    joint_id: int | None = None
+
+    @property
+    def published(self) -> bool:
+        """Whether it has become an activity, or one of several branches."""
+        return self.activity_id is not None or self.joint_id is not None
 
 
 @dataclass(frozen=True)
 class Time:
-    """One time as it is to be held: the rule's, or what was settled for it alone."""
+    """One time as it is to be held: the rule's, or what was settled for it alone; once published
+    an activity or, of a series of several branches, a joint one."""
 
     occurrence: Occurrence
     on: date
@@ -79,6 +86,12 @@ class Time:
     subject: str
     skipped: bool = False
     activity_id: int | None = None
+    joint_id: int | None = None
+
+    @property
+    def published(self) -> bool:
+        """Whether it is out."""
+        return self.activity_id is not None or self.joint_id is not None
 
     @property
     def slot(self) -> date:
@@ -118,6 +131,7 @@ def times(
             common.subject if kept.subject is None else kept.subject,
             kept.skipped,
             kept.activity_id,
+            kept.joint_id,
         )
 
 

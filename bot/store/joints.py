@@ -17,11 +17,22 @@ from bot.store.schema.activities import activity, participation
 
 
 class Joints(Repository):
-    """Read-only questions over the parts of joint activities."""
+    """Questions over the parts of joint activities."""
+
+    def new_id(self) -> int:
+        """A number for one that was not set up in a draft."""
+        return self._base.new_id()
 
     def parts(self, joint_id: int) -> list[int]:
         """Ids of the activities that are parts of it, in the order of their units."""
-        return [row.id for row in self._all(*_parts(joint_id=joint_id))]
+        return self.many({joint_id}).get(joint_id, [])
+
+    def many(self, joint_ids: set[int]) -> dict[int, list[int]]:
+        """The same of several, by joint activity."""
+        found: dict[int, list[int]] = {}
+        for row in self._all(*_parts(self._base.on_sqlite, joint_ids=joint_ids)):
+            found.setdefault(row.joint_id, []).append(row.id)
+        return found
 
     def of(self, activity_ids: set[int]) -> set[int]:
         """The joint activities that these are parts of."""
@@ -46,10 +57,10 @@ class Joints(Repository):
 
 
 @once
-def _parts(*, joint_id: int) -> Select[Any]:
+def _parts(on_sqlite: bool, *, joint_ids: set[int]) -> Select[Any]:
     return (
-        select(activity.c.id)
-        .where(activity.c.joint_id == joint_id)
+        select(activity.c.joint_id, activity.c.id)
+        .where(within(activity.c.joint_id, joint_ids, on_sqlite=on_sqlite))
         .order_by(activity.c.unit_id, activity.c.id)
     )
 

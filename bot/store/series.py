@@ -21,8 +21,8 @@ from bot.store.schema.series import series, series_slot
 
 @dataclass(frozen=True)
 class Series:
-    """A recurring activity of a unit. `due_at` (UTC) is when its next time is published; None: none
-    is to come."""
+    """A recurring activity of a unit, or one that it sets up for several `branches` under it.
+    `due_at` (UTC) is when its next time is published; None: none is to come."""
 
     id: int
     bot_id: int
@@ -36,6 +36,7 @@ class Series:
     state: SeriesState
     due_at: datetime | None
     created_by: int
+    branches: frozenset[int] = frozenset()
 
 
 class SeriesRows(Repository):
@@ -85,19 +86,29 @@ class SeriesRows(Repository):
 
     def of_activity(self, activity_id: int) -> tuple[Series, Own] | None:
         """The series that an activity is a time of."""
-        row = self._first(*_slot_of(activity_id=activity_id))
+        return self._owner(_slot_of(activity_id=activity_id))
+
+    def of_joint(self, joint_id: int) -> tuple[Series, Own] | None:
+        """The series that a joint activity is a time of."""
+        return self._owner(_slot_of_joint(joint_id=joint_id))
+
+    def _owner(self, wanted: Prepared) -> tuple[Series, Own] | None:
+        row = self._first(*wanted)
         return None if row is None else (self._got(row.series_id), _own(row))
 
-    def take(self, series_id: int, slot: date, activity_id: int, placed: date | None) -> bool:
-        """A time becomes an activity; False: it is one already."""
-        values = {"activity_id": activity_id, "placed": placed}
+    def take(
+        self, series_id: int, slot: date, number: int, placed: date | None, *, joint: bool = False
+    ) -> bool:
+        """A time becomes the activity, or the `joint` one, of that number; False: it is one
+        already."""
+        values = {"joint_id" if joint else "activity_id": number, "placed": placed}
         statement = (
             self._base.insert(series_slot)
             .values(series_id=series_id, slot=slot, **values)
             .on_conflict_do_update(
                 index_elements=["series_id", "slot"],
                 set_=values,
-                where=series_slot.c.activity_id.is_(None),
+                where=series_slot.c.activity_id.is_(None) & series_slot.c.joint_id.is_(None),
             )
         )
         return self._base.execute(statement).rowcount == 1
@@ -173,6 +184,11 @@ def _slot_of(*, activity_id: int) -> Select[Any]:
     return select(series_slot).where(series_slot.c.activity_id == activity_id)
 
 
+@once
+def _slot_of_joint(*, joint_id: int) -> Select[Any]:
+    return select(series_slot).where(series_slot.c.joint_id == joint_id)
+
+
 def _columns(of: Series) -> dict[str, Any]:
     common, recurrence = of.common, of.recurrence
     return {
@@ -194,6 +210,7 @@ def _columns(of: Series) -> dict[str, Any]:
         "state": of.state,
         "due_at": of.due_at,
         "created_by": of.created_by,
+        "branches": json.dumps(sorted(of.branches)) if of.branches else None,
     }
 
 
@@ -211,6 +228,7 @@ def _read(row: Any) -> Series:
         row.state,
         row.due_at,
         row.created_by,
+        frozenset(json.loads(row.branches or "[]")),
     )
 
 
@@ -225,4 +243,5 @@ def _own(row: Any) -> Own:
         row.length,
         row.place,
         row.subject,
+        row.joint_id,
     )

@@ -23,7 +23,7 @@ from bot.domain.tally import percent_text
 from bot.errors import N_, AppError, NotAllowed
 from bot.i18n import Language
 from bot.services.activities import activities, cards
-from bot.services.attendance import joint
+from bot.services.attendance import joint, joint_publishing
 from bot.services.attendance.joint import JointBoard, Part
 from bot.store.sending import Claimed
 
@@ -229,5 +229,5 @@ def _open_key(t: Language, activity_id: int) -> Key:
 
 PUSHES: dict[str, Prepare] = {
     cards.JOINT: one_by_one(_edited),
-    joint.TOLD: one_by_one(_told),
+    joint_publishing.TOLD: one_by_one(_told),
 }

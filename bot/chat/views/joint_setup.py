@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.app import App
@@ -13,12 +14,14 @@ from bot.chat.buttons.joint import (
     DraftBranchPage,
     DraftCommittee,
 )
+from bot.chat.buttons.series import RepeatCard
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
-from bot.chat.views import paging, words
+from bot.chat.views import paging, repeat_words, words
 from bot.chat.views.activity_questions import discard_key
 from bot.domain.activities import LENGTH
+from bot.domain.recurrence import Recurrence
 from bot.i18n import Language
-from bot.services.attendance.joint import Preview
+from bot.services.attendance.joint_publishing import Preview
 from bot.store.units import Unit
 
 PAGE = 10
@@ -56,30 +59,28 @@ def ask_who(t: Language, draft: int, found: list[Unit], chosen: set[int], page: 
 
 
 def review(
-    app: App, t: Language, draft: int, of: Preview, now: datetime, *, recurs: bool = False
+    app: App,
+    t: Language,
+    draft: int,
+    of: Preview,
+    now: datetime,
+    repeat: Recurrence | None = None,
 ) -> Screen:
-    """What was understood, and how many are expected in which branch; `recurs`: it was asked to be
-    held again and again, which is not done for several branches."""
+    """What was understood, and how many are expected in which branch."""
     zone = of.parts[0].rules.zone
-    until = words.moment(t, app.local(of.parts[0].answer_by, zone), app.local(now, zone).date())
+    today = app.local(now, zone).date()
+    until = words.moment(t, app.local(of.parts[0].answer_by, zone), today)
     return Screen(
         lines(
             esc(t._("Please check:")),
             bold(t._("📌 {title}").format(title=words.kind(t, of.plan.kind))),
             *_facts(app, t, of, now),
+            esc(repeat_words.line(t, repeat, today)) if repeat else None,
             *_people(t, of),
-            esc(_once(t)) if recurs else None,
             esc(t._("⏰ Answers by {when}").format(when=until)),
             esc(t._("Each branch sees its own people, takes its roll and closes its own sheet.")),
         ),
         _review_keys(t, draft),
-    )
-
-
-def _once(t: Language) -> str:
-    return t._(
-        "⚠️ It does not repeat: what several branches do together is published once. For the next "
-        "time set it up again, or have each branch set up its own repetition."
     )
 
 
@@ -110,11 +111,19 @@ def _people(t: Language, of: Preview) -> list[str]:
     ]
     more = "" if len(of.parts) <= PAGE else " …"
     found = [esc(f"👥 {several} · {counted}"), esc(words.listed(t, listed) + more)]
-    if of.empty:
-        empty = words.listed(t, [one.name for one in of.empty[:PAGE]])
-        said = t._("⚠️ Left out, nobody is on the roster: {units}")
-        found.append(esc(said.format(units=empty)))
-    return found
+    return [*found, *map(esc, left_out(t, of.empty, of.gone))]
+
+
+def left_out(t: Language, empty: Sequence[Unit], gone: Sequence[Unit]) -> list[str]:
+    """Which of the branches that were chosen have no part in it, and why."""
+    return [
+        said.format(units=words.listed(t, [one.name for one in units[:PAGE]]))
+        for units, said in (
+            (empty, t._("⚠️ Left out, nobody is on the roster: {units}")),
+            (gone, t._("⚠️ Left out, no longer there: {units}")),
+        )
+        if units
+    ]
 
 
 def _review_keys(t: Language, draft: int) -> Keyboard:
@@ -125,6 +134,7 @@ def _review_keys(t: Language, draft: int) -> Keyboard:
         Key(t._("✏️ Subject"), DraftEdit(draft, "subject")),
         Key(t._("✏️ Kind"), DraftEdit(draft, "kind")),
         Key(t._("✏️ Who takes part"), DraftEdit(draft, "branches")),
+        Key(t._("🔁 Repeat"), RepeatCard(draft)),
     ]
     return rows(
         Key(t._("✅ Publish"), Publish(draft), style=Style.SUCCESS),

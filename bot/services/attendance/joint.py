@@ -8,37 +8,22 @@ together; those that are closed stay as they are.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from bot.domain.access import Action, Actor, allowed
 from bot.domain.activities import ActivityState, Answer
-from bot.domain.delivery import SendClass
-from bot.domain.org import UnitKind
 from bot.domain.tally import Tally, total
-from bot.errors import N_, Invalid, NotAllowed, Stale
-from bot.services.activities import changes, publishing, undoing
+from bot.errors import N_, NotAllowed, Stale
+from bot.services.activities import changes, undoing
 from bot.services.activities.changes import Changes
-from bot.services.activities.leave_deciders import chain
 from bot.services.activities.publishing import Plan
+from bot.services.attendance import joint_publishing
 from bot.services.attendance.rolls import tally_of_sheet
 from bot.services.identity.rights import require
 from bot.store.activities import Activity
-from bot.store.outbox import Message
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
-
-TOLD = "joint.told"
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What publishing would do in each of the branches; `empty` expect nobody and are left out."""
-
-    host: Unit
-    plan: Plan
-    parts: tuple[publishing.Preview, ...]
-    empty: tuple[Unit, ...]
 
 
 @dataclass(frozen=True)
@@ -94,34 +79,6 @@ class Done:
     not_before: datetime | None
 
 
-def branches(uow: UnitOfWork, actor: Actor, unit_id: int) -> list[Unit]:
-    """The branches under a unit that something can be set up for together. Raises NotAllowed."""
-    host = uow.units.get(unit_id)
-    require(actor, Action.MANAGE_ACTIVITY, host)
-    assert host is not None  # noqa: S101 - nothing is allowed in a unit that is not
-    return uow.units.under(host.path, {UnitKind.BRANCH})
-
-
-def preview(
-    uow: UnitOfWork, actor: Actor, plan: Plan, chosen: set[int], now: datetime, zone: tzinfo
-) -> Preview:
-    """What publishing `plan` for the `chosen` branches would do. Raises NotAllowed, or Invalid as
-    for one activity, and when nobody is expected in any of them."""
-    units = [one for one in branches(uow, actor, plan.unit_id) if one.id in chosen]
-    host = uow.units.get(plan.unit_id)
-    assert host is not None  # noqa: S101 - branches has looked
-    looked = [
-        publishing.look(
-            uow, actor.bot_id, replace(plan, unit_id=one.id, group_id=None, named={}), now, zone
-        )
-        for one in units
-    ]
-    parts = tuple(one for one in looked if one.people)
-    if not parts:
-        raise Invalid(N_("Nobody is expected there: the rosters of these branches are empty."))
-    return Preview(host, plan, parts, tuple(one.unit for one in looked if not one.people))
-
-
 def publish(
     uow: UnitOfWork,
     actor: Actor,
@@ -132,40 +89,11 @@ def publish(
     zone: tzinfo,
 ) -> Done:
     """Publish a part in each branch; whoever heads one is told that it is theirs to run. The joint
-    activity has the id of the draft. Raises as `preview`, and Invalid when a branch has the same
-    already."""
-    found = preview(uow, actor, plan, chosen, now, zone)
-    made = [
-        publishing.put_out(
-            uow, actor, None, one, now, zone, joint_id=draft_id, host_unit_id=found.host.id
-        )
-        for one in found.parts
-    ]
-    for one in made:
-        _tell_heads(uow, actor, one.activity, now, zone)
-    waits = [one.not_before for one in made if one.not_before is not None]
-    told = sum(one.told for one in made)
-    return Done(board(uow, actor, draft_id), len(made), told, min(waits, default=None))
-
-
-def _tell_heads(
-    uow: UnitOfWork, actor: Actor, activity: Activity, now: datetime, zone: tzinfo
-) -> None:
-    today = now.astimezone(zone).date()
-    uow.outbox.add_all(
-        [
-            Message(
-                actor.bot_id,
-                head.telegram_id,
-                TOLD,
-                SendClass.DEADLINE,
-                params={"activity": activity.id},
-                expires_at=activity.starts_at,
-            )
-            for head in chain(uow, actor.bot_id, activity.unit_id, today)[0]
-            if head.id != actor.account_id
-        ]
-    )
+    activity has the id of the draft. Raises as `joint_publishing.preview`, and Invalid when a
+    branch has the same already."""
+    found = joint_publishing.preview(uow, actor, plan, chosen, now, zone)
+    out = joint_publishing.put_out(uow, actor, draft_id, found, now, zone)
+    return Done(board(uow, actor, draft_id), len(out.parts), out.told, out.not_before)
 
 
 def board(uow: UnitOfWork, actor: Actor, joint_id: int) -> JointBoard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.domain.access import Actor
@@ -13,7 +13,10 @@ from bot.domain.series import SeriesState, Time, ends_at, published_at, starts_a
 from bot.errors import AppError
 from bot.services.activities import leave_deciders, publishing
 from bot.services.activities.publishing import Plan
+from bot.services.attendance import joint_publishing
+from bot.services.series import published
 from bot.services.series.series import all_times, open_, plan_next, record
+from bot.store.activities import Activity
 from bot.store.outbox import Message
 from bot.store.series import Series
 from bot.store.uow import UnitOfWork
@@ -78,36 +81,67 @@ def _one(uow: UnitOfWork, of: Series, one: Time, now: datetime, zone: tzinfo) ->
     clock = Actor(of.bot_id, 0)
     try:
         with uow.savepoint():
-            found = publishing.look(uow, of.bot_id, plan, now, zone)
-            done = publishing.put_out(uow, clock, None, found, now, zone)
+            out = (_out_in_branches if of.branches else _out)(uow, clock, of, plan, now, zone)
     except AppError as fault:
         _missed(uow, of, one, now, local, fault.msgid)
         return 0
-    _hours(uow, clock, of, one, done.activity.id)
-    uow.series.take(of.id, one.slot, done.activity.id, _placed(one.occurrence, one))
-    params: dict[str, object] = {
-        "series": of.id,
-        "activity": done.activity.id,
-        "told": done.told,
-    }
-    _tell(uow, of, now, local, PUBLISHED, f"{PUBLISHED}:{done.activity.id}", params)
+    _hours(uow, clock, of, one, out.parts)
+    placed = _placed(one.occurrence, one)
+    uow.series.take(of.id, one.slot, out.number, placed, joint=bool(of.branches))
+    first = out.parts[0].id
+    params = {"series": of.id, "activity": first, "told": out.told, **out.params}
+    _tell(uow, of, now, local, PUBLISHED, f"{PUBLISHED}:{first}", params)
     return 1
 
 
-def _hours(uow: UnitOfWork, clock: Actor, of: Series, one: Time, activity_id: int) -> None:
-    """It gives as many hours as the time before it."""
-    kept = uow.series.own(of.id)
-    before = [slot for slot, own in kept.items() if slot < one.slot and own.activity_id]
-    number = kept[max(before)].activity_id if before else None
-    last = uow.activities.get(number) if number is not None else None
-    if last is None or not last.hours:
-        return
-    uow.activities.change(activity_id, hours=last.hours)
-    tag, fields = Tag.ACTIVITY_CHANGED, ["hours"]
-    uow.audit.record(
-        uow.now, clock, tag, "activity", activity_id, unit_id=of.unit_id,
-        fields=fields, before=0, hours=last.hours,
-    )  # fmt: skip
+@dataclass(frozen=True)
+class _Out:
+    """What a time has become: an activity, or a part in each branch, its `number`, how many people
+    are told, and what else the heads hear."""
+
+    parts: tuple[Activity, ...]
+    number: int
+    told: int
+    params: dict[str, object] = field(default_factory=dict)
+
+
+def _out(
+    uow: UnitOfWork, clock: Actor, of: Series, plan: Plan, now: datetime, zone: tzinfo
+) -> _Out:
+    found = publishing.look(uow, of.bot_id, plan, now, zone)
+    done = publishing.put_out(uow, clock, None, found, now, zone)
+    return _Out((done.activity,), done.activity.id, done.told)
+
+
+def _out_in_branches(
+    uow: UnitOfWork, clock: Actor, of: Series, plan: Plan, now: datetime, zone: tzinfo
+) -> _Out:
+    """A part in each branch that is there and has people; the heads hear which are left out."""
+    found = joint_publishing.look(uow, of.bot_id, plan, set(of.branches), now, zone)
+    number = uow.joints.new_id()
+    done = joint_publishing.put_out(uow, clock, number, found, now, zone)
+    left = {"empty": [one.id for one in found.empty], "gone": [one.id for one in found.gone]}
+    return _Out(done.parts, number, done.told, {"joint": number, **left})
+
+
+def _hours(
+    uow: UnitOfWork, clock: Actor, of: Series, one: Time, parts: tuple[Activity, ...]
+) -> None:
+    """Each gives as many hours as the time before it gave in that unit."""
+    own = uow.series.own(of.id).values()
+    past = [kept for kept in own if kept.slot < one.slot and kept.published]
+    newest = max(past, key=lambda kept: kept.slot, default=None)
+    before = published.activities(uow, [newest])[newest.slot] if newest else []
+    hours = {last.unit_id: last.hours for last in before if last.hours}
+    for part in parts:
+        if part.unit_id not in hours:
+            continue
+        uow.activities.change(part.id, hours=hours[part.unit_id])
+        tag, fields = Tag.ACTIVITY_CHANGED, ["hours"]
+        uow.audit.record(
+            uow.now, clock, tag, "activity", part.id, unit_id=part.unit_id,
+            fields=fields, before=0, hours=hours[part.unit_id],
+        )  # fmt: skip
 
 
 def _placed(by_rule: Occurrence, one: Time) -> date | None:

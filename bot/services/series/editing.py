@@ -21,8 +21,8 @@ from bot.domain.series import (
     starts_at,
 )
 from bot.errors import N_, Invalid, Stale
-from bot.services.activities import changes
 from bot.services.activities.changes import Changes
+from bot.services.series import published
 from bot.services.series.series import (
     Shown,
     all_times,
@@ -106,16 +106,16 @@ def _one(
     values = to.values()
     record(uow, actor, Tag.SERIES_CHANGED, of, slot=str(one.slot), fields=sorted(values))
     told = 0
-    if one.activity_id is None:
-        _check(uow, of, one, to, now, zone)
-    else:
+    if one.published:
         told = _changed(uow, actor, of, one, to, now, zone)
+    else:
+        _check(uow, of, one, to, now, zone)
     if "on" in values:
         values |= {"on_date": values.pop("on"), "placed": None}
     uow.series.settle(of.id, one.slot, **values)
     of = plan_next(uow, of, now, zone)
     found = shown(uow, actor, of.id, now, zone)
-    return Edited(found, int(one.activity_id is not None), told)
+    return Edited(found, int(one.published), told)
 
 
 def _check(uow: UnitOfWork, of: Series, one: Time, to: Change, now: datetime, zone: tzinfo) -> None:
@@ -144,11 +144,11 @@ def _published(
     local = uow.unit_settings.rules(of.unit_id).clock(zone)
     count = told = 0
     for one in all_times(uow, of):
-        if one.activity_id is None:
+        if not one.published:
             if one.on > now.astimezone(local).date():
                 break
             continue
-        activity = uow.activities.get(one.activity_id)
+        activity = published.leads(uow, [one]).get(one.slot)
         if activity is None or activity.starts_at <= now:
             continue
         if activity.state is ActivityState.PUBLISHED:
@@ -168,26 +168,17 @@ def _changed(
     now: datetime,
     zone: tzinfo,
 ) -> int:
-    """Change the activity that a time has become, as by hand; returns how many are told."""
+    """Change what a time has become, as by hand; returns how many are told."""
     local = uow.unit_settings.rules(of.unit_id).clock(zone)
     wanted = _applied(one, to)
     moved = to.on is not None or to.minute is not None
-    assert one.activity_id is not None  # noqa: S101 - only such are asked for
-    done = changes.change(
-        uow,
-        actor,
-        one.activity_id,
-        Changes(
-            starts_at(wanted, local) if moved else None,
-            ends_at(wanted, local) if moved else None,
-            to.place,
-            to.subject,
-        ),
-        tell=True,
-        now=now,
-        zone=zone,
+    changed = Changes(
+        starts_at(wanted, local) if moved else None,
+        ends_at(wanted, local) if moved else None,
+        to.place,
+        to.subject,
     )
-    return done.told
+    return published.change(uow, actor, one, changed, now, zone)
 
 
 def settle(

@@ -1,4 +1,4 @@
-"""Recurring activities: beginning a series, looking at it, publishing its times ahead.
+"""Recurring activities: looking at a series, leaving a time out, pausing and ending it.
 
 A series belongs to its unit, not to who began it: whoever leads the unit manages it, and it goes on
 when they leave.
@@ -26,8 +26,7 @@ from bot.domain.series import (
 )
 from bot.domain.unit_settings import Rules
 from bot.errors import N_, NotAllowed, Stale
-from bot.services.activities import publishing
-from bot.services.activities.publishing import Plan, Published
+from bot.services.attendance import joint_publishing
 from bot.services.identity.rights import in_scope, require
 from bot.store.series import Series as Series
 from bot.store.units import Unit
@@ -48,13 +47,20 @@ class Repeat:
 @dataclass(frozen=True)
 class Shown:
     """A series with its unit, and its times from today on: the next ten, skipped ones among them.
-    `next_at` is when the next one is published."""
+    `next_at` is when the next one is published. Of those it was set up for, the `branches` are
+    there still."""
 
     series: Series
     unit: Unit
     group: Unit | None
     rules: Rules
     times: tuple[Time, ...]
+    branches: tuple[Unit, ...] = ()
+
+    @property
+    def gone(self) -> int:
+        """How many of the branches it was set up for are there no more."""
+        return len(self.series.branches) - len(self.branches)
 
     @property
     def next_at(self) -> datetime | None:
@@ -64,52 +70,14 @@ class Shown:
 
 def preview(uow: UnitOfWork, repeat: Repeat, day: date) -> list[Occurrence]:
     """The next ten times on `day` or after it."""
-    found = (one for one in _occurrences(uow, repeat.recurrence) if one.on >= day)
+    found = (one for one in occurrences(uow, repeat.recurrence) if one.on >= day)
     return list(islice(found, PREVIEW))
 
 
-def _occurrences(uow: UnitOfWork, of: Recurrence) -> Iterator[Occurrence]:
+def occurrences(uow: UnitOfWork, of: Recurrence) -> Iterator[Occurrence]:
+    """What a rule comes to by the calendar as it is."""
     plain = times(of, Common(0, None, "", ""), {}, uow.calendar)
     return (one.occurrence for one in plain)
-
-
-def start(
-    uow: UnitOfWork,
-    actor: Actor,
-    draft_id: int,
-    plan: Plan,
-    repeat: Repeat,
-    now: datetime,
-    zone: tzinfo,
-) -> tuple[Series, Published]:
-    """Publish `plan` as the first time of a series; the others follow, each so many days before it
-    is held. Raises as `publishing.publish`, and Stale when the rule does not name that day."""
-    done = publishing.publish(uow, actor, draft_id, plan, now, zone)
-    rules = uow.unit_settings.rules(plan.unit_id)
-    begins = plan.starts_at.astimezone(rules.clock(zone))
-    first = next(_occurrences(uow, repeat.recurrence), None)
-    if first is None or first.on != begins.date():
-        raise Stale
-    length = None if plan.ends_at is None else (plan.ends_at - plan.starts_at) // _MINUTE
-    made = uow.series.add(
-        Series(
-            0,
-            actor.bot_id,
-            plan.unit_id,
-            plan.group_id,
-            plan.kind,
-            Common(begins.hour * 60 + begins.minute, length, plan.place, plan.subject),
-            plan.named,
-            repeat.recurrence,
-            repeat.ahead,
-            SeriesState.ACTIVE,
-            None,
-            actor.account_id or 0,
-        )
-    )
-    uow.series.take(made.id, first.slot, done.activity.id, first.on)
-    record(uow, actor, Tag.SERIES_BEGUN, made)
-    return plan_next(uow, made, now, zone), done
 
 
 def record(uow: UnitOfWork, actor: Actor | None, tag: Tag, of: Series, **detail: object) -> None:
@@ -153,9 +121,11 @@ def _shown(uow: UnitOfWork, of: Series, now: datetime, zone: tzinfo) -> Shown:
     group = uow.units.get(of.group_id) if of.group_id is not None else None
     rules = uow.unit_settings.rules(of.unit_id)
     today = now.astimezone(rules.clock(zone)).date()
-    found = (one for one in all_times(uow, of) if one.on >= today)
-    upcoming = tuple(islice(found, PREVIEW)) if of.state is not SeriesState.ENDED else ()
-    return Shown(of, unit, group, rules, upcoming)
+    coming = (one for one in all_times(uow, of) if one.on >= today)
+    upcoming = tuple(islice(coming, PREVIEW)) if of.state is not SeriesState.ENDED else ()
+    found = joint_publishing.under(uow, unit) if of.branches else []
+    branches = tuple(one for one in found if one.id in of.branches)
+    return Shown(of, unit, group, rules, upcoming, branches)
 
 
 def all_times(uow: UnitOfWork, of: Series) -> Iterator[Time]:
@@ -190,7 +160,7 @@ def _due(uow: UnitOfWork, of: Series, now: datetime, zone: tzinfo) -> datetime |
 
 def open_(one: Time) -> bool:
     """Whether a time is still to be published."""
-    return one.activity_id is None and not one.skipped
+    return not one.published and not one.skipped
 
 
 def pause(
@@ -229,7 +199,7 @@ def skip(
     to be cancelled. Raises Stale for one that is."""
     before = running(uow, actor, series_id)
     one = time_of(uow, before, slot)
-    if one.activity_id is not None:
+    if one.published:
         raise Stale(N_("It is published already; cancel the activity instead."))
     if one.skipped != skipped:
         uow.series.settle(before.id, slot, skipped=skipped)

@@ -47,6 +47,7 @@ series = Table(
     Column("created_at", Instant, nullable=False),
     Column("created_by", BigInteger, nullable=False),  # account
     Column("ended_at", Instant),
+    Column("branches", Text),  # [unit id]: it is for them together; null: the unit's own
     Index(
         "ix_series_due",
         "bot_id",
@@ -71,4 +72,5 @@ series_slot = Table(
     Column("length", Integer),
     Column("place", String(200)),
     Column("subject", String(500)),
+    Column("joint_id", BigId, index=True),  # once it is published, of a series of several branches
 )

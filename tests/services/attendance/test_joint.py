@@ -11,7 +11,7 @@ from bot.domain.tally import Tally
 from bot.errors import Invalid, NotAllowed, Stale
 from bot.services.activities import activities, changes, undoing
 from bot.services.activities.changes import Changes
-from bot.services.attendance import joint
+from bot.services.attendance import joint, joint_publishing
 from bot.services.attendance.joint import Done, JointBoard, Part
 from bot.store.activities import Activity
 from tests.services.ground import ZONE, Ground, local
@@ -54,7 +54,7 @@ def test_each_branch_gets_its_part_and_its_head_is_told(post: Post) -> None:
     assert (done.parts, done.told) == (2, 7)
     assert [one.unit.name for one in board(post).parts] == [FIRST, SECOND]
     assert {one.activity.host_unit_id for one in board(post).parts} == {post.ground.units[HOST].id}
-    told = [name for name, kind, _ in post.waiting() if kind == joint.TOLD]
+    told = [name for name, kind, _ in post.waiting() if kind == joint_publishing.TOLD]
     assert told == ["张华", "赵强"]
     cards = [name for name, kind, _ in post.waiting() if kind == "activity.card"]
     assert cards == ["张华", "刘芳", "陈磊", "李静", "周明", "赵强", "吴刚"]

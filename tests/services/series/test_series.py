@@ -19,7 +19,7 @@ from bot.services.activities import changes, hours
 from bot.services.activities.changes import Changes
 from bot.services.activities.publishing import Plan
 from bot.services.personal import unit_settings
-from bot.services.series import due, editing, series
+from bot.services.series import beginning, due, editing, series
 from bot.services.series.editing import Change
 from bot.services.series.series import Repeat, Shown
 from bot.store.activities import Activity
@@ -62,7 +62,7 @@ def begins(
 
     def write(uow: UnitOfWork) -> Series:
         draft = DRAFT.next(uow.now)
-        return series.start(uow, actor, draft, plan, Repeat(recurrence, ahead), uow.now, ZONE)[0]
+        return beginning.start(uow, actor, draft, plan, Repeat(recurrence, ahead), uow.now, ZONE)[0]
 
     return ground.do(write)
 

@@ -19,7 +19,7 @@ from bot.domain.workdays import Shift
 from bot.errors import AppError
 from bot.services.activities.publishing import Plan
 from bot.services.calendar import years
-from bot.services.series import due, editing, series
+from bot.services.series import beginning, due, editing, series
 from bot.services.series.editing import Change
 from bot.services.series.series import Repeat
 from bot.store.activities import Activity
@@ -55,7 +55,7 @@ class Story:
 
         def begin(uow: UnitOfWork) -> None:
             number = DRAFT.next(uow.now)
-            series.start(uow, self.actor, number, plan, repeat, uow.now, ZONE)
+            beginning.start(uow, self.actor, number, plan, repeat, uow.now, ZONE)
 
         ground.do(begin)
         self.alone: dict[date, str] = {}
@@ -157,7 +157,7 @@ class Story:
 
 
 @settings(
-    max_examples=12,
+    max_examples=settings().max_examples * 3 // 10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
