@@ -22,7 +22,7 @@ from bot.chat.pushes import Prepare
 from bot.chat.settling import Receipt, Settling
 from bot.domain.delivery import SendClass, in_turn
 from bot.domain.paces import Rates
-from bot.store.begun import Begun
+from bot.store.begun import Begun, Left
 from bot.store.claiming import FILE_LEASE_SECONDS, LEASE_SECONDS, Claimed
 from bot.store.uow import UnitOfWork
 
@@ -69,7 +69,7 @@ class Dispatch:
         self._preparing = Preparing(app, kinds)
         self._settling = Settling(app, self._holder, app.vitals)
         self._begun = Begun(app.store.url, app.bot_id)
-        self._left = self._begun.left()
+        self._left: list[Left] = []
         self._floods: Floods = deque(maxlen=SUSPICIOUS)
         self._taken = 0
         self._starting = True
@@ -84,6 +84,8 @@ class Dispatch:
     def committed(self, *, at_rest: bool) -> None:
         """The last turn's transaction is committed; `at_rest`: nothing is taken that is not
         settled."""
+        self._begun.over()
+        self._left = []
         if self._starting:
             self._begun.renew(self._holder)
         elif at_rest and self._begun.marked:
@@ -91,7 +93,7 @@ class Dispatch:
             self._holder = secrets.randbits(62)
             self._settling = Settling(self._app, self._holder, self._app.vitals)
             self._begun.renew(self._holder)
-        self._starting, self._left = False, None
+        self._starting = False
 
     def begins(self, row: Claimed) -> None:
         """Something of it goes on the wire now: whoever finds it taken cannot know of its end."""
@@ -118,18 +120,21 @@ class Dispatch:
 
     def _recover(self, uow: UnitOfWork, wanted: Wanted) -> None:
         """What has lost its sender: at the start of the only one all that is marked as being sent,
-        later what its lease has run out of; and what this one does not know it has taken. What a
-        sender had not begun was surely not sent."""
-        now, bot_id = time.monotonic(), self._app.bot_id
+        later what its lease has run out of, or whose sender is seen to be dead; and what this one
+        does not know it has taken. What a sender had not begun was surely not sent."""
+        now, sending, bot_id = time.monotonic(), uow.sending, self._app.bot_id
         if wanted.recover:
-            uow.sending.disown(bot_id, self._holder, wanted.known)
-        if self._left is not None:
-            uow.sending.disown(bot_id, self._left.holder, self._left.rows)
-        if self._starting or now >= self._recover_at:
-            recovered = uow.sending.recover(bot_id, alone=self.alone and self._starting)
-            if recovered:
-                log.warning("outbox.recovered", messages=recovered)
+            sending.disown(bot_id, self._holder, wanted.known)
+        due = self._starting or now >= self._recover_at
+        if due:
+            self._left = self._begun.left()
             self._recover_at = now + RECOVER_SECONDS
+        recovered = sum(sending.bury(bot_id, one.holder, one.rows) for one in self._left)
+        if due:
+            recovered += sending.recover(bot_id, alone=self.alone and self._starting)
+        if recovered:
+            self._app.vitals.settled["unknown"] += recovered
+            log.warning("outbox.recovered", messages=recovered)
 
     def _claim(self, uow: UnitOfWork, pacing: Pacing, wanted: Wanted) -> Turn:
         count = min(wanted.room, pacing.until_turn())

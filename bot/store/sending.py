@@ -8,14 +8,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
     String,
     Update,
     and_,
     bindparam,
     case,
-    func,
     literal_column,
     null,
     or_,
@@ -23,13 +20,12 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import Executable
 
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store.claiming import Claimed, Claiming, lease_clock
 from bot.store.columns import Instant
-from bot.store.many import among
+from bot.store.many import among, listed_pairs, pairs
 from bot.store.outbox import SENDS, WAITS
 from bot.store.schema.delivery import outbox
 
@@ -50,15 +46,10 @@ class Sending(Claiming):
         only what nobody else has taken since."""
         if not receipts:
             return
-        now, on_sqlite = self._base.now, self._base.on_sqlite
-        statement = _sent(on_sqlite, held=holder is not None)
-        shared: dict[str, Any] = {"now": now} | ({} if holder is None else {"sender": holder})
-        if on_sqlite:
-            rows = [shared | {"row": row, "message": sent} for row, sent in receipts.items()]
-            self._base.execute(statement, rows)
-        else:
-            values = {"rows": list(receipts), "messages": list(receipts.values())}
-            self._base.execute(statement, shared | values)
+        on_sqlite = self._base.on_sqlite
+        values = listed_pairs([*receipts.items()], on_sqlite=on_sqlite, name="given")
+        values |= {"now": self._base.now} | ({} if holder is None else {"sender": holder})
+        self._base.execute(_sent(on_sqlite, held=holder is not None), values)
 
     def settle(self, row: int, state: OutboxState, reason: str) -> None:
         """A message ends in a final `state` other than sent, and says why."""
@@ -113,12 +104,23 @@ class Sending(Claiming):
     def disown(self, bot_id: int, holder: int, known: Collection[int]) -> int:
         """What `holder` has taken without knowing it (`known` is what it knows of), because the
         transaction broke after its commit, was surely not sent and waits again."""
+        lost = self._taken_by(bot_id, holder) - {*known}
+        self.back(lost, "not tried")
+        return len(lost)
+
+    def bury(self, bot_id: int, holder: int, begun: Collection[int]) -> int:
+        """`holder` is dead: whatever of these it had `begun` is of unknown outcome, all else that
+        it had taken waits again. Returns how many had begun."""
+        taken = self._taken_by(bot_id, holder)
+        self.back(taken - {*begun}, "not tried")
+        self.unknown(taken & {*begun}, "sender stopped")
+        return len(taken & {*begun})
+
+    def _taken_by(self, bot_id: int, holder: int) -> set[int]:
         mine = select(outbox.c.id).where(
             outbox.c.bot_id == bot_id, SENDS, outbox.c.holder == holder
         )
-        lost = [row.id for row in self._all(mine) if row.id not in known]
-        self.back(lost, "not tried")
-        return len(lost)
+        return {row.id for row in self._all(mine)}
 
     def _of_many(self, statement: Any, rows: Collection[int], **values: Any) -> None:
         if rows:
@@ -133,20 +135,13 @@ def _these(on_sqlite: bool) -> Update:
 @cache
 def _sent(on_sqlite: bool, *, held: bool) -> Executable:
     mine = outbox.c.holder == bindparam("sender") if held else true()
-    if on_sqlite:
-        which: ColumnElement[bool] = outbox.c.id == bindparam("row")
-        message: ColumnElement[Any] = bindparam("message", type_=BigInteger)
-    else:
-        numbers = ARRAY(BigInteger)
-        pairs = func.unnest(bindparam("rows", type_=numbers), bindparam("messages", type_=numbers))
-        given = pairs.table_valued("row", "message", name="given").render_derived()
-        which, message = outbox.c.id == given.c.row, given.c.message
+    given = pairs(on_sqlite=on_sqlite, name="given").cte("receipts")
     return (
         update(outbox)
-        .where(which, mine, _RECEIPTED if held else true())
+        .where(outbox.c.id == given.c.one, mine, _RECEIPTED if held else true())
         .values(
             state=OutboxState.SENT,
-            message_id=message,
+            message_id=given.c.other,
             reason=None,
             body=None,
             lease_until=None,
