@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from bot.chat.buttons.assignments import TaskOpen
-from bot.chat.pushes import Context, Prepared, Skip
+from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Screen, bold, esc, lines
 from bot.chat.views import assignment_words as tasks
 from bot.chat.views import assignments, nudge_keys, step_words, words
 from bot.chat.views.rungs import NAMES
-from bot.domain.assignments import Progress
+from bot.domain.assignments import AssignmentState, Progress
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.assignments import boards, nudged, progress
+from bot.services.assignments import boards, cards, nudged, progress
 from bot.services.assignments.nudged import Digest
-from bot.services.nudging.taking import task_rung_matter
+from bot.services.nudging import told
+from bot.services.nudging.taking import TASK_RUNG, task_rung_matter
 from bot.store.assignments import Assignment
 from bot.store.sending import Claimed
 from bot.store.steps import Step
@@ -101,6 +102,26 @@ def to_leaders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     return prepared
 
 
+def _refreshed(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+    """A list of who has not done it that is there already, as things are now, below the words it
+    came with."""
+    pairs = _pairs(context, claimed)
+    found = nudged.digests(context.uow, pairs.values(), context.today)
+    came = told.came_from(
+        context.uow,
+        context.app.bot_id,
+        TASK_RUNG,
+        {task_rung_matter(row.params["assignment"]) for row in claimed},
+    )
+    prepared: dict[int, Prepared] = {}
+    for row in claimed:
+        digest = found.get(pairs.get(row.id, (0, 0)))
+        if digest is not None:
+            step = came.get((row.chat_id, row.edit_message_id or 0))
+            prepared[row.id] = screen(context.t(row), digest, context.today, step)
+    return prepared
+
+
 def _first(t: Language, own: str, neutral: bool) -> str:
     """The step's own words in place of ours; notifications that say no title show ours."""
     usual = t._(_FIRST)
@@ -114,25 +135,40 @@ def _own_words(
 
 
 def screen(t: Language, digest: Digest, today: date, step: Step | None = None) -> Screen:
-    """Who has not done one assignment, for who looks after them; below the step's own words."""
+    """Who has not done one assignment, for who looks after them; below the step's own words while
+    anybody owes it."""
     of = digest.assignment
-    neutral = digest.figures
-    told = t._("{owing} of {concerned} have not done it").format(
+    open_ = of.on and digest.owing > 0
+    own = _own_words(t, step, of, (digest.due_on, today), digest.owing) if open_ else ""
+    text = lines(
+        esc(own) if own else None,
+        tasks.headline(t, of, digest.due_on, today, neutral=False),
+        esc(t._("👥 {unit}").format(unit=digest.unit.name)) if digest.figures else None,
+        *(_owing(t, digest) if open_ else (esc(_over(t, of)),)),
+    )
+    keys = () if digest.figures else ((Key(t._("📋 Open"), TaskOpen(of.id)),),)
+    made = Screen(text, keys, matter=task_rung_matter(of.id))
+    return nudge_keys.under(t, made, None) if open_ else made
+
+
+def _owing(t: Language, digest: Digest) -> tuple[str | None, ...]:
+    """How many still owe it, and who, as far as the reader may know."""
+    told_ = t._("{owing} of {concerned} have not done it").format(
         owing=digest.owing, concerned=digest.concerned
     )
     names = words.listed(t, list(digest.names[:NAMES]))
     rest = len(digest.names) - NAMES
     if rest > 0:
         names = t._("{names} and {n} more").format(names=names, n=rest)
-    where = t._("👥 {unit}").format(unit=digest.unit.name)
-    own = _own_words(t, step, of, (digest.due_on, today), digest.owing)
-    text = lines(
-        esc(own) if own else None,
-        tasks.headline(t, of, digest.due_on, today, neutral=False),
-        esc(where) if neutral else None,
-        bold(told),
-        esc(names) if names else None,
-    )
-    keys = () if neutral else ((Key(t._("📋 Open"), TaskOpen(of.id)),),)
-    made = Screen(text, keys, matter=task_rung_matter(of.id))
-    return nudge_keys.under(t, made, None)
+    return bold(told_), esc(names) if names else None
+
+
+def _over(t: Language, of: Assignment) -> str:
+    if of.state is AssignmentState.CANCELLED:
+        return t._("🚫 This was cancelled.")
+    if of.state is AssignmentState.CLOSED:
+        return t._("🔒 Closed; nothing more is to be done.")
+    return t._("Everybody has done it.")
+
+
+PUSHES: dict[str, Prepare] = {cards.RUNG_EDIT: _refreshed}

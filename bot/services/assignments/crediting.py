@@ -158,7 +158,7 @@ def _settle(
         "done_by": actor.account_id if done else None,
     }
     uow.assignees.set(row.id, **values)
-    cards.refresh(uow, actor.bot_id, of.id)
+    cards.refresh_row(uow, actor.bot_id, row, day_of(of, now))
     if row.member_id is not None:
         cards.refresh_lists(uow, actor.bot_id, {row.member_id}, now.astimezone(zone).date())
     return ledger(uow, actor, row.id)

@@ -45,7 +45,7 @@ def say(
     _may_say(of, row, to, now)
     if row.state is not to:
         _set(uow, actor, of, row, to, day_of(of, now), None)
-        cards.refresh(uow, actor.bot_id, of.id, message)
+        cards.refresh_row(uow, actor.bot_id, row, day_of(of, now), message)
         if actor.member_id is not None:
             cards.refresh_lists(uow, actor.bot_id, {actor.member_id}, day_of(of, now), message)
     return boards.mine(uow, actor.member_id, of.id, day_of(of, now))
@@ -93,7 +93,7 @@ def tick(
         raise Invalid(N_("That day is still to come. Please choose another."))
     if row.state is not to or (to is Progress.DONE and row.done_on != day and on is not None):
         _set(uow, actor, of, row, to, day, actor.account_id)
-        cards.refresh(uow, actor.bot_id, of.id)
+        cards.refresh_row(uow, actor.bot_id, row, today)
         _lists(uow, actor.bot_id, row, now, zone)
     return of.id
 
@@ -112,7 +112,7 @@ def receive(
     by = actor.account_id if received else None
     uow.assignees.set(row.id, received_on=day, received_by=by)
     _audit(uow, actor, Tag.STUDY_RECEIVED, of, row, received=received)
-    cards.refresh(uow, actor.bot_id, of.id)
+    cards.refresh_row(uow, actor.bot_id, row, day_of(of, now))
     return of.id
 
 
