@@ -65,7 +65,7 @@ async def run(
     not been there for long, `CannotListen` when the webhook's port is taken.
     """
     asyncio.get_running_loop().set_exception_handler(_log_stray)
-    _calm_down()
+    calm_down()
     vitals = Vitals()
     transport = transport_of(settings, vitals)
     fonts.use(settings.font)
@@ -83,7 +83,7 @@ async def run(
         await transport.close()
 
 
-def _calm_down() -> None:
+def calm_down() -> None:
     """What is loaded stays for ever: it is never looked through for garbage again."""
     gc.freeze()
     gc.set_threshold(*GARBAGE)

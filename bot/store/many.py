@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -113,16 +113,17 @@ def pairs(*, on_sqlite: bool, name: str) -> Select[tuple[int, int]]:
     """The pairs of ids of the parameter `name`, to be given as `listed_pairs` makes it, as rows."""
     if on_sqlite:
         found = func.json_each(bindparam(name, type_=String)).table_valued("value")
-        parts = [func.json_extract(found.c.value, f"$[{place}]") for place in (0, 1)]
-        return select(*parts)
+        parts = enumerate(("one", "other"))
+        extract = func.json_extract
+        return select(*(extract(found.c.value, f"$[{place}]").label(name) for place, name in parts))
     halves = [bindparam(f"{name}_{place}", type_=ARRAY(BigInteger)) for place in (0, 1)]
     rows = func.unnest(*halves).table_valued("one", "other", name=name).render_derived()
     return select(rows.c.one, rows.c.other)
 
 
 def listed_pairs(
-    given: list[tuple[int, int]], *, on_sqlite: bool, name: str
-) -> dict[str, str | list[int]]:
+    given: Sequence[tuple[int, int | None]], *, on_sqlite: bool, name: str
+) -> dict[str, Any]:
     """The values of such a parameter."""
     if on_sqlite:
         return {name: json.dumps(given)}

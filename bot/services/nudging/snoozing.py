@@ -22,6 +22,7 @@ from bot.store.uow import UnitOfWork
 
 NOTHING = N_("There is nothing to be reminded of here any more.")
 TOO_LATE = N_("That would be after the deadline, or in quiet hours. Please choose another time.")
+_ABOUT = {one.value: one for one in About}
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,11 @@ class Matter:
 def read(word: str | None) -> Matter | None:
     """The matter a message is about, if it can be put off."""
     about, _, number = (word or "").partition(":")
-    if about not in set(About):
+    if about not in _ABOUT:
         return None
     if about == About.DAY:
         return Matter(About.DAY, date.fromisoformat(number).toordinal())
-    return Matter(About(about), int(number))
+    return Matter(_ABOUT[about], int(number))
 
 
 @dataclass(frozen=True)
