@@ -15,7 +15,7 @@ CODES = ("zh_Hans", "en")
 DOMAIN = "messages"
 
 _HERE = Path(__file__).parent
-_FOLDER = next(folder for folder in (_HERE / "locale", _HERE.parent / "locale") if folder.is_dir())
+FOLDER = next(folder for folder in (_HERE / "locale", _HERE.parent / "locale") if folder.is_dir())
 
 
 class DayFacts(Protocol):
@@ -48,9 +48,9 @@ class Language:
         self.days: Days | None = None
         self.zone: tzinfo | None = None
         self.locale = Locale.parse(code)
-        found = Translations.load(_FOLDER, [code], DOMAIN)
+        found = Translations.load(FOLDER, [code], DOMAIN)
         if not isinstance(found, Translations):
-            raise FileNotFoundError(f"no compiled catalog for {code} in {_FOLDER.name}/")
+            raise FileNotFoundError(f"no compiled catalog for {code} in {FOLDER.name}/")
         self._catalog: NullTranslations = found
 
     def dated(self, days: Days, zone: tzinfo | None = None) -> Language:

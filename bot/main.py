@@ -7,6 +7,7 @@ import sys
 
 from bot.cli.console import terminal_language
 from bot.cli.groups import Commands, spoken
+from bot.cli.own_words import speak
 from bot.errors import N_
 
 WHERE = "bot.cli.commands."
@@ -66,4 +67,5 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     t = terminal_language()
+    speak(t)
     spoken(cli, t)(prog_name="zhibu", obj=t)

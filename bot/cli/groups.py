@@ -44,11 +44,21 @@ class Commands(click.Group):
         return spoken(found, ctx.find_object(Language))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; Ctrl-C ends it without a word."""
+        """Run the command; Ctrl-C ends it without a word. Raises UsageError."""
         try:
             return super().invoke(ctx)
+        except click.MissingParameter as fault:
+            raise _missing(fault, ctx.find_object(Language)) from None
         except KeyboardInterrupt:
             raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _missing(fault: click.MissingParameter, t: Language | None) -> click.UsageError:
+    """The same in one sentence, in that language: click makes its own of parts."""
+    if t is None or fault.param is None or fault.ctx is None:
+        return fault
+    name = fault.param.make_metavar(fault.ctx)
+    return click.UsageError(t._("{name} is missing.").format(name=name), fault.ctx)
 
 
 @contextmanager
