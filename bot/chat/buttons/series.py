@@ -116,3 +116,19 @@ class ChangeScope(Button, code="esg"):
 
     draft: int
     scope: Scope
+
+
+class SeriesBranches(Button, code="jqb"):
+    """👥 of a series of several branches: which take part, a page of them."""
+
+    series: int
+    page: int
+
+
+class SeriesBranch(Button, code="jqm"):
+    """A branch takes part from now on (`on`), or no longer."""
+
+    series: int
+    branch: int
+    on: bool
+    page: int

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.app import App
 from bot.chat.buttons.activities import ListPage, OpenActivity
+from bot.chat.buttons.joint import JointOpen
 from bot.chat.buttons.series import (
     ChangeScope,
     ChangeTime,
@@ -14,6 +15,7 @@ from bot.chat.buttons.series import (
     OpenSeries,
     OpenTime,
     PauseSeries,
+    SeriesBranches,
     SeriesList,
     SkipTime,
 )
@@ -28,6 +30,7 @@ from bot.services.series.editing import Edited
 from bot.services.series.series import Shown
 
 PAGE = 8
+NAMED = 10
 _SCOPES = {
     Scope.THIS: N_("Only this time"),
     Scope.FOLLOWING: N_("This and all after it"),
@@ -36,13 +39,22 @@ _SCOPES = {
 
 
 def title(t: Language, of: Shown) -> str:
-    """支部党员大会; 党小组会（第二党小组）."""
+    """支部党员大会; 党小组会（第二党小组）; 党课（5 个支部）."""
+    if of.branches:
+        return in_branches(t, of.series.kind, len(of.branches))
     series = of.series
     if series.kind is ActivityKind.OTHER and series.common.subject:
         kind = series.common.subject
     else:
         kind = words.kind(t, series.kind)
     return t._("{kind} ({group})").format(kind=kind, group=of.group.name) if of.group else kind
+
+
+def in_branches(t: Language, kind: ActivityKind, count: int) -> str:
+    """党课（5 个支部）; 党课, when it is a unit's own."""
+    several = t.n_("{n} branch", "{n} branches", count).format(n=count)
+    named = words.kind(t, kind)
+    return t._("{kind} ({group})").format(kind=named, group=several) if count else named
 
 
 def _today(app: App, of: Shown, now: datetime) -> date:
@@ -87,6 +99,7 @@ def card(app: App, t: Language, of: Shown, now: datetime) -> Screen:
         t._("📝 {subject}").format(subject=esc(series.common.subject))
         if series.common.subject
         else None,
+        *map(esc, _branches(t, of)),
         esc(repeats.ahead(t, series.ahead)),
         esc(_state(app, t, of, today)),
         "" if of.times else None,
@@ -94,6 +107,23 @@ def card(app: App, t: Language, of: Shown, now: datetime) -> Screen:
         *(esc(_line(t, one, today)) for one in of.times),
     )
     return Screen(text, rows(*_card_keys(t, of, today)) if not ended else _back(t))
+
+
+def _branches(t: Language, of: Shown) -> list[str]:
+    """Whom it is for, of what several branches do together."""
+    if not of.series.branches:
+        return []
+    names = words.listed(t, [one.name for one in of.branches[:NAMED]])
+    more = "" if len(of.branches) <= NAMED else " …"
+    found = [f"👥 {names}{more}"] if names else []
+    if of.gone:
+        said = t.n_(
+            "⚠️ {n} branch that was chosen is no longer there",
+            "⚠️ {n} branches that were chosen are no longer there",
+            of.gone,
+        )
+        found.append(said.format(n=of.gone))
+    return found
 
 
 def _back(t: Language) -> tuple[tuple[Key, ...], ...]:
@@ -114,6 +144,7 @@ def _state(app: App, t: Language, of: Shown, today: date) -> str:
 def _card_keys(t: Language, of: Shown, today: date) -> list[tuple[Key, ...]]:
     series = of.series
     paused = series.state is SeriesState.PAUSED
+    who = Key(t._("👥 Branches"), SeriesBranches(series.id, 0))
     times = [Key(_time_label(t, one, today), OpenTime(series.id, one.slot)) for one in of.times[:6]]
     go_on = t._("▶️ Go on") if paused else t._("⏸ Pause")
     return [
@@ -121,6 +152,7 @@ def _card_keys(t: Language, of: Shown, today: date) -> list[tuple[Key, ...]]:
         (
             Key(t._("🔁 Rule and end"), EditRule(series.id)),
             Key(go_on, PauseSeries(series.id, on=not paused)),
+            *([who] if series.branches else []),
         ),
         (Key(t._("🏁 End the series"), EndSeries(series.id, sure=False), style=Style.DANGER),),
         (Key(t._("◀ Back"), SeriesList(0)),),
@@ -128,7 +160,7 @@ def _card_keys(t: Language, of: Shown, today: date) -> list[tuple[Key, ...]]:
 
 
 def _time_label(t: Language, one: Time, today: date) -> str:
-    mark = "📌 " if one.activity_id is not None else "🚫 " if one.skipped else ""
+    mark = "📌 " if one.published else "🚫 " if one.skipped else ""
     return f"{mark}{words.date_only(t, one.on, today)} {hours(one.minute)}"
 
 
@@ -137,7 +169,7 @@ def _line(t: Language, one: Time, today: date) -> str:
     if one.on == one.occurrence.on:
         said = words.provisional(t, said, is_so=one.occurrence.provisional)
     said = t._("{day} {time}").format(day=said, time=hours(one.minute))
-    if one.activity_id is not None:
+    if one.published:
         return t._("· {when} · published").format(when=said)
     if one.skipped:
         return t._("· {when} · left out").format(when=said)
@@ -169,6 +201,8 @@ def time(app: App, t: Language, of: Shown, one: Time, now: datetime) -> Screen:
 
 
 def _about(t: Language, of: Shown, one: Time) -> Key:
+    if one.joint_id is not None:
+        return Key(t._("📌 Open the activity"), JointOpen(one.joint_id))
     if one.activity_id is not None:
         return Key(t._("📌 Open the activity"), OpenActivity(one.activity_id))
     if one.skipped:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from bot.app import UnitOfWork
 from bot.chat.buttons.activities import OpenActivity
+from bot.chat.buttons.joint import JointOpen
 from bot.chat.buttons.series import OpenSeries
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Screen, bold, esc, lines, rows
 from bot.chat.views import facts, words
+from bot.chat.views.joint_setup import left_out
+from bot.chat.views.series import in_branches
 from bot.domain.access import Action, allowed
 from bot.errors import N_
+from bot.i18n import Language
 from bot.services.series import due
 from bot.store.sending import Claimed
 
@@ -31,17 +37,25 @@ def _published(context: Context, row: Claimed) -> Prepared:
     first = facts.headline(
         context.app, t, activity, group, context.now, N_("🔁 Published: {title} · {when}")
     )
-    told = row.params["told"]
+    told, number = row.params["told"], row.params.get("joint")
     said = t.n_(
         "The series has put it out; {n} person is told.",
         "The series has put it out; {n} people are told.",
         told,
     )
-    keys = (
-        Key(t._("📌 Open the activity"), OpenActivity(activity.id)),
-        Key(t._("🔁 Series"), OpenSeries(found.id)),
-    )
-    return Screen(lines(first, esc(said.format(n=told))), (keys,))
+    opens = OpenActivity(activity.id) if number is None else JointOpen(number)
+    keys = (Key(t._("📌 Open the activity"), opens), Key(t._("🔁 Series"), OpenSeries(found.id)))
+    parts = _parts(context.uow, t, row.params) if number is not None else []
+    return Screen(lines(first, *map(esc, parts), esc(said.format(n=told))), (keys,))
+
+
+def _parts(uow: UnitOfWork, t: Language, params: dict[str, Any]) -> list[str]:
+    """In how many branches it is out, and which are left out."""
+    count = len(uow.joints.parts(params["joint"]))
+    several = t.n_("{n} branch", "{n} branches", count).format(n=count)
+    units = uow.units.many({*params["empty"], *params["gone"]})
+    empty, gone = ([units[one] for one in params[why]] for why in ("empty", "gone"))
+    return [f"👥 {several}", *left_out(t, empty, gone)]
 
 
 def _missed(context: Context, row: Claimed) -> Prepared:
@@ -52,10 +66,11 @@ def _missed(context: Context, row: Claimed) -> Prepared:
     t = context.t(row)
     day = words.day(t, date.fromisoformat(row.params["day"]), context.today)
     said = t._("⚠️ {kind} on {day} was not published by its series.")
+    kind = in_branches(t, found.kind, len(found.branches))
     why = row.params["why"]
     return Screen(
         lines(
-            bold(said.format(kind=words.kind(t, found.kind), day=day)),
+            bold(said.format(kind=kind, day=day)),
             esc(t._(why)) if why else esc(t._("Its time had passed: I was not running then.")),
             esc(t._("Set it up by hand with /new if it is held.")),
         ),

@@ -17,6 +17,7 @@ from bot.chat.buttons.years import (
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Screen, Style, bold, esc, lines, rows
 from bot.chat.views import words
+from bot.chat.views.series import in_branches
 from bot.domain.calendar_years import STATUTORY, Fault, Kind, Why, Year
 from bot.domain.commands import Command
 from bot.errors import N_, AppError
@@ -155,7 +156,7 @@ def look_lines(t: Language, of: Look, zone: tzinfo, today: date) -> list[str]:
         )
         said.append(follow.format(n=len(of.follows)))
         for one in of.follows[:SHOWN]:
-            kind = words.kind(t, one.series.kind)
+            kind = in_branches(t, one.series.kind, len(one.series.branches))
             said.append(f"· {kind} {_arrow(t, one.on, one.to, today)}")
     if not of.same and not of.moves and not of.follows:
         said.append(t._("No planned activity is on another day by it."))
@@ -166,7 +167,7 @@ def line(t: Language, one: Move, zone: tzinfo, today: date) -> str:
     """· 党课 15:00：5月6日（周四） → 5月7日（周五）."""
     at = words.clock(one.activity.starts_at.astimezone(one.activity.rules.clock(zone)))
     said = t._("· {kind} {time}: {move}")
-    kind = words.kind(t, one.series.kind)
+    kind = in_branches(t, one.series.kind, len(one.series.branches))
     return said.format(kind=kind, time=at, move=_arrow(t, one.on, one.to, today))
 
 

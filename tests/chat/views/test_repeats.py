@@ -9,17 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app import App
-from bot.chat.views import facts, joint_setup, repeat_words, repeats, words
-from bot.domain.activities import ActivityKind
+from bot.chat.views import facts, repeat_words, repeats, words
 from bot.domain.recurrence import Occurrence, Recurrence, read
 from bot.domain.workdays import Shift
 from bot.i18n import Language, language
-from bot.services.activities.publishing import Plan
-from bot.services.attendance import joint
 from bot.store.activities import Activity
 from tests.calendars import CHINA
-from tests.chat.views.pushing import app_of
-from tests.services.ground import ZONE, Ground, local
 
 TODAY = date(2026, 11, 25)
 
@@ -118,22 +113,3 @@ def test_a_reader_elsewhere_sees_both_times(t: Language) -> None:
     assert seen("America/New_York") == here + (
         "（北京时间；你那里 12月3日 20:00）" if zh else " (Beijing time; 3 Dec 20:00 with you)"
     )
-
-
-def test_what_several_branches_do_together_says_that_it_does_not_repeat(
-    t: Language, sqlite_url: str
-) -> None:
-    ground = Ground(sqlite_url)
-    host, when = ground.units["市直机关党委"].id, local("2026-12-04 15:00")
-    plan = Plan(host, None, ActivityKind.PARTY_CLASS, when, None, "礼堂", "学习")
-    chosen = {ground.units[name].id for name in ("第一党支部", "第二党支部")}
-    actor = ground.actor("吴刚")
-    found = ground.do(lambda uow: joint.preview(uow, actor, plan, chosen, uow.now, ZONE))
-    warned, plain = (
-        joint_setup.review(app_of(ground), t, 7, found, ground.clock.now(), recurs=recurs).text
-        for recurs in (True, False)
-    )
-    ground.store.close()
-    said = "本次活动不重复" if t.code == "zh_Hans" else "It does not repeat"
-    assert said in warned
-    assert said not in plain
