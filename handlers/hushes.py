@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.chat.buttons import Button
 from bot.chat.buttons.hushes import MuteButton, MutedList, SnoozeButton, Unmute
 from bot.chat.edge import Edge
 from bot.chat.request import Request
-from bot.chat.screens import Screen
-from bot.chat.views import activities, assignments, nudge_keys, rungs, task_reminders
+from bot.chat.screens import Screen, esc, lines
+from bot.chat.views import (
+    activities,
+    hand_nudges,
+    nudge_keys,
+    rungs,
+    step_words,
+    task_reminders,
+)
 from bot.chat.views import hushes as views
 from bot.chat.views import nudges as lists
 from bot.domain.snooze import About
 from bot.errors import NotAllowed, Stale
 from bot.services.activities import answers
-from bot.services.assignments import boards, nudged, progress
-from bot.services.nudging import day_words, snoozing, taking, told
+from bot.services.assignments import boards, nudged
+from bot.services.nudging import coming_back, day_words, snoozing, taking, told
 from bot.services.nudging import rungs as digests
 from bot.services.nudging.snoozing import Matter, Offer
 
@@ -25,8 +34,9 @@ def snooze(request: Request[SnoozeButton]) -> Screen:
     """💤: later, once more."""
     button = request.button
     matter = Matter(button.about, button.number)
+    line = hand_nudges.line_of(request.t, request.incoming.shown)
     offer = snoozing.snooze(
-        request.uow, request.actor, matter, button.how, request.now, request.app.zone
+        request.uow, request.actor, matter, button.how, request.now, request.app.zone, line
     )
     return _nudge(request, offer).with_toast(views.snoozed(request.t, offer, request.now))
 
@@ -56,14 +66,24 @@ def unmute(request: Request[Unmute]) -> Screen:
 
 
 def _nudge(request: AnyRequest, offer: Offer) -> Screen:
-    """The reminder that was pressed, as things are now."""
+    """The reminder that was pressed, as things are now, with the words it came with."""
     screen = _SHOWN[offer.matter.about](request, offer.matter)
+    line = hand_nudges.line_of(request.t, request.incoming.shown)
+    if line:
+        screen = hand_nudges.with_line(request.t, screen, line)
     return views.under(request.t, screen, offer, request.now)
 
 
 def _activity(request: AnyRequest, matter: Matter) -> Screen:
     mine = answers.mine_of(request.uow, request.actor, matter.number)
     card = activities.member_card(request.app, request.t, mine, request.now)
+    kinds = {coming_back.OF_ANSWER[mine.answer], taking.EXPECTED}
+    step = told.step_of(request.uow, request.bot_id, kinds, matter.word, _message(request))
+    if step is not None and step.words:
+        count = request.uow.participations.counts({matter.number})[matter.number]
+        t, owing = request.t, count.expected - count.answered
+        own = step_words.said(request.app, t, mine.activity, step.words, request.now, owing)
+        card = replace(card, text=lines(esc(own), card.text))
     return nudge_keys.under(request.t, card, matter.number)
 
 
@@ -78,7 +98,7 @@ def _rung(request: AnyRequest, matter: Matter) -> Screen:
     found = digests.digests(request.uow, [pair], request.today).get(pair)
     if found is None or not found.owing:
         raise Stale
-    step = told.step_of(request.uow, request.bot_id, taking.RUNG, matter.word, _message(request))
+    step = told.step_of(request.uow, request.bot_id, [taking.RUNG], matter.word, _message(request))
     own = step.words if step is not None else None
     return rungs.screen(request.app, request.t, found, request.now, own)
 
@@ -97,10 +117,9 @@ def _assignment(request: AnyRequest, matter: Matter) -> Screen:
     own = boards.mine_many(request.uow, {pair}, request.today).get(pair)
     if own is None:
         raise NotAllowed
-    neutral = request.uow.unit_settings.rules(own.unit.id).neutral
-    today = progress.day_of(own.assignment, request.now)
-    card = assignments.card(request.t, own, today, neutral=neutral)
-    return nudge_keys.under(request.t, card, None)
+    kinds, message = [taking.TASK], _message(request)
+    step = told.step_of(request.uow, request.bot_id, kinds, matter.word, message)
+    return task_reminders.to_member(request.uow, request.t, own, request.now, step)
 
 
 def _task_rung(request: AnyRequest, matter: Matter) -> Screen:
@@ -108,8 +127,8 @@ def _task_rung(request: AnyRequest, matter: Matter) -> Screen:
     found = nudged.digests(request.uow, [pair], request.today).get(pair)
     if found is None or not found.owing:
         raise Stale
-    kind, message = taking.TASK_RUNG, _message(request)
-    step = told.step_of(request.uow, request.bot_id, kind, matter.word, message)
+    kinds, message = [taking.TASK_RUNG], _message(request)
+    step = told.step_of(request.uow, request.bot_id, kinds, matter.word, message)
     return task_reminders.screen(request.t, found, request.today, step)
 
 

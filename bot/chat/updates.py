@@ -40,8 +40,9 @@ class Document:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One update, read. For a press `text` is the callback data and `message_id` the card's; a
-    group that moved has `moved_to` for its id from now on."""
+    """One update, read. For a press `text` is the callback data, `message_id` the card's and
+    `shown` what that says (nothing where it is too old for Telegram to tell); a group that moved
+    has `moved_to` for its id from now on."""
 
     happening: Happening
     person_id: int
@@ -54,6 +55,7 @@ class Incoming:
     callback_id: str | None = None
     document: Document | None = None
     moved_to: int | None = None
+    shown: str = ""
 
 
 class _User(msgspec.Struct):
@@ -105,6 +107,7 @@ class _Message(msgspec.Struct, rename={"sender": "from"}):
 class _Card(msgspec.Struct):
     message_id: int
     chat: _Chat
+    text: str = ""
 
 
 class _Query(msgspec.Struct, rename={"sender": "from"}):
@@ -182,6 +185,7 @@ def _press(query: _Query) -> Incoming:
         text=query.data or "",
         message_id=card.message_id,
         callback_id=query.id,
+        shown=card.text,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -68,7 +69,7 @@ def _sent_with() -> Select[Any]:
     return select(outbox.c.chat_id, outbox.c.message_id, outbox.c.params).where(
         outbox.c.bot_id == bindparam("bot", type_=BigInteger),
         outbox.c.matter.in_(bindparam("matters", expanding=True)),
-        outbox.c.kind == bindparam("kind"),
+        outbox.c.kind.in_(bindparam("kinds", expanding=True)),
         outbox.c.message_id.is_not(None),
         outbox.c.edit_message_id.is_(None),
     )
@@ -91,11 +92,11 @@ class Cards(Repository):
         return [Shown(row.matter, row.chat_id, row.message_id, row.at) for row in rows]
 
     def sent_with(
-        self, bot_id: int, matters: set[str], kind: str
+        self, bot_id: int, matters: set[str], kinds: Collection[str]
     ) -> dict[tuple[int, int], dict[str, Any]]:
-        """What the messages of that kind about these matters were made of, by chat id and message
+        """What the messages of these kinds about these matters were made of, by chat id and message
         id."""
-        given = {"bot": bot_id, "matters": list(matters), "kind": kind}
+        given = {"bot": bot_id, "matters": list(matters), "kinds": list(kinds)}
         rows = self._base.execute(_sent_with(), given).all() if matters else []
         return {(row.chat_id, row.message_id): row.params for row in rows}
 

@@ -86,6 +86,7 @@ class Hands:
             text=text,
             command=command,
             message_id=message,
+            shown=self.text,
         )
 
         def work(uow: UnitOfWork) -> list[Screen]:

@@ -108,6 +108,7 @@ def test_people_away_or_busy_are_left_alone(world: World) -> None:
 
     # Muted: no more reminders, but for a change.
     liu.presses(t("🔕 不再提醒", "🔕 Mute"))
+    assert liu.sees().text.splitlines()[1] == "💬 “请带上学习笔记”", "it stays"
     world.at("2026-12-03 08:30")
     assert not {"刘芳", "李静"} & set(members(watch))
     liu.presses(t("🔔 恢复提醒", "🔔 Remind me again"))

@@ -125,6 +125,17 @@ def said(t: Language, line: str) -> str:
     return t._("💬 “{line}”").format(line=line)
 
 
+def line_of(t: Language, text: str) -> str:
+    """The line that a message to such a reader says somebody added; "" where there is none."""
+    before, after = said(t, "\n").split("\n")
+    found = [
+        one.removeprefix(before).removesuffix(after)
+        for one in text.splitlines()
+        if one.startswith(before) and one.endswith(after)
+    ]
+    return found[-1] if found else ""
+
+
 def _headline(app: App, t: Language, board: Board) -> str:
     activity = board.activity
     start = app.local(activity.starts_at, activity.rules.zone)
@@ -154,7 +165,7 @@ def with_lines(
         into = row.id if _goes(prepared, row) else told.get(row.chat_id)
         screen = made.get(into or 0)
         if line and into is not None and isinstance(screen, Screen):
-            made[into] = _with(context.t(row), screen, line)
+            made[into] = with_line(context.t(row), screen, line)
     return made
 
 
@@ -162,8 +173,8 @@ def _goes(prepared: dict[int, Prepared], row: Claimed) -> bool:
     return isinstance(prepared.get(row.id), Screen)
 
 
-def _with(t: Language, screen: Screen, line: str) -> Screen:
-    """Below the first line of a card, at the end of a list."""
+def with_line(t: Language, screen: Screen, line: str) -> Screen:
+    """A message that says a line too: below the first one of a card, at the end of a list."""
     first, _, rest = screen.text.partition("\n")
     own = (screen.matter or "").startswith("activity:")
     text = lines(first, esc(said(t, line)), rest) if own else lines(screen.text, esc(said(t, line)))

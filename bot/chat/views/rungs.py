@@ -90,7 +90,7 @@ def _refreshed(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
 def _came_with(context: Context, claimed: list[Claimed]) -> dict[int, Mapping[str, str]]:
     """The own words of the steps that the messages to be edited came from, by row id."""
     matters = {rung_matter(row.params["activity"]) for row in claimed}
-    steps = told.came_from(context.uow, context.app.bot_id, RUNG, matters)
+    steps = told.came_from(context.uow, context.app.bot_id, [RUNG], matters)
     came = {row.id: steps.get((row.chat_id, row.edit_message_id or 0)) for row in claimed}
     return {row: step.words for row, step in came.items() if step is not None}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from bot.chat.buttons.assignments import TaskOpen
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
@@ -16,12 +16,14 @@ from bot.domain.policies.steps import Audience
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.assignments import boards, cards, nudged, progress
+from bot.services.assignments.boards import Mine
 from bot.services.assignments.nudged import Digest
 from bot.services.nudging import told
 from bot.services.nudging.taking import TASK_RUNG, task_rung_matter
 from bot.store.assignments import Assignment
 from bot.store.sending import Claimed
 from bot.store.steps import Step
+from bot.store.uow import UnitOfWork
 
 _FIRST = N_("🔔 Still to be done")
 
@@ -62,6 +64,7 @@ def to_members(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """One's own card, with a word in front (the step's own words, if it has any), for whom the step
     is for."""
     pairs, steps = _pairs(context, claimed), _steps(context, claimed)
+    uow, now = context.uow, context.now
     why = _why(context, pairs, steps)
     mine = boards.mine_many(
         context.uow, {(who, number) for number, who in pairs.values()}, context.today
@@ -74,14 +77,18 @@ def to_members(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         if reason is not None or own is None:
             prepared[row.id] = Skip(reason or Reason.LEFT)
             continue
-        t = context.t(row)
-        neutral = context.uow.unit_settings.rules(own.unit.id).neutral
-        today = progress.day_of(own.assignment, context.now)
-        owing = 0 if own.row.state is Progress.DONE else 1
-        said = _own_words(t, steps.get(row.id), own.assignment, (own.row.due_on, today), owing)
-        screen = assignments.card(t, own, today, neutral=neutral, first=_first(t, said, neutral))
-        prepared[row.id] = nudge_keys.under(t, screen, None)
+        prepared[row.id] = to_member(uow, context.t(row), own, now, steps.get(row.id))
     return prepared
+
+
+def to_member(uow: UnitOfWork, t: Language, own: Mine, now: datetime, step: Step | None) -> Screen:
+    """The same of one: a reminder that came of a step, or of somebody's hand."""
+    neutral = uow.unit_settings.rules(own.unit.id).neutral
+    today = progress.day_of(own.assignment, now)
+    owing = 0 if own.row.state is Progress.DONE else 1
+    said = _own_words(t, step, own.assignment, (own.row.due_on, today), owing)
+    card = assignments.card(t, own, today, neutral=neutral, first=_first(t, said, neutral))
+    return nudge_keys.under(t, card, None)
 
 
 def to_leaders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
@@ -110,7 +117,7 @@ def _refreshed(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     came = told.came_from(
         context.uow,
         context.app.bot_id,
-        TASK_RUNG,
+        [TASK_RUNG],
         {task_rung_matter(row.params["assignment"]) for row in claimed},
     )
     prepared: dict[int, Prepared] = {}

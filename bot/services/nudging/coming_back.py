@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from bot.domain.activities import ActivityState, Answer
@@ -17,12 +18,13 @@ from bot.store.activities import Activity
 from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 
-_OF_ANSWER = {
+OF_ANSWER = {
     None: taking.UNANSWERED,
     Answer.UNSURE: taking.UNSURE,
     Answer.ATTENDING: taking.SOON,
     Answer.LEAVE: taking.PENDING,
 }
+"""Which kind of reminder is for who has said that."""
 KINDS = [nudges.DAY, *taking.NUDGES, taking.TASK, taking.TASK_RUNG]
 """What is put off, and comes back."""
 RECENT = timedelta(days=7)
@@ -129,10 +131,17 @@ def of_the_list(uow: UnitOfWork, member_id: int, now: datetime, zone: tzinfo) ->
 
 
 def again(
-    uow: UnitOfWork, account: Account, about: About, number: int, until: datetime, zone: tzinfo
+    uow: UnitOfWork,
+    account: Account,
+    about: About,
+    number: int,
+    until: datetime,
+    zone: tzinfo,
+    line: str = "",
 ) -> None:
-    """It comes back then, if it is still owed."""
-    uow.outbox.add(_message(uow, account, about, number, until, zone))
+    """It comes back then, if it is still owed, with the `line` that somebody put into it."""
+    back = _message(uow, account, about, number, until, zone)
+    uow.outbox.add(replace(back, body={"line": line}) if line else back)
 
 
 def stop(uow: UnitOfWork, account: Account, matter: str, why: Reason) -> None:
@@ -152,7 +161,7 @@ def _message(
         activity = uow.activities.get(number)
         assert activity is not None  # noqa: S101 - `deadline_of` has looked
         rung = about is About.RUNG
-        kind = taking.RUNG if rung else _OF_ANSWER[_answer(uow, account, activity)]
+        kind = taking.RUNG if rung else OF_ANSWER[_answer(uow, account, activity)]
         expires = activity.starts_at
     matter = f"{about.value}:{number}"
     params = {"assignment" if of_task else "activity": number, "asked": True}
@@ -170,7 +179,7 @@ def _message(
 
 def _last_step(uow: UnitOfWork, account: Account, matter: str, kind: str) -> dict[str, int]:
     """The step that the last message of that kind came from, whose words it says again."""
-    steps = told.came_from(uow, account.bot_id, kind, {matter})
+    steps = told.came_from(uow, account.bot_id, [kind], {matter})
     mine = {number: one.id for (chat, number), one in steps.items() if chat == account.telegram_id}
     return {"step": mine[max(mine)]} if mine else {}
 

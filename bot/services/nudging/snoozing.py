@@ -107,10 +107,16 @@ def offer(uow: UnitOfWork, actor: Actor, matter: Matter, now: datetime, zone: tz
 
 
 def snooze(
-    uow: UnitOfWork, actor: Actor, matter: Matter, how: Snooze, now: datetime, zone: tzinfo
+    uow: UnitOfWork,
+    actor: Actor,
+    matter: Matter,
+    how: Snooze,
+    now: datetime,
+    zone: tzinfo,
+    line: str = "",
 ) -> Offer:
-    """Nothing about it until then, and then once more if it is still owed. Raises as `offer`, or
-    Stale when that time would be too late."""
+    """Nothing about it until then, and then once more if it is still owed, with the `line` that
+    somebody had put into it. Raises as `offer`, or Stale when that time would be too late."""
     found = offer(uow, actor, matter, now, zone)
     until = found.choices.get(how)
     if until is None:
@@ -123,7 +129,7 @@ def snooze(
     uow.hushes.put(account.member_id, about, until)
     for word in about:
         coming_back.stop(uow, account, word, Reason.SNOOZED)
-    coming_back.again(uow, account, matter.about, matter.number, until, zone)
+    coming_back.again(uow, account, matter.about, matter.number, until, zone, line)
     _record(uow, actor, account, Tag.NUDGE_HUSHED, matter, until)
     return Offer(matter, found.choices, until)
 

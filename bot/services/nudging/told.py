@@ -81,21 +81,21 @@ def _outcome(step: Step, told: Told) -> Outcome:
 
 
 def came_from(
-    uow: UnitOfWork, bot_id: int, kind: str, matters: set[str]
+    uow: UnitOfWork, bot_id: int, kinds: Collection[str], matters: set[str]
 ) -> dict[tuple[int, int], Step]:
-    """The steps that the messages of that kind about these matters came from, by chat id and
+    """The steps that the messages of these kinds about these matters came from, by chat id and
     message id."""
-    sent = uow.cards.sent_with(bot_id, matters, kind)
+    sent = uow.cards.sent_with(bot_id, matters, kinds)
     found = {message: one["step"] for message, one in sent.items() if "step" in one}
     steps = uow.steps.many(set(found.values()))
     return {message: steps[one] for message, one in found.items() if one in steps}
 
 
 def step_of(
-    uow: UnitOfWork, bot_id: int, kind: str, matter: str, message: tuple[int, int]
+    uow: UnitOfWork, bot_id: int, kinds: Collection[str], matter: str, message: tuple[int, int]
 ) -> Step | None:
     """The same of one message."""
-    return came_from(uow, bot_id, kind, {matter}).get(message)
+    return came_from(uow, bot_id, kinds, {matter}).get(message)
 
 
 def receipts(uow: UnitOfWork, steps: Collection[Step]) -> list[Receipt]:
