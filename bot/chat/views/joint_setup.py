@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.app import App
@@ -20,11 +20,17 @@ from bot.chat.views import paging, repeat_words, words
 from bot.chat.views.activity_questions import discard_key
 from bot.domain.activities import LENGTH
 from bot.domain.recurrence import Recurrence
+from bot.errors import N_
 from bot.i18n import Language
-from bot.services.attendance.joint_publishing import Preview
+from bot.services.attendance.joint_publishing import LeftOut, Preview
 from bot.store.units import Unit
 
 PAGE = 10
+_LEFT_OUT = {
+    LeftOut.EMPTY: N_("⚠️ Left out, nobody is on the roster: {units}"),
+    LeftOut.GONE: N_("⚠️ Left out, no longer there: {units}"),
+    LeftOut.SAME: N_("⚠️ Left out, has published the same already: {units}"),
+}
 
 
 def ask_who(t: Language, draft: int, found: list[Unit], chosen: set[int], page: int) -> Screen:
@@ -111,17 +117,14 @@ def _people(t: Language, of: Preview) -> list[str]:
     ]
     more = "" if len(of.parts) <= PAGE else " …"
     found = [esc(f"👥 {several} · {counted}"), esc(words.listed(t, listed) + more)]
-    return [*found, *map(esc, left_out(t, of.empty, of.gone))]
+    return [*found, *map(esc, left_out(t, of.left_out))]
 
 
-def left_out(t: Language, empty: Sequence[Unit], gone: Sequence[Unit]) -> list[str]:
+def left_out(t: Language, of: Mapping[LeftOut, Sequence[Unit]]) -> list[str]:
     """Which of the branches that were chosen have no part in it, and why."""
     return [
-        said.format(units=words.listed(t, [one.name for one in units[:PAGE]]))
-        for units, said in (
-            (empty, t._("⚠️ Left out, nobody is on the roster: {units}")),
-            (gone, t._("⚠️ Left out, no longer there: {units}")),
-        )
+        t._(_LEFT_OUT[why]).format(units=words.listed(t, [one.name for one in units[:PAGE]]))
+        for why, units in of.items()
         if units
     ]
 

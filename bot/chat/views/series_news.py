@@ -17,6 +17,7 @@ from bot.chat.views.series import in_branches
 from bot.domain.access import Action, allowed
 from bot.errors import N_
 from bot.i18n import Language
+from bot.services.attendance.joint_publishing import LeftOut
 from bot.services.series import due
 from bot.store.sending import Claimed
 
@@ -53,9 +54,10 @@ def _parts(uow: UnitOfWork, t: Language, params: dict[str, Any]) -> list[str]:
     """In how many branches it is out, and which are left out."""
     count = len(uow.joints.parts(params["joint"]))
     several = t.n_("{n} branch", "{n} branches", count).format(n=count)
-    units = uow.units.many({*params["empty"], *params["gone"]})
-    empty, gone = ([units[one] for one in params[why]] for why in ("empty", "gone"))
-    return [f"👥 {several}", *left_out(t, empty, gone)]
+    left: dict[str, list[int]] = params["left_out"]
+    units = uow.units.many({one for ids in left.values() for one in ids})
+    found = {LeftOut(why): [units[one] for one in ids] for why, ids in left.items()}
+    return [f"👥 {several}", *left_out(t, found)]
 
 
 def _missed(context: Context, row: Claimed) -> Prepared:

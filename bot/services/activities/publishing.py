@@ -37,6 +37,7 @@ from bot.store.participations import Expected
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
 
+SAME = N_("The same activity has been published already; see /activities.")
 CLOCK = 0
 """Who publishes what falls due by itself, where an account is asked for."""
 
@@ -147,6 +148,12 @@ def publish(
     return put_out(uow, actor, draft_id, preview(uow, actor, plan, now, zone), now, zone)
 
 
+def is_out(uow: UnitOfWork, plan: Plan) -> bool:
+    """Whether the unit has published the same already."""
+    who, when = (plan.unit_id, plan.group_id), plan.starts_at
+    return uow.activities.same(*who, plan.kind, when, plan.subject)
+
+
 def put_out(
     uow: UnitOfWork,
     actor: Actor,
@@ -159,8 +166,8 @@ def put_out(
     """The same of what was looked at, for a service that has looked at the right; `joint` says
     what it is a part of."""
     plan = found.plan
-    if uow.activities.same(plan.unit_id, plan.group_id, plan.kind, plan.starts_at, plan.subject):
-        raise Invalid(N_("The same activity has been published already; see /activities."))
+    if is_out(uow, plan):
+        raise Invalid(SAME)
     if not found.people:
         raise Invalid(N_("Nobody is expected there: the roster of this unit is empty."))
     activity = _add(uow, actor, row, found, now, joint)

@@ -89,8 +89,7 @@ def publish(
     zone: tzinfo,
 ) -> Done:
     """Publish a part in each branch; whoever heads one is told that it is theirs to run. The joint
-    activity has the id of the draft. Raises as `joint_publishing.preview`, and Invalid when a
-    branch has the same already."""
+    activity has the id of the draft. Raises as `joint_publishing.preview`."""
     found = joint_publishing.preview(uow, actor, plan, chosen, now, zone)
     out = joint_publishing.put_out(uow, actor, draft_id, found, now, zone)
     return Done(board(uow, actor, draft_id), len(out.parts), out.told, out.not_before)

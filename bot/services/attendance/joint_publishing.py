@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from enum import StrEnum
 
 from bot.domain.access import Action, Actor
 from bot.domain.delivery import SendClass
@@ -21,16 +23,22 @@ from bot.store.uow import UnitOfWork
 TOLD = "joint.told"
 
 
+class LeftOut(StrEnum):
+    """Why a branch that was chosen has no part in it."""
+
+    EMPTY = "empty"  # nobody is on its roster
+    GONE = "gone"  # closed, or no longer under the unit
+    SAME = "same"  # it has published the same itself
+
+
 @dataclass(frozen=True)
 class Preview:
-    """What publishing would do in each of the branches. Left out are the `empty`, which expect
-    nobody, and those that are `gone`: closed, or no longer under the unit."""
+    """What publishing would do in each of the branches, and which are left out."""
 
     host: Unit
     plan: Plan
     parts: tuple[publishing.Preview, ...]
-    empty: tuple[Unit, ...]
-    gone: tuple[Unit, ...]
+    left_out: Mapping[LeftOut, Sequence[Unit]]
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ def preview(
     uow: UnitOfWork, actor: Actor, plan: Plan, chosen: set[int], now: datetime, zone: tzinfo
 ) -> Preview:
     """What publishing `plan` for the `chosen` branches would do. Raises NotAllowed, or Invalid as
-    for one activity, and when nobody is expected in any of them."""
+    for one activity, and when each of them is left out."""
     require(actor, Action.MANAGE_ACTIVITY, uow.units.get(plan.unit_id))
     return look(uow, actor.bot_id, plan, chosen, now, zone)
 
@@ -80,19 +88,23 @@ def look(
         )
         for one in units
     ]
-    parts = tuple(one for one in looked if one.people)
+    same = [one.unit for one in looked if publishing.is_out(uow, one.plan)]
+    empty = [one.unit for one in looked if not one.people and one.unit not in same]
+    parts = tuple(one for one in looked if one.unit not in same + empty)
+    if not parts and not empty:
+        raise Invalid(publishing.SAME)
     if not parts:
         raise Invalid(N_("Nobody is expected there: the rosters of these branches are empty."))
-    gone = uow.units.many(chosen - {one.id for one in units})
-    empty = tuple(one.unit for one in looked if not one.people)
-    return Preview(host, plan, parts, empty, tuple(gone.values()))
+    gone = list(uow.units.many(chosen - {one.id for one in units}).values())
+    left = {LeftOut.EMPTY: empty, LeftOut.GONE: gone, LeftOut.SAME: same}
+    return Preview(host, plan, parts, left)
 
 
 def put_out(
     uow: UnitOfWork, actor: Actor, joint_id: int, found: Preview, now: datetime, zone: tzinfo
 ) -> Out:
-    """Publish what was looked at; whoever heads a branch is told that its part is theirs to run.
-    Raises Invalid when a branch has the same already."""
+    """Publish what was looked at; whoever heads a branch is told that its part is theirs to
+    run."""
     made = [
         publishing.put_out(
             uow, actor, None, one, now, zone, joint_id=joint_id, host_unit_id=found.host.id

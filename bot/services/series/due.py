@@ -120,8 +120,8 @@ def _out_in_branches(
     found = joint_publishing.look(uow, of.bot_id, plan, set(of.branches), now, zone)
     number = uow.joints.new_id()
     done = joint_publishing.put_out(uow, clock, number, found, now, zone)
-    left = {"empty": [one.id for one in found.empty], "gone": [one.id for one in found.gone]}
-    return _Out(done.parts, number, done.told, {"joint": number, **left})
+    left = {why: [one.id for one in units] for why, units in found.left_out.items() if units}
+    return _Out(done.parts, number, done.told, {"joint": number, "left_out": left})
 
 
 def _hours(

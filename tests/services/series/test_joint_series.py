@@ -113,7 +113,7 @@ def test_each_time_has_a_part_in_each_branch_and_is_published_once(database_url:
     assert chat == 107  # the secretary of the unit above
     number = params["joint"]
     assert {one.joint_id for one in parts} == {number}
-    assert (params["told"], params["empty"], params["gone"]) == (7, [], [])
+    assert (params["told"], params["left_out"]) == (7, {})
     heads = [who for who, about in told(ground, joint_publishing.TOLD) if about["activity"] in
              {one.id for one in parts}]  # fmt: skip
     assert sorted(heads) == [100, 106]
@@ -130,7 +130,7 @@ def test_people_are_those_of_the_day_it_is_published(ground: Ground) -> None:
     of = begins(ground, FIRST, SECOND, THIRD)
     assert held(ground) == [("12-04 15:00", "礼堂", "一二")]
     assert tick(ground, "2026-12-08 08:30") == 1
-    assert told(ground, due.PUBLISHED)[0][1]["empty"] == [ground.units[THIRD].id]
+    assert told(ground, due.PUBLISHED)[0][1]["left_out"] == {"empty": [ground.units[THIRD].id]}
 
     def join(uow: UnitOfWork) -> None:
         member = uow.members.add("郑洁", "20200001", Standing.FULL, has_vote=True)
@@ -141,7 +141,7 @@ def test_people_are_those_of_the_day_it_is_published(ground: Ground) -> None:
     assert tick(ground, "2026-12-15 08:30") == 1
     assert held(ground)[2] == ("12-18 15:00", "礼堂", "一三")
     last = told(ground, due.PUBLISHED)[-1][1]
-    assert (last["empty"], last["gone"]) == ([], [ground.units[SECOND].id])
+    assert last["left_out"] == {"gone": [ground.units[SECOND].id]}
     shown = seen(ground, of)
     assert ([one.name for one in shown.branches], shown.gone) == ([FIRST, THIRD], 1)
 
@@ -164,6 +164,17 @@ def test_without_any_branch_nothing_is_published_and_the_head_hears_why(ground: 
         (107, "2026-12-18", "None of the branches that were chosen is there any more."),
     ]
     assert seen(ground, of).next_at == local("2026-12-22 08:30")
+
+
+def test_a_branch_that_has_the_same_already_is_left_out(ground: Ground) -> None:
+    begins(ground)
+    own_series(ground, "2026-12-11 15:00")
+    assert tick(ground, "2026-12-08 08:30") == 1
+    assert told(ground, due.PUBLISHED)[0][1]["left_out"] == {"same": [ground.units[FIRST].id]}
+    assert held(ground)[1:] == [
+        ("12-11 15:00", "三楼会议室", "一"),
+        ("12-11 15:00", "礼堂", "二"),
+    ]
 
 
 def test_a_unit_above_that_is_closed_holds_nothing_more(ground: Ground) -> None:
@@ -349,6 +360,6 @@ def test_a_branch_has_to_be_left_and_be_there(ground: Ground) -> None:
     for name in (SECOND, "第一党小组", HOST):
         with pytest.raises(Stale):
             marks(ground, of, name, on=True)
-    own = own_series(ground)
+    own = own_series(ground, "2026-12-04 09:00")
     with pytest.raises(Stale):
         marks(ground, own, FIRST, "张华", on=True)
