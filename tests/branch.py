@@ -12,7 +12,8 @@ from bot.store.crypto import Cipher
 from bot.store.uow import UnitOfWork
 from tests.databases import make_schema
 from tests.stories.organ import SINCE
-from tests.stories.world import BOT_ID, KEY, TOKEN, ZONE, Person, World, local
+from tests.stories.people import Person
+from tests.stories.world import BOT_ID, KEY, TOKEN, ZONE, World, local
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施"
 SIZE = len(SURNAMES)

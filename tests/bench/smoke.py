@@ -15,7 +15,8 @@ from bot.domain.activities import Answer
 from tests.bench.machine import resident_mb
 from tests.branch import Branch, drain, publish_activity, run_clock, settle_branch
 from tests.databases import cluster
-from tests.stories.world import Message, Person, World
+from tests.stories.people import Message, Person
+from tests.stories.world import World
 
 STARTS = 5
 TAPS = 400

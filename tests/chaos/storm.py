@@ -19,7 +19,8 @@ from tests.branch import Branch, publish_activity
 from tests.chaos import weather
 from tests.chaos.blows import Blow, Way, at_place, plan
 from tests.chaos.crew import Crew
-from tests.stories.world import BOT_ID, TOKEN, Person, World, local
+from tests.stories.people import Person
+from tests.stories.world import BOT_ID, TOKEN, World, local
 
 FLOOD = 8
 HASTY = 4

@@ -1,4 +1,4 @@
-"""Grounds with a post, on both kinds of database."""
+"""Grounds, and grounds with a post, on both kinds of database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from tests.services.post import Post
 
 
 @pytest.fixture
-def post(database_url: str) -> Iterator[Post]:
+def ground(database_url: str) -> Iterator[Ground]:
     made = Ground(database_url)
-    yield Post(made)
+    yield made
     made.store.close()
+
+
+@pytest.fixture
+def post(ground: Ground) -> Post:
+    return Post(ground)

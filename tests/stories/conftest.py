@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.stories.closed import closed_sheets
+from tests.stories.organ import Organ
 from tests.stories.world import World
 
 
@@ -34,3 +36,9 @@ def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path, url, code)
     yield made
     made.close()
+
+
+@pytest.fixture
+def organ(world: World) -> Organ:
+    """An organisation that has closed sheets."""
+    return closed_sheets(world)

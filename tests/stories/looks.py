@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from tests.stories.world import Message, Person
+from tests.stories.people import Message, Person
 
 
 def cells(message: Message) -> list[list[Any]]:

@@ -7,7 +7,8 @@ from io import BytesIO
 from openpyxl import Workbook
 
 from bot.store.uow import UnitOfWork
-from tests.stories.world import BOT_ID, Message, Person, World, local
+from tests.stories.people import Message, Person
+from tests.stories.world import BOT_ID, World, local
 
 FIRST = "市直机关党委/第一党支部"
 SECOND = "市直机关党委/第二党支部"

@@ -11,7 +11,8 @@ from bot.store import migrate
 from bot.store.crypto import Cipher
 from bot.store.uow import UnitOfWork
 from tests.databases import make_schema
-from tests.stories.world import BOT_ID, KEY, Person, World
+from tests.stories.people import Person
+from tests.stories.world import BOT_ID, KEY, World
 
 SINCE = date(2025, 1, 1)
 

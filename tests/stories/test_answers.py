@@ -11,7 +11,8 @@ from bot.store.participations import Participation
 from bot.store.uow import UnitOfWork
 from tests.stories.looks import toast
 from tests.stories.organ import Organ, settle_organ
-from tests.stories.world import Message, Person, World, local
+from tests.stories.people import Message, Person
+from tests.stories.world import World, local
 
 LINE = "/new 支部党员大会 12月4日 15:00 三楼会议室 三季度总结"
 

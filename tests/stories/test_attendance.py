@@ -17,7 +17,8 @@ from bot.store.uow import UnitOfWork
 from tests.stories.held import Held, hold
 from tests.stories.looks import cells, toast
 from tests.stories.organ import Organ, settle_organ
-from tests.stories.world import BOT_ID, Message, Person, World
+from tests.stories.people import Message, Person
+from tests.stories.world import BOT_ID, World
 
 PRESENT, ABSENT, ON_LEAVE = Attendance.PRESENT, Attendance.ABSENT, Attendance.ON_LEAVE
 NOBODY = dict.fromkeys(["张华", "刘芳", "陈磊", "李静", "李静0805", "孙敏"])

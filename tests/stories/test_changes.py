@@ -10,8 +10,9 @@ from bot.domain.nudges import Audience
 from bot.store.steps import Step
 from tests.stories.looks import toast
 from tests.stories.organ import settle_organ
+from tests.stories.people import Message, Person
 from tests.stories.test_answers import publish, row, tally_of
-from tests.stories.world import BOT_ID, Message, Person, World
+from tests.stories.world import BOT_ID, World
 
 pytestmark = pytest.mark.by_lot
 

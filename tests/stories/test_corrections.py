@@ -11,8 +11,9 @@ from bot.domain.tally import Tally
 from tests.stories.held import Held, hold
 from tests.stories.looks import toast
 from tests.stories.organ import Organ, settle_organ
+from tests.stories.people import Message, Person
 from tests.stories.test_answers import publish
-from tests.stories.world import Message, Person, World
+from tests.stories.world import World
 
 pytestmark = pytest.mark.by_lot
 

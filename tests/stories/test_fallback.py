@@ -14,7 +14,8 @@ from bot.domain.delivery import InboxState
 from bot.store.schema.delivery import outbox
 from bot.store.uow import UnitOfWork
 from tests.stories.organ import settle_organ
-from tests.stories.world import BOT_ID, TOKEN, Person, World
+from tests.stories.people import Person
+from tests.stories.world import BOT_ID, TOKEN, World
 
 
 @pytest.mark.by_lot

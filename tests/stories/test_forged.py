@@ -21,7 +21,8 @@ from bot.domain.org import Role, Standing
 from bot.store.participations import Expected
 from bot.store.uow import UnitOfWork
 from tests.stories.organ import Organ, add_people, settle_organ
-from tests.stories.world import BOT_ID, ZONE, Person, World, local
+from tests.stories.people import Person
+from tests.stories.world import BOT_ID, ZONE, World, local
 
 BUSINESS = [
     "unit",

@@ -15,8 +15,9 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from tests.stories.organ import settle_organ
+from tests.stories.people import Message, Person
 from tests.stories.rosters import HEADER, Row, write_roster
-from tests.stories.world import BOT_ID, Message, Person, World
+from tests.stories.world import BOT_ID, World
 
 pytestmark = pytest.mark.by_lot
 

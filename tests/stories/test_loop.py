@@ -10,7 +10,8 @@ import pytest
 
 from bot.domain.activities import ActivityState, Attendance
 from bot.store.uow import UnitOfWork
-from tests.stories.world import BOT_ID, Person, World
+from tests.stories.people import Person
+from tests.stories.world import BOT_ID, World
 
 HEADERS = ("组织路径", "姓名", "人员编号", "党员类别", "党内职务", "手机号")
 ROWS = (

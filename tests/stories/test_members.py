@@ -10,7 +10,8 @@ from bot.domain.registration import RegistrationState
 from bot.store.uow import UnitOfWork
 from tests.stories.held import hold
 from tests.stories.organ import Organ, add_people, settle_organ
-from tests.stories.world import BOT_ID, Message, Person, World
+from tests.stories.people import Message, Person
+from tests.stories.world import BOT_ID, World
 
 pytestmark = pytest.mark.by_lot
 

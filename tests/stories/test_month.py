@@ -23,7 +23,8 @@ from bot.domain.activities import ActivityState
 from bot.store.uow import UnitOfWork
 from tests.stories.looks import cells
 from tests.stories.month import AWAY, NAMES, Month
-from tests.stories.world import Message, World, local
+from tests.stories.people import Message
+from tests.stories.world import World, local
 
 pytestmark = pytest.mark.by_lot
 

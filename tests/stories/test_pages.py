@@ -8,8 +8,9 @@ import pytest
 from bot.domain.org import Role, UnitKind
 from bot.store.uow import UnitOfWork
 from tests.stories.organ import SINCE, Organ, add_people, settle_organ
+from tests.stories.people import Message, Person
 from tests.stories.test_places import card_of, units
-from tests.stories.world import Message, Person, World
+from tests.stories.world import World
 
 pytestmark = pytest.mark.by_lot
 

@@ -9,8 +9,9 @@ from bot.domain.activities import Answer, Attendance, Leave
 from bot.domain.audit import Tag
 from tests.stories.looks import cells, toast
 from tests.stories.organ import Organ, settle_organ
+from tests.stories.people import Message, Person
 from tests.stories.test_answers import activities, row, tally_of
-from tests.stories.world import Message, Person, World
+from tests.stories.world import World
 
 pytestmark = pytest.mark.by_lot
 

@@ -15,7 +15,8 @@ from bot.store.uow import UnitOfWork
 from tests.stories.held import hold
 from tests.stories.looks import cells, toast
 from tests.stories.organ import Organ, settle_organ
-from tests.stories.world import BOT_ID, Message, World, local
+from tests.stories.people import Message
+from tests.stories.world import BOT_ID, World, local
 
 pytestmark = pytest.mark.by_lot
 

@@ -10,11 +10,12 @@ from bot.chat.buttons.relinking import LinkNew
 from bot.chat.buttons.transfers import TransferDecide, TransferOf
 from bot.domain.org import Role
 from bot.store.uow import UnitOfWork
+from tests.stories.joining import account, link_in
 from tests.stories.looks import toast
 from tests.stories.organ import Organ, settle_organ
+from tests.stories.people import Message, Person
 from tests.stories.test_answers import publish
-from tests.stories.test_registration import account, link_in
-from tests.stories.world import Message, Person, World, local
+from tests.stories.world import World, local
 
 pytestmark = pytest.mark.by_lot
 

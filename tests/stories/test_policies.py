@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.domain.policies.steps import PolicyKind
 from tests.stories.organ import settle_organ
+from tests.stories.people import Message, Person
 from tests.stories.test_answers import activities
 from tests.stories.test_nudges import wake
-from tests.stories.world import Message, Person, World
+from tests.stories.world import World
 
 LINE = "/new 支部党员大会 12月4日 15:00 三楼会议室 三季度总结"
 

@@ -21,7 +21,8 @@ from bot.store.accounts import Account
 from bot.store.uow import UnitOfWork
 from tests.stories.held import Held, hold
 from tests.stories.organ import Organ, settle_organ
-from tests.stories.world import BOT_ID, ZONE, Person, World, local
+from tests.stories.people import Person
+from tests.stories.world import BOT_ID, ZONE, World, local
 
 OWN = ["settings", "privacy", "help", "cancel"]
 OTHER = {"zh_Hans": "en", "en": "zh_Hans"}

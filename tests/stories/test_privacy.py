@@ -17,7 +17,8 @@ from bot.store.participations import Participation
 from bot.store.uow import UnitOfWork
 from tests.stories.held import Held, hold
 from tests.stories.organ import Organ, settle_organ
-from tests.stories.world import BOT_ID, Message, Person, World, local
+from tests.stories.people import Message, Person
+from tests.stories.world import BOT_ID, World, local
 
 TOKEN = "k" * 32
 

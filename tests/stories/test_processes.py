@@ -22,7 +22,8 @@ from bot.domain.delivery import InboxState
 from bot.store.schema.activities import participation
 from tests.branch import drain, publish_activity, run_clock, settle_branch
 from tests.stories.organ import settle_organ
-from tests.stories.world import BOT_ID, USERNAME, Message, Person, World
+from tests.stories.people import Message, Person
+from tests.stories.world import BOT_ID, USERNAME, World
 from tests.swallowing import Proxy
 
 HOST = "bot.example.org"

@@ -12,7 +12,8 @@ import pytest
 from bot.chat.buttons.held import DropHeld
 from tests.branch import publish_activity, settle_branch
 from tests.stories.organ import settle_administrator
-from tests.stories.world import Person, World, local
+from tests.stories.people import Person
+from tests.stories.world import World, local
 
 CARD = "📌"
 

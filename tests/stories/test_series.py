@@ -8,9 +8,10 @@ import json
 import pytest
 
 from tests.stories.organ import settle_organ
+from tests.stories.people import Message, Person
 from tests.stories.test_import_in_chat import sends
 from tests.stories.test_new_activity import published
-from tests.stories.world import Message, Person, World
+from tests.stories.world import World
 
 
 def sends_list(person: Person, said: object) -> Message:

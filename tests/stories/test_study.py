@@ -12,7 +12,8 @@ from bot.domain.org import Role
 from bot.store.uow import UnitOfWork
 from tests.stories.looks import cells, toast
 from tests.stories.organ import settle_organ
-from tests.stories.world import BOT_ID, Message, Person, World
+from tests.stories.people import Message, Person
+from tests.stories.world import BOT_ID, World
 
 
 def sends(person: Person, name: str, content: bytes) -> Message:

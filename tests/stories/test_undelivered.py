@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.organ import settle_organ
+from tests.stories.people import Person
 from tests.stories.test_answers import publish
-from tests.stories.world import Person, World
+from tests.stories.world import World
 
 
 def has_card(person: Person) -> bool:

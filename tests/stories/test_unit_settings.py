@@ -15,7 +15,8 @@ from bot.domain.unit_settings import Setting
 from bot.store.accounts import Account
 from tests.stories.held import hold
 from tests.stories.organ import Organ, settle_organ
-from tests.stories.world import BOT_ID, Person, World, local
+from tests.stories.people import Person
+from tests.stories.world import BOT_ID, World, local
 
 pytestmark = pytest.mark.by_lot
 

@@ -32,7 +32,8 @@ from bot.store.crypto import Cipher
 from bot.store.uow import Store
 from tests.stories.compiled import open_engine
 from tests.stories.organ import settle_organ
-from tests.stories.world import BOT_ID, KEY, USERNAME, Person, local
+from tests.stories.people import Person
+from tests.stories.world import BOT_ID, KEY, USERNAME, local
 
 
 class Rehearsal:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.chat.pushes import Skip
@@ -15,13 +13,6 @@ from bot.services.activities.changes import Changes
 from bot.store.activities import Activity
 from tests.chat.views.pushing import prepare
 from tests.services.ground import ZONE, Ground, local
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def entries(ground: Ground, activity: Activity | None, chat: int = 103) -> list[AgendaEntry]:

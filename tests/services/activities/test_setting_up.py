@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -13,13 +12,6 @@ from bot.errors import AppError, NotAllowed
 from bot.services.activities import setting_up
 from bot.services.activities.setting_up import Home
 from tests.services.ground import Ground
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def home(ground: Ground, who: str, kind: ActivityKind | None, group: str | None = None) -> Home:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -23,13 +22,6 @@ from tests.services.ground import BOT, ZONE, Ground, local, queries_of
 
 PRESENT, LATE, ABSENT = Attendance.PRESENT, Attendance.LATE, Attendance.ABSENT
 FIRST_BRANCH = ["陈磊", "李静", "刘芳", "孙敏", "张华", "周明"]
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -19,13 +18,6 @@ from bot.store.uow import Store, UnitOfWork
 from tests.services.ground import BOT, Clock, Ground
 
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def newcomer(ground: Ground, chat: int = 500) -> Account:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-
-import pytest
 
 from bot.domain.org import Role
 from bot.services.identity import menus
@@ -14,13 +11,6 @@ from tests.services.ground import BOT, Ground, queries_of
 
 TODAY = date(2026, 11, 23)
 EVERYBODY = [100, 101, 102, 103, 105, 106, 107]
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def told(ground: Ground) -> list[int]:

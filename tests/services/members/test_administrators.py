@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -18,13 +17,6 @@ from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, Ground
 
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def told(ground: Ground) -> list[tuple[int, str]]:

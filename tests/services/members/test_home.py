@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.domain.access import Actor
@@ -15,13 +13,6 @@ from bot.services.members.home import Home, Place
 from bot.store.crypto import Cipher
 from bot.store.uow import Store, UnitOfWork
 from tests.services.ground import BOT, Clock, Ground
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def shown(ground: Ground, actor: Actor) -> Home:

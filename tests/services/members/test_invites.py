@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.domain.audit import Tag
@@ -11,13 +9,6 @@ from bot.errors import AppError, NotAllowed, Stale
 from bot.services.members import invites
 from bot.services.members.invites import Made
 from tests.services.ground import BOT, Ground
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def link(payload: str) -> str:

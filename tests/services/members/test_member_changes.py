@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,13 +21,6 @@ from bot.store.uow import UnitOfWork
 from tests.services.ground import SINCE, ZONE, Ground
 
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def newcomer(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -20,13 +19,6 @@ from bot.services.members.people import Roster
 from bot.store.schema.audit import audit
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, SINCE, ZONE, Ground, queries_of
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def today(ground: Ground) -> date:

@@ -1,4 +1,4 @@
-"""A ground on which time passes."""
+"""A ground on which time passes, and a branch of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.store.crypto import Cipher
+from bot.store.uow import Store
 from tests.services.ground import Ground
+from tests.services.nudging.branch import Branch, Clock
 from tests.services.nudging.clockwork import Clockwork
 
 
@@ -15,3 +18,11 @@ def clockwork(sqlite_url: str) -> Iterator[Clockwork]:
     made = Ground(sqlite_url)
     yield Clockwork(made)
     made.store.close()
+
+
+@pytest.fixture
+def branch(database_url: str) -> Iterator[Branch]:
+    clock = Clock()
+    store = Store(database_url, Cipher(bytes(32)), clock.now)
+    yield Branch(store, clock)
+    store.close()

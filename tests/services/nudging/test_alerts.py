@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,13 +15,6 @@ from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE, Ground
 
 MB, GB = 1024**2, 1024**3
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def told(ground: Ground) -> list[tuple[int, str, dict[str, Any]]]:

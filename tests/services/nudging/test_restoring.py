@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,13 +16,6 @@ from bot.store.outbox import Message
 from bot.store.schema.delivery import heartbeat, outbox
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, Ground
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def older(ground: Ground, *, told: bool = False) -> bool:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-
-import pytest
 
 from bot.services.nudging import reach, silence
 from bot.store.accounts import Account
@@ -13,13 +10,6 @@ from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, Ground
 
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def account(uow: UnitOfWork, ground: Ground, name: str) -> Account:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -25,13 +25,6 @@ from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE, Ground, queries_of
 
 FIRST, SECOND, ROOT = "第一党支部", "第二党支部", "市直机关党委"
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def happened(ground: Ground) -> Activity:

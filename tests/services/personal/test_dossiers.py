@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -27,13 +26,6 @@ from bot.services.summaries.exports import Paper
 from tests.services.ground import BOT, SINCE, ZONE, Ground, local
 
 LI, FIRST = "李静", "第一党支部"
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def gather(ground: Ground, actor: Actor) -> Found:

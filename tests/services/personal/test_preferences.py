@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, time
 
 import pytest
@@ -16,13 +15,6 @@ from bot.store.accounts import Account
 from tests.services.ground import BOT, ZONE, Ground, local
 
 LI = "李静"
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def account(ground: Ground) -> Account:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -24,13 +23,6 @@ from tests.services.ground import BOT, SINCE, Ground
 
 LI, LI_CHAT = "李静", 103
 ZHANG_CHAT, LIU_CHAT, WU_CHAT = 100, 101, 107
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def kept(ground: Ground, actor: Actor) -> Kept:

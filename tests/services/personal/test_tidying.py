@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import text
 
@@ -13,13 +11,6 @@ from bot.store.inbox import Arrival
 from bot.store.outbox import Message
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, Ground
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def keep(uow: UnitOfWork) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,13 +27,6 @@ from tests.services.ground import BOT, ZONE, Ground, local, queries_of
 
 URUMQI = ZoneInfo("Asia/Urumqi")
 FIRST, SECOND, ROOT = "第一党支部", "第二党支部", "市直机关党委"
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def settle(ground: Ground, who: Actor | str, unit: str, key: Setting, value: str | None) -> Settled:

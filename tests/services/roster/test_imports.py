@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -37,13 +36,6 @@ BOTH = Choice(offices=True, transfers=True)
 MOVED = (SECOND, *CHEN[1:3], None, "正式", None, None, "2026-12-01")
 RESIGNED = LIU[:5]
 NEWCOMER = (SECOND, "郑洁", "20100099", None, "预备")
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def sent(ground: Ground, actor: Actor, *rows: tuple[Cell, ...]) -> int:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
-import pytest
 from sqlalchemy import text
 
 from bot.domain.audit import Tag
@@ -35,13 +33,6 @@ ZHOU: Row = (FIRST, "周明", "20100005", None, "正式", "纪检委员")
 ZHAO: Row = (SECOND, "赵强", "20100006", None, "正式", "书记")
 WU: Row = (SECOND, "吴刚", "20100007", None, "正式")
 EVERYBODY = (ZHANG, LIU, CHEN, LI, SUN, ZHOU, ZHAO, WU)
-
-
-@pytest.fixture
-def ground(database_url: str) -> Iterator[Ground]:
-    made = Ground(database_url)
-    yield made
-    made.store.close()
 
 
 def table(*rows: Row, header: Row = HEADER) -> Table:
