@@ -59,7 +59,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Preview:
-    """What publishing would do."""
+    """What publishing would do; `is_out`: the unit has published the same already."""
 
     plan: Plan
     unit: Unit
@@ -70,6 +70,7 @@ class Preview:
     answer_by: datetime
     steps: tuple[PlannedStep, ...]
     rules: Rules
+    is_out: bool
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ def look(uow: UnitOfWork, bot_id: int, plan: Plan, now: datetime, zone: tzinfo) 
         answer_by,
         tuple(_steps(uow, plan, answer_by, rules, now, zone)),
         rules,
+        uow.activities.same(unit.id, plan.group_id, plan.kind, plan.starts_at, plan.subject),
     )
 
 
@@ -148,12 +150,6 @@ def publish(
     return put_out(uow, actor, draft_id, preview(uow, actor, plan, now, zone), now, zone)
 
 
-def is_out(uow: UnitOfWork, plan: Plan) -> bool:
-    """Whether the unit has published the same already."""
-    who, when = (plan.unit_id, plan.group_id), plan.starts_at
-    return uow.activities.same(*who, plan.kind, when, plan.subject)
-
-
 def put_out(
     uow: UnitOfWork,
     actor: Actor,
@@ -166,7 +162,7 @@ def put_out(
     """The same of what was looked at, for a service that has looked at the right; `joint` says
     what it is a part of."""
     plan = found.plan
-    if is_out(uow, plan):
+    if found.is_out:
         raise Invalid(SAME)
     if not found.people:
         raise Invalid(N_("Nobody is expected there: the roster of this unit is empty."))

@@ -88,7 +88,7 @@ def look(
         )
         for one in units
     ]
-    same = [one.unit for one in looked if publishing.is_out(uow, one.plan)]
+    same = [one.unit for one in looked if one.is_out]
     empty = [one.unit for one in looked if not one.people and one.unit not in same]
     parts = tuple(one for one in looked if one.unit not in same + empty)
     if not parts and not empty:
