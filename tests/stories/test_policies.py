@@ -47,7 +47,17 @@ def test_when_whom_and_why(world: World) -> None:
     step = keeps(zhang, asked, t("开始前 5 天", "5 days before the start"))
     world.restart()
     asked = zhang.presses(t("✍️ 附言", "✍️ Words"), on=step)
-    step = zhang.says(t("请带笔记本到{place}", "Bring a notebook to {place}"))
+    shown = zhang.says(t("请带笔记本到{place}", "Bring a notebook to {place}"))
+    assert (
+        t("届时会写：请带笔记本到三楼会议室", "It will say: Bring a notebook to 三楼会议室")
+        in shown.text
+    )
+    step = zhang.presses(t("✅ 就这样", "✅ Keep it like that"), on=shown)
+    assert t("附言：请带", "Words: Bring") in step.text
+    zhang.presses(t("📅 什么时候", "📅 When"), on=step)
+    shown = zhang.says(t("开始前 8 天", "8 days before the start"))
+    assert t("改为：开始前 8 天", "Then: 8 days before the start") in shown.text
+    step = zhang.presses(back, on=zhang.presses(back, on=shown))
     card = zhang.presses(back, on=step)
     card = keeps(zhang, card, t("➕ 加一步", "➕ Add a step"))
     card = zhang.presses(back, on=card)

@@ -178,3 +178,10 @@ class StepWords(Button, code="epw"):
     id: int
     of: Of
     key: str
+
+
+@dataclass(frozen=True)
+class WordsKeep(Button, code="aqw"):
+    """The words that were typed for a step are kept."""
+
+    draft: int

@@ -199,9 +199,9 @@ def ask(t: Language, shown: Shown, key: str, field: Field) -> Screen:
     one = shown.steps[key]
     keys = policy_choices.keys(t, shown, one, field)
     width = 1 if field is Field.WHOM else 2
-    question = t._(policy_choices.QUESTIONS[field])
+    asked = filter(None, policy_choices.question(t, shown.place.kind, field))
     return Screen(
-        lines(_heading(t, shown), esc(steps.one_line(t, one)), "", esc(question)),
+        lines(_heading(t, shown), esc(steps.one_line(t, one)), "", *map(esc, asked)),
         rows(*pairs(keys, width), Key(t._("◀ Back"), StepOpen(*place, key))),
     )
 

@@ -9,6 +9,8 @@ from datetime import time
 from bot.chat.buttons.policies import Field, Of, StepSet, Where
 from bot.chat.screens import Key
 from bot.chat.views import steps
+from bot.domain.policies import typed
+from bot.domain.policies.planner import MORNING
 from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import (
     ANCHORS,
@@ -42,20 +44,34 @@ QUESTIONS = {
     Field.QUIET: N_("Where do quiet hours move it? What they do not move is not sent in them."),
     Field.LATE: N_("When is it too late to send it?"),
 }
+_TYPED = {
+    Field.WHEN: N_("Or type it: 10 days before it is due; 2 working days after it is due."),
+    Field.AT: N_("Or type an hour, like 16:30."),
+    Field.AGAIN: N_("Or type it: every 4, 6 times in all."),
+    Field.LATE: N_("Or type it: 36 hours; 5 days."),
+}
 _MEASURES = {"d": Measure.DAYS, "w": Measure.WORKING_DAYS, "h": Measure.HOURS}
 _ANCHORS = {"s": Anchor.START, "a": Anchor.ANSWER, "u": Anchor.DUE}
 _WHENS = {
     Anchor.START: ("d-14", "d-7", "d-5", "d-3", "d-2", "d-1", "d0", "w-3", "w-2", "w-1",
                    "h-24", "h-4", "h-2", "h-1"),
-    Anchor.ANSWER: ("d-2", "d-1", "h-24", "h-4", "h-2", "h0"),
+    Anchor.ANSWER: ("d-2", "d-1", "w-2", "w-1", "h-24", "h-4", "h-2", "h0", "h2"),
     Anchor.DUE: ("d-90", "d-30", "d-14", "d-7", "d-3", "d-2", "d-1", "d0", "d1", "w-5", "w-3",
-                 "w-2", "w-1", "w1", "w2", "w3"),
+                 "w-2", "w-1", "w1", "w2", "w3", "h-24", "h-4"),
 }  # fmt: skip
 _HOURS = ("", "0800", "0900", "1000", "1200", "1400", "1500", "1700", "1800", "1900")
 _AGAIN = ("0x1", "1x3", "1x5", "2x3", "3x3", "3x5", "7x4")
 _LATE = ("", "2", "4", "24", "72")
 _SHIFTS = {"e": Shift.EARLIER, "l": Shift.LATER, "s": Shift.STAY}
 _AUDIENCES = dict(zip("nuapewhLSDA", Audience, strict=True))
+
+
+def question(t: Language, kind: PolicyKind, field: Field) -> tuple[str, str]:
+    """How shall it be, and what may be typed instead of a key ("": nothing)."""
+    typed_too = _TYPED.get(field, "")
+    if field is Field.WHEN and kind is PolicyKind.GATHERING:
+        typed_too = N_("Or type it: 10 days before the start; 6 hours before answers end.")
+    return t._(QUESTIONS[field]), t._(typed_too) if typed_too else ""
 
 
 def read(step: PolicyStep, field: Field, value: str) -> PolicyStep:
@@ -109,6 +125,29 @@ _READERS: dict[Field, Callable[[PolicyStep, str], PolicyStep]] = {
 }
 
 
+def typed_value(
+    kind: PolicyKind, step: PolicyStep, field: Field, text: str, hour: time | None
+) -> str | None:
+    """What was typed, as the buttons carry it; None for what cannot be read. `hour` is what it
+    says as a time of day."""
+    if field is Field.AT:
+        return f"{hour:%H%M}" if hour is not None and step.measure is not Measure.HOURS else None
+    if field is Field.WHEN:
+        found = typed.moment(text, ANCHORS[kind], step.anchor)
+        return None if found is None else _moment(found)
+    if field is Field.AGAIN:
+        often = typed.again(text)
+        return None if often is None else f"{often[0]}x{often[1]}"
+    hours = typed.too_late(text)
+    return None if hours is None else str(hours)
+
+
+def _moment(found: typed.Moment) -> str:
+    anchors = {anchor: letter for letter, anchor in _ANCHORS.items()}
+    measures = {measure: letter for letter, measure in _MEASURES.items()}
+    return f"{anchors[found.anchor]}{measures[found.measure]}{found.amount}"
+
+
 def choices(kind: PolicyKind, step: PolicyStep, field: Field) -> list[str]:
     """What something of a step can be set to."""
     letters = {anchor: letter for letter, anchor in _ANCHORS.items()}
@@ -148,7 +187,7 @@ def label(t: Language, step: PolicyStep, field: Field) -> str:
     if field is Field.WHOM:
         return steps.audience(t, step.audience)
     if field is Field.AT:
-        return f"{step.at:%H:%M}" if step.at else t._("with the day's message")
+        return _hour(t, step)
     if field is Field.AGAIN:
         if not step.every or step.times == 1:
             return t._("once")
@@ -160,6 +199,12 @@ def label(t: Language, step: PolicyStep, field: Field) -> str:
             return t._("when it is all over")
         return t._("after {span}").format(span=steps.span(t, step.useful, Measure.HOURS))
     return steps.shift(t, step.rest if field is Field.REST else step.quiet)
+
+
+def _hour(t: Language, step: PolicyStep) -> str:
+    if step.at is None and step.daily:
+        return t._("with the day's message")
+    return f"{step.at or MORNING:%H:%M}"
 
 
 def described(t: Language, step: PolicyStep) -> list[tuple[str, str]]:

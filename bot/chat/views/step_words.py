@@ -9,9 +9,12 @@ from bot.app import App
 from bot.chat.screens import esc
 from bot.chat.views import assignment_words, facts, words
 from bot.i18n import Language
+from bot.services.nudging.policy_changes import Shown
 from bot.store.activities import Activity
 from bot.store.assignments import Assignment
 
+SOME = 3
+"""So many owe it in an example."""
 LONGEST = 100
 """So many characters stand below a line of a list."""
 
@@ -56,6 +59,23 @@ def of_task(
     due = words.day(t, due_on, today) if due_on else ""
     called = assignment_words.called(t, of)
     return template.format(title=called, when=due, place="", deadline=due, n=owing)
+
+
+def example(app: App, t: Language, shown: Shown, own: Mapping[str, str], now: datetime) -> str:
+    """How such words would read: about the matter itself, else with what they name in its place.
+    "" where there are none."""
+    if shown.activity is not None:
+        return said(app, t, shown.activity, own, now, SOME)
+    of = shown.assignment
+    if of is not None:
+        return of_task(t, of, own, (of.due_on, app.today(now)), SOME)
+    names = {
+        "title": t._("(its title)"),
+        "when": t._("(when it is)"),
+        "place": t._("(its place)"),
+        "deadline": t._("(until when)"),
+    }
+    return _template(t, own).format(**names, n=SOME)
 
 
 def line(words_: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from bot.domain.assignments import end_of
 from bot.domain.policies.decent import evening_before, morning_after
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import RUNGS, Anchor, Audience, Measure, PolicyStep, Shift
@@ -103,7 +104,7 @@ def _same(one: PlannedStep) -> tuple[object, ...]:
 
 
 def _planned(step: PolicyStep, number: int, frame: _Frame) -> PlannedStep | None:
-    anchor = _anchor(step.anchor, frame)
+    anchor = _anchor(step, frame)
     if anchor is None or (step.if_late and not frame.terms.late_answers):
         return None
     key = step.key if number == 0 else f"{step.key}.{number + 1}"
@@ -119,12 +120,16 @@ def _planned(step: PolicyStep, number: int, frame: _Frame) -> PlannedStep | None
     return _of_hour(step, key, wanted, frame)
 
 
-def _anchor(anchor: Anchor, frame: _Frame) -> datetime | None:
+def _anchor(step: PolicyStep, frame: _Frame) -> datetime | None:
+    """The instant (UTC) that a step is counted from; hours from the end of the day it is due."""
     terms = frame.terms
-    if anchor is Anchor.DUE:
-        due = terms.due_on
-        return None if due is None else datetime.combine(due, MORNING, frame.zone).astimezone(UTC)
-    return terms.starts_at if anchor is Anchor.START else terms.answer_by
+    if step.anchor is not Anchor.DUE:
+        return terms.starts_at if step.anchor is Anchor.START else terms.answer_by
+    if terms.due_on is None:
+        return None
+    if step.measure is Measure.HOURS:
+        return end_of(terms.due_on, frame.zone)
+    return datetime.combine(terms.due_on, MORNING, frame.zone).astimezone(UTC)
 
 
 def _day(anchor: datetime, amount: int, measure: Measure, frame: _Frame) -> date:
