@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -45,6 +47,41 @@ def test_a_duty_that_fails_keeps_no_other_from_its_turn(ground: Ground) -> None:
     assert done == ["sound", "woken"]
     assert ground.do(lambda uow: uow.drafts.of(BOT, 1)) == []
     assert ground.do(lambda uow: uow.heartbeats.last(BOT, "tick")) == ground.clock.now()
+
+
+def test_a_round_that_takes_long_lets_an_answer_in(ground: Ground) -> None:
+    done: list[tuple[str, UnitOfWork]] = []
+    begun = threading.Event()
+
+    def note(name: str, uow: UnitOfWork) -> None:
+        done.append((name, uow))
+
+    def slow(_app: App, uow: UnitOfWork) -> None:
+        note("slow", uow)
+        begun.set()
+        until = time.monotonic() + 2 * jobs.TOGETHER_SECONDS
+        while time.monotonic() < until:
+            pass
+
+    def quick(_app: App, uow: UnitOfWork) -> None:
+        note("quick", uow)
+
+    def last(_app: App, uow: UnitOfWork) -> None:
+        note("last", uow)
+
+    async def meanwhile() -> None:
+        app = app_of(ground)
+        come_round = jobs._round(app, "tick", (slow, quick, last), lambda: None)
+        task = asyncio.ensure_future(come_round())
+        await asyncio.to_thread(begun.wait)
+        await app.store.write(lambda uow: note("answer", uow), "answer")
+        await task
+
+    asyncio.run(meanwhile())
+    assert [name for name, _ in done] == ["slow", "answer", "quick", "last"]
+    transactions = [uow for _, uow in done]
+    assert transactions[2] is transactions[3], "what is quick shares one"
+    assert transactions[2] is not transactions[0]
 
 
 def test_a_ticker_whose_lease_is_anothers_does_nothing(ground: Ground) -> None:
