@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.json import encode
 from telegram.constants import ChatType
 
-from bot.chat.updates import command_of
+from bot.chat.updates import LARGEST, command_of
 from bot.store.inbox import Arrival
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -72,9 +72,14 @@ def _person(raw: dict[str, Any]) -> int:
         part = raw.get(kind)
         if isinstance(part, dict) and isinstance(part.get("from"), dict):
             found = part["from"].get("id")
-            if isinstance(found, int):
-                return found
+            if is_id(found):
+                return int(found)
     return 0
+
+
+def is_id(number: Any) -> bool:
+    """Whether it can be somebody's or something's: one too big to be stored never is."""
+    return type(number) is int and abs(number) <= LARGEST
 
 
 def _is_group(message: dict[str, Any]) -> bool:

@@ -16,6 +16,7 @@ STRANGER_MOST = 5
 STRANGERS_MOST = 100
 """The same for all unknown people together."""
 _SWEEP = 1024
+_ADMITTED = 1024
 
 
 class Floods:
@@ -76,13 +77,20 @@ class Strangers:
         """`factor`: so many times the usual."""
         self._each = Floods(round(STRANGER_MOST * factor))
         self._all = Floods(round(STRANGERS_MOST * factor))
+        self._admitted: dict[int, None] = {}
 
-    def admitted(self, person: int, now: float) -> bool:
-        """Whether an update of that person (0: nobody's) is stored."""
+    def admitted(self, update_id: int, person: int, now: float) -> bool:
+        """Whether an update of that person (0: nobody's) is stored. One that was to be stored and
+        comes again, because it could not be, is not counted twice."""
+        if update_id in self._admitted:
+            return True
         if self._all.slowed(now) or person in self._each.slowed(now):
             return False
         self._each.heard([person], now)
         self._all.heard([_ALL], now)
+        self._admitted[update_id] = None
+        if len(self._admitted) > _ADMITTED:
+            del self._admitted[next(iter(self._admitted))]
         return True
 
 

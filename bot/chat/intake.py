@@ -116,7 +116,7 @@ class Intake:
         for found in kept:
             if found.person_id in known:
                 safe.append(found)
-            elif self._strangers.admitted(found.person_id, monotonic()):
+            elif self._strangers.admitted(found.update_id, found.person_id, monotonic()):
                 safe.append(without_words(found))
         if len(safe) < len(kept):
             log.warning("intake.strangers_dropped", updates=len(kept) - len(safe))

@@ -12,7 +12,7 @@ import structlog
 
 from bot.app import App
 from bot.chat import faults
-from bot.chat.arrivals import ALLOWED
+from bot.chat.arrivals import ALLOWED, is_id
 from bot.chat.intake import Intake
 from bot.chat.transport import Transport
 from bot.chat.trouble import Trouble
@@ -123,4 +123,4 @@ class Poller:
 
 def numbered(update: Any) -> bool:
     """Whether it is an update as far as it can be told from outside."""
-    return isinstance(update, dict) and type(update.get("update_id")) is int
+    return isinstance(update, dict) and is_id(update.get("update_id"))

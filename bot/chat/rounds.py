@@ -6,52 +6,34 @@ a handler changes, what it replies and the mark "handled" are one commit.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from functools import partial
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 
 from bot.chat import noticing, updates
 from bot.chat.buttons import Button, unpack
 from bot.chat.edge import Edge, ManyEndpoint
-from bot.chat.replies import Toast, Written, apologise, spoken, toast
+from bot.chat.failures import Failures, Outcome, number_of_bug, saved
+from bot.chat.replies import Toast, Written, spoken, toast
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.updates import Happening
+from bot.chat.views import bundling
 from bot.errors import AppError
-from bot.services.nudging import alerts
 from bot.store.accounts import Account
 from bot.store.engine import itself_failed
 from bot.store.inbox import Waiting
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()
-T = TypeVar("T")
 ROUND = 200
 ROUNDS_WAITED = 3
 """So many rounds what takes long lets others go first."""
 LONGEST_SECONDS = 0.3
 """A round that has lasted so long leaves the rest to the next: its presses wait to be answered."""
-
-
-@dataclass
-class Outcome:
-    """What a round did: whose updates it took up, what presses say, whether something waits for
-    the next one that nobody will be woken for, and whether there were files."""
-
-    people: list[int] = field(default_factory=list)
-    toasts: list[Toast] = field(default_factory=list)
-    left: bool = False
-    files: bool = False
-
-    @property
-    def taken(self) -> int:
-        """How many updates it took up."""
-        return len(self.people)
 
 
 Turn = tuple[Waiting, Request[Any]]
@@ -63,6 +45,7 @@ class Rounds:
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
         self._app = edge.app
+        self._failures = Failures(edge.app.bot_id)
         self._told: dict[int, int] = {}
         """Presses whose work takes long and that are answered already: rounds they have waited."""
 
@@ -71,6 +54,11 @@ class Rounds:
         `passed_over`, in the caller's transaction: presses first, so that they can be answered."""
         waiting = uow.inbox.next(self._app.bot_id, ROUND, passed_over)
         outcome = Outcome(left=len(waiting) == ROUND or any(one.followed for one in waiting))
+        self._told = {
+            one.update_id: self._told[one.update_id]
+            for one in waiting
+            if one.update_id in self._told
+        }
         turns = self._turns(uow, waiting, outcome)
         together: dict[ManyEndpoint, list[Turn]] = {}
         for turn in list(turns):
@@ -113,7 +101,7 @@ class Rounds:
             kinds.add(pressed)
             outcome.people.append(update.person_id)
             work = partial(self._alone, uow, update, request)
-            outcome.toasts += self._guarded(uow, update, request, outcome, work) or []
+            outcome.toasts += self._failures.guarded(uow, update, request, outcome, work) or []
 
     def _has_to_wait(self, update: Waiting, request: Request[Any], outcome: Outcome) -> bool:
         """Whether this takes so long that everybody else comes first; its press is answered at
@@ -134,13 +122,15 @@ class Rounds:
         try:
             request = self._request(uow, update, account)
         except Exception as fault:
-            log.exception("update.failed", number=(number := _number()), update_id=update.update_id)
-            self._failed(uow, update, None, outcome, (fault, number))
+            log.exception(
+                "update.failed", number=(number := number_of_bug()), update_id=update.update_id
+            )
+            self._failures.failed(uow, update, None, outcome, (fault, number))
             return None
         if not noticing.tells(request):
             return request
-        work = partial(_saved, uow, partial(noticing.noticed, request))
-        return self._guarded(uow, update, request, outcome, work)
+        work = partial(saved, uow, partial(noticing.noticed, request))
+        return self._failures.guarded(uow, update, request, outcome, work)
 
     def _request(self, uow: UnitOfWork, update: Waiting, account: Account | None) -> Request[Any]:
         incoming = updates.read(update.payload)
@@ -188,8 +178,8 @@ class Rounds:
                 outcome.toasts += toasts
                 return
         for update, request in group:
-            work = partial(_saved, uow, partial(self._bulk, endpoint, [(update, request)]))
-            outcome.toasts += self._guarded(uow, update, request, outcome, work) or []
+            work = partial(saved, uow, partial(self._bulk, endpoint, [(update, request)]))
+            outcome.toasts += self._failures.guarded(uow, update, request, outcome, work) or []
 
     def _bulk(self, endpoint: ManyEndpoint, group: list[Turn]) -> list[Toast]:
         answers = endpoint([request for _, request in group])
@@ -200,46 +190,15 @@ class Rounds:
             ]
         )
 
-    def _guarded(
-        self,
-        uow: UnitOfWork,
-        update: Waiting,
-        request: Request[Any] | None,
-        outcome: Outcome,
-        work: Callable[[], T],
-    ) -> T | None:
-        """Run what has savepoints of its own; a bug counts against the update and returns None."""
-        try:
-            return work()
-        except Exception as fault:
-            if itself_failed(fault):
-                raise  # no update's fault: the whole round is done again
-            log.exception("update.failed", number=(number := _number()), update_id=update.update_id)
-            self._failed(uow, update, request, outcome, (fault, number))
-            return None
-
-    def _failed(
-        self,
-        uow: UnitOfWork,
-        update: Waiting,
-        request: Request[Any] | None,
-        outcome: Outcome,
-        failure: tuple[Exception, str],
-    ) -> None:
-        """An update hit a bug, with the number it was logged under; after three times it is set
-        aside."""
-        fault, number = failure
-        if not uow.inbox.failed(self._app.bot_id, update, type(fault).__name__):
-            outcome.left = True
-        else:
-            log.error("update.quarantined", number=number, update_id=update.update_id)
-            alerts.quarantined(uow, self._app.bot_id, number)
-            if request is not None:
-                outcome.toasts += apologise(self._app.bot_id, request, number)
-
     def _finish(self, answered: list[tuple[Waiting, Request[Any], list[Screen]]]) -> list[Toast]:
         """Mark updates handled and store the replies; returns what the presses among them say."""
         uow = answered[0][1].uow
+        answered = [
+            (update, request, [bundling.pressed(request, one) for one in screens])
+            if request.incoming.more
+            else (update, request, screens)
+            for update, request, screens in answered
+        ]
         uow.inbox.handled(self._app.bot_id, [update.update_id for update, _, _ in answered])
         written = Written(self._app.bot_id)
         uow.outbox.add_all(
@@ -256,14 +215,3 @@ class Rounds:
             for _, request, screens in answered
             if request.incoming.callback_id is not None
         ]
-
-
-def _saved(uow: UnitOfWork, work: Callable[[], T]) -> T:
-    """Run in a savepoint: what is raised undoes it."""
-    with uow.savepoint():
-        return work()
-
-
-def _number() -> str:
-    """What a bug is known by, to the person and in the log."""
-    return secrets.token_hex(2).upper()

@@ -6,11 +6,16 @@ import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.chat.buttons import MORE
+
 LONGEST_CODE = 16
+LARGEST = 2**63 - 1
+"""An id that is larger is none, and could not be stored."""
 
 
 class Happening(StrEnum):
@@ -42,7 +47,7 @@ class Document:
 class Incoming:
     """One update, read. For a press `text` is the callback data, `message_id` the card's and
     `shown` what that says (nothing where it is too old for Telegram to tell); a group that moved
-    has `moved_to` for its id from now on."""
+    has `moved_to` for its id from now on. `more`: the card says more than the key is about."""
 
     happening: Happening
     person_id: int
@@ -56,10 +61,14 @@ class Incoming:
     document: Document | None = None
     moved_to: int | None = None
     shown: str = ""
+    more: bool = False
+
+
+_Id = Annotated[int, msgspec.Meta(ge=-LARGEST, le=LARGEST)]
 
 
 class _User(msgspec.Struct):
-    id: int
+    id: _Id
     is_bot: bool
     language_code: str | None = None
 
@@ -70,7 +79,7 @@ class _User(msgspec.Struct):
 
 
 class _Chat(msgspec.Struct):
-    id: int
+    id: _Id
     type: str
 
     @property
@@ -85,14 +94,14 @@ class _File(msgspec.Struct):
 
 
 class _Message(msgspec.Struct, rename={"sender": "from"}):
-    message_id: int
+    message_id: _Id
     date: int
     chat: _Chat
     sender: _User | None = None
     text: str | None = None
     document: _File | None = None
-    migrate_to_chat_id: int | None = None
-    migrate_from_chat_id: int | None = None
+    migrate_to_chat_id: _Id | None = None
+    migrate_from_chat_id: _Id | None = None
 
     @property
     def move(self) -> tuple[int, int] | None:
@@ -105,7 +114,7 @@ class _Message(msgspec.Struct, rename={"sender": "from"}):
 
 
 class _Card(msgspec.Struct):
-    message_id: int
+    message_id: _Id
     chat: _Chat
     text: str = ""
 
@@ -182,10 +191,11 @@ def _press(query: _Query) -> Incoming:
         card.chat.id,
         private=card.chat.private,
         language_code=query.sender.language,
-        text=query.data or "",
+        text=(query.data or "").removesuffix(MORE),
         message_id=card.message_id,
         callback_id=query.id,
         shown=card.text,
+        more=(query.data or "").endswith(MORE),
     )
 
 

@@ -8,7 +8,9 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from errno import ENOSPC
 from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
@@ -182,10 +184,29 @@ def test_what_unknown_people_can_have_stored_is_bounded(seen: Seen) -> None:
 
 
 def test_strangers_are_heard_again_after_a_while() -> None:
-    strangers = Strangers()
-    assert [strangers.admitted(5, 0.0) for _ in range(STRANGER_MOST + 1)] == [True] * 5 + [False]
-    assert strangers.admitted(6, 0.0)
-    assert strangers.admitted(5, SPAN_SECONDS + 0.1)
+    strangers, number = Strangers(), count(1)
+
+    def admitted(person: int, now: float) -> bool:
+        return strangers.admitted(next(number), person, now)
+
+    assert [admitted(5, 0.0) for _ in range(STRANGER_MOST + 1)] == [True] * 5 + [False]
+    assert admitted(6, 0.0)
+    assert admitted(5, SPAN_SECONDS + 0.1)
+
+
+def test_a_stranger_who_could_not_be_stored_is_not_counted_again(app: App, seen: Seen) -> None:
+    """A disk is full for a while: the same updates come again and again."""
+    intake = Intake(seen.edge, Wire(), lambda: None)  # type: ignore[arg-type]
+    invited = [said(n, 99, f"/start j_{n}") for n in (1, 2)]
+
+    def full(uow: UnitOfWork) -> None:
+        intake.store(uow, invited)
+        raise OSError(ENOSPC, "full")
+
+    for _ in range(STRANGERS_MOST):
+        with pytest.raises(OSError, match="full"):
+            app.store.write_now(full)
+    assert seen.store(invited, intake) == 2
 
 
 def test_what_takes_long_answers_its_press_first_and_lets_others_go_before(

@@ -62,8 +62,9 @@ def edge_of(app: App) -> Edge:
     return edge
 
 
-def poller_of(app: App, wire: Wire, intake: Intake) -> Poller:
-    return Poller(app, wire, intake, Holding(app.store, app.bot_id))  # type: ignore[arg-type]
+def poller_of(app: App, wire: Wire, intake: Intake, holding: Holding | None = None) -> Poller:
+    holding = holding or Holding(app.store, app.bot_id)
+    return Poller(app, wire, intake, holding)  # type: ignore[arg-type]
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,8 +15,10 @@ from bot.app import App
 from bot.chat import faults
 from bot.chat.intake import Intake
 from bot.chat.watching import Silent, probe, watch
+from bot.store.holding import Duty, Holding
 from bot.store.schema.delivery import outbox
-from tests.chat.conftest import person
+from bot.store.uow import Store, UnitOfWork
+from tests.chat.conftest import BOT, CIPHER, ZONE, SetClock, person
 from tests.chat.made import said
 from tests.chat.test_intake import edge_of, poller_of
 from tests.chat.wire import Wire
@@ -33,13 +36,13 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"bot.chat.polling.{pause}", 0.01)
 
 
-def polls(app: App, wire: Wire, times: int) -> None:
+def polls(app: App, wire: Wire, times: int, holding: Holding | None = None) -> None:
     """Poll until so many polls have been made."""
     wire.updates.append([said(1, 11, "/hi")])
 
     async def play() -> None:
         intake = Intake(edge_of(app), wire, lambda: None)  # type: ignore[arg-type]
-        polling = asyncio.create_task(poller_of(app, wire, intake).poll())
+        polling = asyncio.create_task(poller_of(app, wire, intake, holding).poll())
         await wire.calls(times, "getUpdates")
         polling.cancel()
         await asyncio.wait({polling})
@@ -62,6 +65,31 @@ def test_of_another_one_with_the_token_administrators_are_told_once(app: App) ->
     polls(app, wire, 5)
     rows = app.store.read_now(lambda uow: uow.outbox._all(select(outbox.c.kind, outbox.c.chat_id)))
     assert [tuple(row) for row in rows] == [("alert.rival", 11)]
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_poll_taken_over_by_a_process_of_ones_own_raises_no_alarm(
+    postgresql_url: str, clock: SetClock, logged: io.StringIO, ours: bool
+) -> None:
+    """Another one polls: while the lease is `ours` it is a stranger, else who has the lease."""
+    app = App(Store(postgresql_url, CIPHER, clock.now), clock, ZONE, BOT, "zhibu_test_bot")
+    person(app, 11, administrator=True)
+    holding = Holding(app.store, BOT)
+
+    def lease(uow: UnitOfWork) -> None:
+        uow.leases.prepare(BOT, list(Duty))
+        holder = holding.holder if ours else "another"
+        assert Duty.INTAKE in uow.leases.take(BOT, list(Duty), holder, 60_000)
+
+    app.store.write_now(lease)
+    wire = Wire()
+    wire.fails(faults.Conflict(webhook=False), method="getUpdates", times=2)
+    polls(app, wire, 3, holding)
+    alarms = app.store.read_now(lambda uow: uow.outbox._all(select(outbox.c.kind)))
+    assert [kind for (kind,) in alarms] == (["alert.rival"] if ours else [])
+    assert ("poll.taken_over" in logged.getvalue()) is not ours
+    app.store.close()
 
 
 @dataclass

@@ -75,6 +75,10 @@ POISON: dict[str, Raw] = {
     "half a character": said(0, 11, "/\ud83d \ud83d"),
     "64 KB of words": said(0, 11, "/note " + "字" * 65_536),
     "deep": {"message": json.loads("[" * 200 + "]" * 200)},
+    "a person with too many digits": said(0, 2**63, "/note z"),
+    "a person who is no number": said(0, 11, "/note z", **{"from": {**user(11), "id": True}}),
+    "a chat with too many digits": said(0, 11, "/note z", chat={**GOOD, "id": 2**63}),
+    "a message with too many digits": pressed(0, 11, Lone("a").pack(), message_id=2**63),
     "an unknown field": said(0, 11, "/note y", chat=None, quantum={"a": 1}),
 }
 
