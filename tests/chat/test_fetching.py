@@ -18,6 +18,7 @@ from bot.chat.transport import TooBig
 from bot.documents.package import FILE_LIMIT, Reason, UnreadableWorkbook
 from bot.domain.delivery import UploadState
 from bot.domain.roster_faults import Table
+from bot.services.calendar import uploads
 from bot.services.roster import imports
 from bot.store.uploads import Upload
 from tests.chat.conftest import BOT, person
@@ -54,12 +55,13 @@ class Reader:
     """Reads every file as the same table, or fails."""
 
     fault: Exception | None = None
+    table: Table = TABLE
 
     async def make(self, name: str, data: bytes) -> Table:
         assert name == "read_table"
         if self.fault is not None:
             raise self.fault
-        return TABLE
+        return self.table
 
 
 def fetch(app: App, telegram: Telegram, reader: Reader) -> Upload:
@@ -101,6 +103,25 @@ def test_a_file_is_fetched_read_and_kept(app: App) -> None:
         (imports.CARD, upload.id),
         (imports.MARKED, upload.id),
     }
+
+
+REST_DAYS = (("日期", "结束日期", "类型"), ("2027-01-01", "2027-01-03", "休息"))
+
+
+@pytest.mark.parametrize(
+    ("content", "reader"),
+    [
+        (b"content", Reader(table=Table("放假", REST_DAYS))),
+        (b'{"year": 2027, "rest": ["2027-01-01/2027-01-03"]}', Reader(AssertionError())),
+    ],
+)
+def test_a_list_of_rest_days_is_known_by_what_is_in_it(
+    app: App, content: bytes, reader: Reader
+) -> None:
+    upload = fetch(app, Telegram(contents=[content]), reader)
+    assert upload.state is UploadState.READ
+    [row] = app.store.write_now(lambda uow: uow.sending.claim(BOT, 9, set()))
+    assert (row.kind, row.params["upload"]) == (uploads.CARD, upload.id)
 
 
 @pytest.mark.parametrize(
