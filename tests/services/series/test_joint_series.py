@@ -4,6 +4,7 @@ together, published for whoever is there by then."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -175,6 +176,14 @@ def test_a_branch_that_has_the_same_already_is_left_out(ground: Ground) -> None:
         ("12-11 15:00", "三楼会议室", "一"),
         ("12-11 15:00", "礼堂", "二"),
     ]
+
+
+def test_what_many_branches_do_does_not_all_come_in_one_tick(ground: Ground) -> None:
+    many = {10_000 + number for number in range(50)}
+    for first in ("2026-12-04 09:00", "2026-12-04 15:00"):
+        of = begins(ground, first=first)
+        ground.do(lambda uow, of=of: uow.series.save(replace(of, branches=of.branches | many)))
+    assert [tick(ground, "2026-12-08 08:30") for _ in range(3)] == [1, 1, 0]
 
 
 def test_a_unit_above_that_is_closed_holds_nothing_more(ground: Ground) -> None:
