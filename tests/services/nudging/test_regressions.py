@@ -6,14 +6,20 @@ import re
 from pathlib import Path
 
 from bot.chat.views import previews, tally
-from bot.domain.activities import Answer, Attendance
+from bot.domain.activities import Answer, Attendance, Leave
+from bot.domain.audit import Tag
 from bot.domain.org import Standing
+from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind
+from bot.domain.unit_settings import Setting
 from bot.i18n import language
 from bot.services.activities import activities, changes, previewing
+from bot.services.activities.answers import Outcome
 from bot.services.attendance import attendance, closing
 from bot.services.attendance.attendance import Mark
-from bot.services.nudging import planning
+from bot.services.nudging import planning, told
+from bot.services.personal import unit_settings
+from bot.store.conditions import MEMBERS
 from bot.store.steps import Matter
 from bot.store.uow import UnitOfWork
 from tests.calendars import CHINA
@@ -73,6 +79,17 @@ def test_04_a_cancelled_meeting_reminds_nobody_and_is_no_failure(clockwork: Cloc
     assert [one for one in clockwork.sent if one.kind == "nudge.receipt"] == []
 
 
+def test_04_who_has_leave_is_not_reminded_and_is_no_failure(clockwork: Clockwork) -> None:
+    number, ground = held(clockwork, "张华"), clockwork.ground
+    ground.answers(clockwork.post.activity(number), "李静", Answer.LEAVE, Leave.APPROVED)
+    clockwork.until("2026-12-04 14:30")
+    assert clockwork.reminders("李静") == []
+    steps = ground.do(lambda uow: uow.steps.of_activity(number))
+    found = ground.do(lambda uow: told.receipts(uow, steps))
+    assert {(one.failed, one.unknown) for one in found} == {(0, 0)}
+    assert all(one.skipped[Reason.LEAVE] == 1 for one in found if one.step.audience in MEMBERS)
+
+
 def test_05_16_the_same_reminder_never_comes_twice_after_a_restart_or_a_new_plan(
     clockwork: Clockwork,
 ) -> None:
@@ -88,6 +105,22 @@ def test_05_16_the_same_reminder_never_comes_twice_after_a_restart_or_a_new_plan
         again.until("2026-12-01 20:00" if _ else "2026-12-01 12:00")
         assert again.reminders() == []
     assert len(before) == 4
+
+
+def test_05_nor_after_the_clock_of_the_unit_is_another(clockwork: Clockwork) -> None:
+    held(clockwork, "张华")
+    clockwork.until("2026-12-01 09:00")
+    before, ground = clockwork.reminders(), clockwork.ground
+    secretary, branch = ground.actor("张华"), ground.units["第一党支部"].id
+    for zone in ("Asia/Urumqi", "Europe/Berlin", None):
+        ground.do(
+            lambda uow, zone=zone: unit_settings.settle(
+                uow, secretary, branch, Setting.ZONE, zone, uow.now, ZONE
+            )
+        )
+        clockwork.until(f"{ground.clock.at:%Y-%m-%d} {ground.clock.at.hour + 3:02}:00")
+    assert ground.clock.at.strftime("%m-%d %H:%M") == "12-01 18:00"
+    assert clockwork.reminders() == before
 
 
 def test_06_what_is_long_past_reminds_nobody(clockwork: Clockwork) -> None:
@@ -176,6 +209,32 @@ def test_15_a_make_up_saturday_is_a_working_day(clockwork: Clockwork) -> None:
     assert CHINA.day(clockwork.ground.clock.at.date()).rest is False
 
 
+def test_15_a_holiday_friday_is_none(clockwork: Clockwork) -> None:
+    clockwork.ground.at("2026-09-21 09:00")
+    clockwork.wake()
+    held(clockwork, when="2026-10-09 15:00")
+    clockwork.until("2026-10-09 15:00")
+    assert {when[:5] for when, _, kind in clockwork.reminders() if kind == "nudge.day"} == {
+        "09-30",  # three days before is a holiday, and so is Friday the 2nd
+        "10-08",
+        "10-09",
+    }
+
+
+def test_15_a_year_without_its_list_is_loud(clockwork: Clockwork) -> None:
+    number = held(clockwork, when="2027-02-05 15:00")
+    steps = clockwork.ground.do(lambda uow: uow.steps.of_activity(number))
+    assert {one.provisional for one in steps if one.key in ("3d", "1d")} == {True}
+    secretary = clockwork.ground.actor("张华")
+    table = clockwork.ground.do(
+        lambda uow: previewing.timetable(uow, secretary, number, uow.now, ZONE)
+    )
+    shown = previews.timetable(
+        clockwork.app, language("zh_Hans"), table, clockwork.ground.clock.now(), draft=False
+    )
+    assert shown.text.count("（暂算）") >= 2
+
+
 def test_17_quiet_hours_hold_for_escalations(clockwork: Clockwork) -> None:
     number = held(clockwork, when="2026-12-04 01:00")
     steps = clockwork.ground.do(lambda uow: uow.steps.of_activity(number))
@@ -199,6 +258,10 @@ def test_20_a_double_tap_is_one_answer_and_one_reminder(clockwork: Clockwork) ->
     number = held(clockwork)
     activity = clockwork.post.activity(number)
     clockwork.post.answers(activity, Answer.ATTENDING, "李静", "李静")
+    assert clockwork.post.answers(activity, Answer.ATTENDING, "李静") == [Outcome.SAME]
+    row = clockwork.ground.rows(activity)["李静"].id
+    tags = clockwork.ground.do(lambda uow: uow.audit.tags("participation", row))
+    assert tags.count(Tag.ANSWER_GIVEN) == 1
     clockwork.post.answers(activity, Answer.UNSURE, "李静")
     clockwork.post.answers(activity, Answer.ATTENDING, "李静")
     clockwork.until("2026-12-04 14:30")

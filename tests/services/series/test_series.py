@@ -18,6 +18,7 @@ from bot.errors import Invalid, NotAllowed, Stale
 from bot.services.activities import changes, hours
 from bot.services.activities.changes import Changes
 from bot.services.activities.publishing import Plan
+from bot.services.members import leaving
 from bot.services.personal import unit_settings
 from bot.services.series import beginning, due, editing, series
 from bot.services.series.editing import Change
@@ -337,3 +338,15 @@ def test_wall_clock_time_stays_over_the_change_to_summer_time(ground: Ground) ->
     assert [f"{one.starts_at:%m-%d %H:%M}" for one in activities(ground)] == [
         *("03-26 14:00", "04-02 13:00"),
     ]
+
+
+def test_19_who_set_it_up_leaves_and_the_series_goes_on(ground: Ground) -> None:
+    begins(ground)
+    administrator, member = ground.administrator(), ground.members["张华"]
+    day = ground.clock.at.date()
+    ground.do(lambda uow: leaving.leave(uow, administrator, member, day, uow.now, ZONE))
+    assert tick(ground, "2026-12-08 08:30") == 1
+    [_, made] = activities(ground)
+    people = ground.rows(made)
+    assert "张华" not in people
+    assert len(people) == 5
