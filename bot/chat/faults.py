@@ -187,8 +187,10 @@ def _read(body: bytes) -> Any:
     """The JSON in a body; None when it is none."""
     try:
         return msgspec.json.decode(body)
+    except RecursionError:
+        return None
     except (msgspec.DecodeError, UnicodeDecodeError):  # half a surrogate pair, maybe
-        with suppress(ValueError):
+        with suppress(ValueError, RecursionError):
             return json.loads(body)
     return None
 

@@ -73,6 +73,7 @@ def test_waiting_for_a_free_connection_was_surely_not_sent(monkeypatch: Any) -> 
         (answer(200, b'{"ok":true,"resu'), Cause.GARBLED),
         (answer(200, b"\xff\xfe\x00"), Cause.GARBLED),
         (answer(200, b""), Cause.GARBLED),
+        pytest.param(answer(200, b"[" * 100_000), Cause.GARBLED, id="deep"),
         (answer(200, []), Cause.GARBLED),
         (answer(200, {"ok": True}), Cause.GARBLED),
         (answer(504, b"<html>Gateway Timeout</html>", "text/html"), Cause.GARBLED),
