@@ -86,7 +86,12 @@ def _many(
     yield f"# HELP {name} {about}"
     yield f"# TYPE {name} {kind}"
     for label, value in values:
-        yield f"{name}{{{label}}} {value:g}" if label else f"{name} {value:g}"
+        yield f"{name}{{{label}}} {_written(value)}" if label else f"{name} {_written(value)}"
+
+
+def _written(value: float) -> str:
+    """All its digits: a counter that is rounded stands still, and then leaps."""
+    return f"{value:.15g}"
 
 
 def _histogram(name: str, lateness: Lateness) -> Iterator[str]:
@@ -95,5 +100,5 @@ def _histogram(name: str, lateness: Lateness) -> Iterator[str]:
     for bound, count in zip(LATENESS_BOUNDS, lateness.counts, strict=True):
         yield f'{name}_bucket{{le="{bound:g}"}} {count}'
     yield f'{name}_bucket{{le="+Inf"}} {lateness.count}'
-    yield f"{name}_sum {lateness.total:g}"
+    yield f"{name}_sum {_written(lateness.total)}"
     yield f"{name}_count {lateness.count}"

@@ -85,6 +85,21 @@ def test_a_killed_process_is_replaced(workshop: Workshop) -> None:
     assert pid() != first
 
 
+def test_what_takes_long_keeps_nobody_waiting(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(DOCUMENTS, "patient", "tests.documents.deadly:wait_for")
+    sign = tmp_path / "sign"
+
+    async def play() -> bytes:
+        making = asyncio.create_task(workshop.make("patient", sign))
+        await asyncio.sleep(0)
+        sign.touch()
+        return await making
+
+    assert asyncio.run(play()) == b"seen"
+
+
 def test_one_that_dies_under_the_work_is_tried_once_more(
     workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.delivery import LIVE, InboxState, OutboxState, SendClass
+from bot.store.claiming import LEASE_SECONDS
 from bot.store.inbox import Arrival
 from bot.store.outbox import Message
 from bot.store.schema.delivery import inbox, outbox
@@ -130,6 +131,11 @@ def test_orphans_of_a_dead_sender_are_recovered_when_alone_or_when_the_lease_is_
     assert store.write_now(lambda uow: uow.sending.recover(BOT, alone=False)) == 0
     assert store.write_now(lambda uow: uow.sending.recover(BOT, alone=True)) == 1
     assert rows(store) == [(OutboxState.WAITING, "sender stopped")]
+    store.write_now(lambda uow: uow.sending.claim(BOT, 10, set()))
+    over = update(outbox).values(lease_until=outbox.c.lease_until - LEASE_SECONDS - 1)
+    store.write_now(lambda uow: uow.outbox._base.execute(over))
+    assert store.write_now(lambda uow: uow.sending.recover(BOT, alone=False)) == 1
+    assert rows(store) == [(OutboxState.UNKNOWN, "sender stopped")]
 
 
 def test_the_newest_card_about_a_matter_lives(store: Store) -> None:

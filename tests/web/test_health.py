@@ -75,7 +75,7 @@ def test_the_figures(app: App, clock: SetClock) -> None:
     app.store.write_now(stores)
     clock.at += timedelta(seconds=90)
     app.vitals.floods = 3
-    app.vitals.settled["sent"] += 5
+    app.vitals.settled["sent"] += 12_345_678
     app.vitals.lateness.observe(0.2)
     app.vitals.lateness.observe(40)
     [(status, said)] = got(app, "metrics")
@@ -86,7 +86,7 @@ def test_the_figures(app: App, clock: SetClock) -> None:
         "zhibu_updates_lag_seconds 90",
         "zhibu_messages_waiting 1",
         "zhibu_messages_oldest_seconds 90",
-        'zhibu_messages_total{outcome="sent"} 5',
+        'zhibu_messages_total{outcome="sent"} 12345678',
         'zhibu_messages_total{outcome="unknown"} 0',
         "zhibu_http_429_total 3",
         'zhibu_lateness_seconds_bucket{le="0.5"} 1',
