@@ -18,6 +18,7 @@ from bot.chat.buttons.navigation import Go, Still
 from bot.chat.request import Request
 from bot.chat.screens import Screen, esc
 from bot.chat.updates import Happening
+from bot.chat.views import bundling
 from bot.errors import AppError, NotAllowed, Stale
 
 log = structlog.get_logger()
@@ -118,7 +119,7 @@ class Edge:
         reply = self._routed(request)
         if reply is None:
             return []
-        return reply if isinstance(reply, list) else [reply]
+        return [_whole(request, one) for one in (reply if isinstance(reply, list) else [reply])]
 
     def _routed(self, request: Request[Any]) -> Reply:
         incoming = request.incoming
@@ -174,9 +175,15 @@ class Edge:
     def shown(self, request: Request[Any], answer: Screen | AppError) -> Screen:
         """The screen, or the sentence of an expected error in the person's language."""
         if isinstance(answer, Screen):
-            return answer
+            return _whole(request, answer)
         sentence = request.t._(answer.msgid).format(**answer.params)
         if request.incoming.happening is Happening.PRESS:
             card = self._fresh(request) if isinstance(answer, Stale) else None
-            return (card or Screen()).with_toast(sentence, alert=answer.alert)
+            shown = _whole(request, card or Screen())
+            return shown.with_toast(sentence, alert=answer.alert)
         return Screen(esc(sentence))
+
+
+def _whole(request: Request[Any], screen: Screen) -> Screen:
+    """With what else the message says whose key was pressed."""
+    return bundling.pressed(request, screen) if request.incoming.more else screen

@@ -21,7 +21,6 @@ from bot.chat.replies import Toast, Written, spoken, toast
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.updates import Happening
-from bot.chat.views import bundling
 from bot.errors import AppError
 from bot.store.accounts import Account
 from bot.store.engine import itself_failed
@@ -193,12 +192,6 @@ class Rounds:
     def _finish(self, answered: list[tuple[Waiting, Request[Any], list[Screen]]]) -> list[Toast]:
         """Mark updates handled and store the replies; returns what the presses among them say."""
         uow = answered[0][1].uow
-        answered = [
-            (update, request, [bundling.pressed(request, one) for one in screens])
-            if request.incoming.more
-            else (update, request, screens)
-            for update, request, screens in answered
-        ]
         uow.inbox.handled(self._app.bot_id, [update.update_id for update, _, _ in answered])
         written = Written(self._app.bot_id)
         uow.outbox.add_all(

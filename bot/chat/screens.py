@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram.constants import CallbackQueryLimit, MessageLimit
 
-from bot.chat.buttons import Button
+from bot.chat.buttons import MORE, Button
 
 
 class Style(StrEnum):
@@ -24,12 +24,14 @@ class Style(StrEnum):
 
 @dataclass(frozen=True)
 class Key:
-    """One key of a keyboard: pressing it sends `button`, or opens `url`."""
+    """One key of a keyboard: pressing it sends `button`, or opens `url`. `more`: the message says
+    more than what the key is about, which its answer shall not lose."""
 
     label: str
     button: Button | None = None
     url: str | None = None
     style: Style | None = None
+    more: bool = False
 
 
 Keyboard = tuple[tuple[Key, ...], ...]
@@ -173,7 +175,7 @@ def markup(keys: Keyboard) -> dict[str, Any] | None:
 def _key(key: Key) -> dict[str, str]:
     shown = {"text": key.label}
     if key.button is not None:
-        shown["callback_data"] = key.button.pack()
+        shown["callback_data"] = key.button.pack() + (MORE if key.more else "")
     if key.url is not None:
         shown["url"] = key.url
     if key.style is not None:

@@ -26,6 +26,7 @@ from bot.store.audit import AuditLog
 from bot.store.audit_trail import AuditTrail
 from bot.store.base import Base
 from bot.store.bots import Bots
+from bot.store.bundles import Bundles
 from bot.store.cards import Cards
 from bot.store.corrections import Corrections
 from bot.store.credits import Credits
@@ -108,6 +109,7 @@ class UnitOfWork:
     audit = Lazily(AuditLog)
     audit_trail = Lazily(AuditTrail)
     bots = Lazily(Bots)
+    bundles = Lazily(Bundles)
     cards = Lazily(Cards)
     corrections = Lazily(Corrections)
     credits = Lazily(Credits)

@@ -53,11 +53,11 @@ class Hands:
         found = found or [key for key in keys if key.label.startswith(label)]
         assert len(found) == 1, f"{label!r} among {self.labels}"
         assert found[0].button is not None
-        return self.sends(found[0].button, message)
+        return self.sends(found[0].button, message, more=found[0].more)
 
-    def sends(self, button: Button, message: int | None = None) -> Screen:
-        """Any button, whoever shows it, under a message."""
-        return self._do(Happening.PRESS, "", button=button, message=message)
+    def sends(self, button: Button, message: int | None = None, *, more: bool = False) -> Screen:
+        """Any button, whoever shows it, under a message that may say `more`."""
+        return self._do(Happening.PRESS, "", button=button, message=message, more=more)
 
     @property
     def labels(self) -> list[list[str]]:
@@ -76,6 +76,7 @@ class Hands:
         command: str = "",
         button: Button | None = None,
         message: int | None = None,
+        more: bool = False,
     ) -> Screen:
         incoming = Incoming(
             happening,
@@ -87,6 +88,7 @@ class Hands:
             command=command,
             message_id=message,
             shown=self.text,
+            more=more,
         )
 
         def work(uow: UnitOfWork) -> list[Screen]:

@@ -17,6 +17,8 @@ from telegram.constants import InlineKeyboardButtonLimit
 from bot.errors import Stale
 
 VERSION = "1"
+MORE = "+"
+"""Stands behind the callback data of keys under a message that says more than they are about."""
 _ID_LIMIT = 2**63
 """What a database can hold as a number."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -70,7 +72,7 @@ class Button:
         """The callback data; raises ValueError when it would not fit into 64 bytes."""
         words = [_write(getattr(self, name)) for name in _kinds(self.code)]
         packed = ":".join([f"{VERSION}{self.code}", *words])
-        if len(packed.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+        if len(packed.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA - len(MORE):
             raise ValueError(f"button {self.code!r} is too long")
         return packed
 

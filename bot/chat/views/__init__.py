@@ -14,6 +14,7 @@ from bot.chat.views import (
     assignment_board,
     assignment_papers,
     assignments,
+    bundling,
     claims,
     corrections,
     dossiers,
@@ -43,7 +44,7 @@ from bot.chat.views import (
     years,
 )
 
-OUTBOX: dict[str, Prepare] = {
+_EACH: dict[str, Prepare] = {
     **registration.PUSHES,
     **approvals.PUSHES,
     **claims.PUSHES,
@@ -82,3 +83,4 @@ OUTBOX: dict[str, Prepare] = {
     **assignment_board.PUSHES,
     **assignment_papers.PUSHES,
 }
+OUTBOX = bundling.complete(_EACH)

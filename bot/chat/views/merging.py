@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Screen
-from bot.chat.views import day_lists, hand_nudges, hushes, nudge_keys
+from bot.chat.views import bundling, day_lists, hand_nudges, hushes, nudge_keys
 from bot.chat.views.nudges import today
 from bot.domain.policies.crowding import URGENT
 from bot.domain.policies.reasons import Reason
@@ -25,20 +25,49 @@ def one_message(each: Mapping[str, Prepare]) -> Prepare:
     owes them an answer below it. Who had enough messages today finds it in /today."""
 
     def prepare(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+        others = _tried_before(context, claimed)
+        rows = [*claimed, *(one for mine in others.values() for one in mine)]
         prepared: dict[int, Prepared] = {}
-        for kind in {row.kind for row in claimed}:
-            prepared |= each[kind](context, [row for row in claimed if row.kind == kind])
-        left = [row for row in claimed if not isinstance(prepared.get(row.id, TOGETHER), Skip)]
+        for kind in {row.kind for row in rows}:
+            prepared |= each[kind](context, [row for row in rows if row.kind == kind])
+        left = [row for row in rows if not isinstance(prepared.get(row.id, TOGETHER), Skip)]
         prepared |= _held(context, left)
         crowded: dict[int, list[Claimed]] = {}
         for row in left:
             if not isinstance(prepared[row.id], Skip):
                 crowded.setdefault(row.chat_id, []).append(row)
-        prepared |= _merged(context, list(crowded.values()), prepared)
-        offered = hushes.offered(context, claimed, prepared)
-        return hand_nudges.with_lines(context, claimed, offered)
+        merged, several = _merged(context, list(crowded.values()), prepared)
+        context.uow.bundles.note(several)
+        offered = hushes.offered(context, rows, prepared | merged)
+        said = hand_nudges.with_lines(context, rows, offered)
+        said |= {one: bundling.marked(said[one]) for one in several}
+        return _of(claimed, others, said)
 
     return prepare
+
+
+def _tried_before(context: Context, claimed: list[Claimed]) -> dict[int, list[Claimed]]:
+    """What went with these when they were to be sent before, and did not arrive; by row id."""
+    rows = {row.id: row for row in claimed}
+    parts = context.uow.bundles.others({row.id: row.params for row in claimed})
+    return {
+        number: [replace(rows[number], id=one.id, kind=one.kind, params=one.params, body=None)
+                 for one in mine if one.id not in rows]
+        for number, mine in parts.items()
+    }  # fmt: skip
+
+
+def _of(
+    claimed: list[Claimed], others: Mapping[int, list[Claimed]], said: Mapping[int, Prepared]
+) -> dict[int, Prepared]:
+    """What the rows that are sent now say: one that need not be sent any more says what went with
+    it, if that is still right."""
+    made = {row.id: said[row.id] for row in claimed if row.id in said}
+    for number, mine in others.items():
+        left = [said[one.id] for one in mine if isinstance(said.get(one.id), Screen)]
+        if left and isinstance(made.get(number, TOGETHER), Skip):
+            made[number] = left[0]
+    return made
 
 
 def _held(context: Context, rows_: list[Claimed]) -> dict[int, Prepared]:
@@ -68,36 +97,28 @@ def _urgent(context: Context, row: Claimed) -> bool:
 
 def _merged(
     context: Context, crowds: list[list[Claimed]], prepared: dict[int, Prepared]
-) -> dict[int, Prepared]:
+) -> tuple[dict[int, Prepared], dict[int, list[Claimed]]]:
     """Of each crowd of rows for one person the first one says it all; the others need not be
-    sent."""
+    sent. Second: those crowds, by the first's id."""
     merged: dict[int, Prepared] = {}
     several: dict[int, list[Claimed]] = {}
+    lists: dict[int, list[Claimed]] = {}
     for crowd in crowds:
         own = [row for row in crowd if row.kind not in _RUNGS]
         over = [row for row in crowd if row.kind in _RUNGS]
-        if len(own) > 1:
-            # The day's message first: its list is there already.
-            own.sort(key=lambda row: row.kind != nudges.DAY)
-            several[context.accounts[own[0].chat_id].member_id or 0] = own
+        # The day's message first: its list is there already.
+        own.sort(key=lambda row: row.kind != nudges.DAY)
         first, *others = own + over
         merged |= {row.id: TOGETHER for row in others}
-        if len(own) < len(crowd) > 1:
-            merged[first.id] = _joined([prepared[row.id] for row in [*own[:1], *over]])
-    lists = day_lists.todays(context, {who: rows[0] for who, rows in several.items()})
-    for member_id, (first, *_) in several.items():
-        t = context.t(first)
-        items, owed = lists[member_id]
-        listed = today(context.app, t, items, context.now, owed)
-        screen = nudge_keys.under(t, listed, None)
-        over = [row for crowd in crowds if crowd[0].chat_id == first.chat_id for row in crowd
-                if row.kind in _RUNGS]  # fmt: skip
-        merged[first.id] = _joined([screen, *(prepared[row.id] for row in over)])
-    return merged
-
-
-def _joined(several: list[Prepared]) -> Prepared:
-    """Screens for one person as one; it is about what the first is about."""
-    screens = [one for one in several if isinstance(one, Screen)]
-    keys = tuple(dict.fromkeys(row for one in screens for row in one.keys))
-    return replace(screens[0], text="\n\n".join(one.text for one in screens), keys=keys)
+        if others:
+            several[first.id] = [first, *others]
+        if len(own) > 1:
+            lists[context.accounts[first.chat_id].member_id or 0] = [first, *over]
+        elif others:
+            merged[first.id] = bundling.joined([prepared[row.id] for row in (first, *others)])
+    listed = day_lists.todays(context, {who: rows[0] for who, rows in lists.items()})
+    for member_id, (first, *over) in lists.items():
+        t, (items, owed) = context.t(first), listed[member_id]
+        screen = nudge_keys.under(t, today(context.app, t, items, context.now, owed), None)
+        merged[first.id] = bundling.joined([screen, *(prepared[row.id] for row in over)])
+    return merged, several

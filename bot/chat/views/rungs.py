@@ -18,6 +18,7 @@ from bot.services.nudging import rungs, told
 from bot.services.nudging.rungs import Digest
 from bot.services.nudging.taking import RUNG, rung_matter
 from bot.store.sending import Claimed
+from bot.store.steps import Step
 
 NAMES = 15
 """So many names a line has; more are told as a figure."""
@@ -72,27 +73,33 @@ def wanted(context: Context, claimed: list[Claimed]) -> dict[int, Digest]:
 
 def _refreshed(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """One that is there already, as things are now, below the words it came with."""
+    matters = {rung_matter(row.params["activity"]) for row in claimed}
+    steps = told.came_from(context.uow, context.app.bot_id, [RUNG], matters)
+    came = {row.id: steps.get((row.chat_id, row.edit_message_id or 0)) for row in claimed}
+    return _now(context, claimed, came)
+
+
+def current(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+    """What rows of steps say now that went out with others."""
+    steps = context.uow.steps.many({row.params["step"] for row in claimed if "step" in row.params})
+    return _now(context, claimed, {row.id: steps.get(row.params.get("step", 0)) for row in claimed})
+
+
+def _now(
+    context: Context, claimed: list[Claimed], came: Mapping[int, Step | None]
+) -> dict[int, Prepared]:
     prepared: dict[int, Prepared] = {}
     found = wanted(context, claimed)
-    words_ = _came_with(context, claimed)
     for row in claimed:
-        digest = found.get(row.id)
+        digest, step = found.get(row.id), came.get(row.id)
         if digest is None:
             continue
         if digest.activity.state is ActivityState.PUBLISHED:
-            own, t = words_.get(row.id), context.t(row)
+            own, t = step.words if step is not None else None, context.t(row)
             prepared[row.id] = screen(context.app, t, digest, context.now, own)
         else:
             prepared[row.id] = Skip("no longer on")
     return prepared
-
-
-def _came_with(context: Context, claimed: list[Claimed]) -> dict[int, Mapping[str, str]]:
-    """The own words of the steps that the messages to be edited came from, by row id."""
-    matters = {rung_matter(row.params["activity"]) for row in claimed}
-    steps = told.came_from(context.uow, context.app.bot_id, [RUNG], matters)
-    came = {row.id: steps.get((row.chat_id, row.edit_message_id or 0)) for row in claimed}
-    return {row: step.words for row, step in came.items() if step is not None}
 
 
 def screen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.chat.buttons.assignments import TaskOpen
@@ -112,20 +113,28 @@ def to_leaders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
 def _refreshed(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """A list of who has not done it that is there already, as things are now, below the words it
     came with."""
+    matters = {task_rung_matter(row.params["assignment"]) for row in claimed}
+    steps = told.came_from(context.uow, context.app.bot_id, [TASK_RUNG], matters)
+    came = {row.id: steps.get((row.chat_id, row.edit_message_id or 0)) for row in claimed}
+    return _now(context, claimed, came)
+
+
+def current(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+    """What rows of steps say now that went out with others."""
+    return _now(context, claimed, _steps(context, claimed))
+
+
+def _now(
+    context: Context, claimed: list[Claimed], came: Mapping[int, Step | None]
+) -> dict[int, Prepared]:
     pairs = _pairs(context, claimed)
     found = nudged.digests(context.uow, pairs.values(), context.today)
-    came = told.came_from(
-        context.uow,
-        context.app.bot_id,
-        [TASK_RUNG],
-        {task_rung_matter(row.params["assignment"]) for row in claimed},
-    )
     prepared: dict[int, Prepared] = {}
     for row in claimed:
         digest = found.get(pairs.get(row.id, (0, 0)))
         if digest is not None:
-            step = came.get((row.chat_id, row.edit_message_id or 0))
-            prepared[row.id] = screen(context.t(row), digest, context.today, step)
+            shown = screen(context.t(row), digest, context.today, came.get(row.id))
+            prepared[row.id] = shown
     return prepared
 
 

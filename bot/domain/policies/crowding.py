@@ -23,12 +23,13 @@ class How(StrEnum):
 @dataclass(frozen=True)
 class Coming:
     """A reminder for one person; `name` is the caller's. `until`: when it (or the day's message it
-    is part of) is of no use any more."""
+    is part of) is of no use any more; `owed`: it says what the day's message would say too."""
 
     name: int
     at: datetime
     until: datetime
     how: How
+    owed: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def _with(one: Coming, first: Coming, left: list[Coming], limit: Limit) -> bool:
 
 def _listed(one: Coming, at: datetime | None, limit: Limit) -> bool:
     """Whether the day's message that came short before says it."""
-    return one.how is How.DUE and at is not None and at <= one.at < at + limit.window
+    return one.owed and one.how is How.DUE and at is not None and at <= one.at < at + limit.window
 
 
 def _urgent(one: Coming, at: datetime) -> bool:

@@ -249,6 +249,12 @@ def _provisional(step: PolicyStep, days: set[date], frame: _Frame) -> bool:
     return counted and frame.calendar.provisional(*days)
 
 
+def on_list(audience: Audience, *, of_activity: bool) -> bool:
+    """Whether the day's message of whoever a step is for says what the step would say: not who
+    else owes, nor what they may have done already."""
+    return not is_rung(audience) and (of_activity or audience is not Audience.EXPECTED)
+
+
 def is_rung(audience: Audience) -> bool:
     """Whether it is told to somebody who looks after those who owe."""
     return audience in RUNGS

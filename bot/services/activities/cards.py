@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain.delivery import SendClass
+from bot.services.nudging import bundles
 from bot.services.nudging.nudges import day_matter, matter
 from bot.services.nudging.taking import rung_matter
 from bot.store.cards import Shown
@@ -39,6 +40,7 @@ def refresh_tallies(uow: UnitOfWork, bot_id: int, activity_ids: set[int]) -> Non
     for one in uow.cards.showing(bot_id, set(looked_at)):
         kind, number = looked_at[one.matter]
         edits.append(_edited(bot_id, kind, one, number))
+    edits += bundles.edits(uow, bot_id, {rung_matter(one) for one in activity_ids})
     uow.outbox.add_all(edits)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from bot.domain.delivery import SendClass
 from bot.domain.offices import HEADS
 from bot.services.activities.cards import refresh_days
+from bot.services.nudging import bundles
 from bot.services.nudging.taking import task_rung_matter
 from bot.store.accounts import Account
 from bot.store.assignees import Assignee
@@ -116,7 +117,7 @@ def _edit(
         for one in shown
         if (one.chat_id, one.message_id) != but
     ]
-    uow.outbox.add_all(edits)
+    uow.outbox.add_all([*edits, *bundles.edits(uow, bot_id, {task_rung_matter(assignment_id)})])
 
 
 def refresh_lists(

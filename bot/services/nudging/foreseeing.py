@@ -14,7 +14,9 @@ from bot.domain import zones
 from bot.domain.nudges import QUIET_FROM
 from bot.domain.policies.crowding import Coming, How, Limit, held_back
 from bot.domain.policies.own_hours import comes, put_off
+from bot.domain.policies.planner import on_list
 from bot.domain.policies.reasons import Reason
+from bot.domain.policies.scopes import MatterKind
 from bot.services.nudging import quiet_hours, taking
 from bot.services.nudging.quiet_hours import Hours
 from bot.store.accounts import Account
@@ -231,7 +233,8 @@ def _coming(view: _View, one: Foreseen, number: int, account: Account) -> Coming
     member = account.member_id or 0
     if member in one.apart:
         return Coming(number, one.apart[member], step.until_at, How.MOVED)
-    return Coming(number, max(step.due_at, view.now), step.until_at, How.DUE)
+    owed = on_list(step.audience, of_activity=step.matter is MatterKind.ACTIVITY)
+    return Coming(number, max(step.due_at, view.now), step.until_at, How.DUE, owed)
 
 
 def _had(view: _View, accounts: dict[int, Account]) -> dict[int, int]:

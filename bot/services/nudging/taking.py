@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.domain.delivery import SendClass
-from bot.domain.policies.planner import is_rung
+from bot.domain.policies.planner import is_rung, on_list
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind
 from bot.domain.policies.steps import Audience
@@ -70,7 +70,10 @@ def _send(
     made = 0
     for taken in alike(steps):
         people = uow.audiences.of_taken(bot_id, taken, uow.now, today)
-        chosen = uow.nudged.told_already(bot_id, people, uow.now - window(uow))
+        of_activity = taken.matter is MatterKind.ACTIVITY
+        chosen = people
+        if on_list(taken.audience, of_activity=of_activity):
+            chosen = uow.nudged.told_already(bot_id, people, uow.now - window(uow))
         if with_others:
             chosen = uow.nudged.nudged_now(chosen)
         uow.nudged.record(bot_id, chosen)

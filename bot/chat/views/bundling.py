@@ -1,0 +1,134 @@
+"""Messages that say several things: whatever changes one of them, the others stay and are said as
+they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.chat.pushes import Context, Prepare, Prepared
+from bot.chat.request import Request
+from bot.chat.screens import Screen
+from bot.chat.views import rungs, task_reminders
+from bot.domain.delivery import SendClass
+from bot.services.activities import cards
+from bot.services.assignments import cards as task_cards
+from bot.services.nudging import bundles, taking
+from bot.store.bundles import Part
+from bot.store.claiming import Claimed
+
+_EDITS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
+    "day": (cards.LIST, lambda day: {"day": day}),
+    "activity": (cards.CARD, lambda number: {"activity": int(number)}),
+    "assignment": (task_cards.CARD, lambda number: {"assignment": int(number)}),
+    "rung": (cards.RUNG_EDIT, lambda number: {"activity": int(number)}),
+    "rung_task": (task_cards.RUNG_EDIT, lambda number: {"assignment": int(number)}),
+}
+"""How a message about such a matter is brought up to date."""
+_PARTS: Mapping[str, Prepare] = {
+    taking.RUNG: rungs.current,
+    taking.TASK_RUNG: task_reminders.current,
+}
+"""What else a message can say, as it is now; the list of a day says all that one owes oneself."""
+
+
+def joined(several: Iterable[Prepared]) -> Screen:
+    """Screens for one person as one, about what the first is about; its keys say that there is
+    more."""
+    screens = [one for one in several if isinstance(one, Screen)]
+    keys = tuple(dict.fromkeys(row for one in screens for row in one.keys))
+    text = "\n\n".join(one.text for one in screens)
+    return marked(replace(screens[0], text=text, keys=keys))
+
+
+def marked(screen: Prepared) -> Screen:
+    """With keys that say that the message says more than what they are about."""
+    assert isinstance(screen, Screen)  # noqa: S101 - what is joined is sent
+    keys = tuple(tuple(replace(key, more=True) for key in row) for row in screen.keys)
+    return replace(screen, keys=keys)
+
+
+def complete(each: Mapping[str, Prepare]) -> dict[str, Prepare]:
+    """These ways to prepare messages, where edits of one that says more say all of it; and the
+    way for those whose other part has changed."""
+    made = dict(each)
+    for kind, _ in _EDITS.values():
+        made[kind] = _whole(each[kind])
+    made[bundles.EDIT] = lambda context, claimed: _again(context, claimed, made)
+    return made
+
+
+def _whole(prepare: Prepare) -> Prepare:
+    def whole(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+        return _with_others(context, claimed, prepare(context, claimed))
+
+    return whole
+
+
+def _with_others(
+    context: Context, claimed: list[Claimed], prepared: dict[int, Prepared]
+) -> dict[int, Prepared]:
+    edits = {
+        row.id: row
+        for row in claimed
+        if row.edit_message_id is not None and isinstance(prepared.get(row.id), Screen)
+    }
+    places = {row.id: (row.chat_id, row.edit_message_id or 0) for row in edits.values()}
+    matters = {row.matter for row in edits.values() if row.matter is not None}
+    others = context.uow.bundles.in_messages(context.app.bot_id, places.values(), matters)
+    if not others:
+        return prepared
+    found = _parts(context, {row: others[at] for row, at in places.items() if at in others}, edits)
+    return prepared | {row: joined([prepared[row], *more]) for row, more in found.items()}
+
+
+def _parts(
+    context: Context, parts: Mapping[int, list[Part]], rows: Mapping[int, Claimed]
+) -> dict[int, list[Prepared]]:
+    """What else these rows (by id) say, as it is now."""
+    asked: dict[str, list[Claimed]] = {}
+    for number, mine in parts.items():
+        for one in mine:
+            own = replace(rows[number], id=one.id, kind=one.kind, params=one.params)
+            asked.setdefault(one.kind, []).append(own)
+    said: dict[int, Prepared] = {}
+    for kind, of_kind in asked.items():
+        if kind in _PARTS:
+            said |= _PARTS[kind](context, of_kind)
+    return {
+        number: [said[one.id] for one in mine if isinstance(said.get(one.id), Screen)]
+        for number, mine in parts.items()
+    }
+
+
+def _again(
+    context: Context, claimed: list[Claimed], each: Mapping[str, Prepare]
+) -> dict[int, Prepared]:
+    """Whole messages as they are now."""
+    by_kind: dict[str, list[Claimed]] = {}
+    for row in claimed:
+        about, _, number = (row.matter or "").partition(":")
+        if about in _EDITS:
+            kind, params = _EDITS[about]
+            by_kind.setdefault(kind, []).append(replace(row, kind=kind, params=params(number)))
+    prepared: dict[int, Prepared] = {}
+    for kind, rows in by_kind.items():
+        prepared |= each[kind](context, rows)
+    return prepared
+
+
+def pressed(request: Request[Any], screen: Screen) -> Screen:
+    """What a press answers with that edits a message that says more; what turns the message to
+    something else says that alone."""
+    incoming, account = request.incoming, request.account
+    if screen.matter is None or screen.fresh or account is None or not screen.text:
+        return screen
+    at = (incoming.chat_id, incoming.message_id or 0)
+    others = request.uow.bundles.in_messages(request.bot_id, {at}, {screen.matter})
+    if not others:
+        return screen
+    context = Context(request.app, request.uow, {incoming.chat_id: account})
+    row = Claimed(0, incoming.chat_id, "", SendClass.REPLY, {}, None, None, None, None, 0, False)
+    more = _parts(context, {row.id: others[at]}, {row.id: row})[row.id]
+    return joined([screen, *more])

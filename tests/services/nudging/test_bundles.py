@@ -1,0 +1,148 @@
+"""The day's list that came together with who still owes: both parts stay, whatever changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+
+import pytest
+from sqlalchemy import select
+
+from bot.chat.buttons import unpack
+from bot.chat.preparing import Preparing
+from bot.chat.screens import Screen, markup, plain_text
+from bot.chat.updates import read
+from bot.chat.views import OUTBOX
+from bot.domain.activities import Answer
+from bot.domain.assignments import Progress
+from bot.domain.policies.catalogue import BUILT_IN
+from bot.domain.policies.scopes import ScopeKind
+from bot.domain.policies.steps import Anchor, Measure, PolicyKind
+from bot.services.nudging import policy_changes
+from bot.services.nudging.policy_changes import Place
+from bot.store.activities import Activity
+from bot.store.schema.delivery import outbox
+from bot.store.uow import UnitOfWork
+from tests.chat.hands import Hands
+from tests.services.assignments.desk import Desk
+from tests.services.ground import BOT, ZONE
+from tests.services.nudging.clockwork import Clockwork, Sent
+from tests.services.post import CHATS
+
+MORNING = "2026-12-03 08:31"
+
+
+def rung_in_the_morning(clockwork: Clockwork, kind: PolicyKind, anchor: Anchor) -> None:
+    """The secretary hears who owes when the day's message comes."""
+    actor, unit = clockwork.ground.actor("张华"), clockwork.ground.units["第一党支部"].id
+    step = replace(
+        BUILT_IN[kind]["secretary"], anchor=anchor, amount=-1, measure=Measure.DAYS, at=time(8, 30)
+    )
+    place = Place(ScopeKind.UNIT, unit, kind)
+    clockwork.ground.do(
+        lambda uow: policy_changes.put(uow, actor, place, "secretary", step, zone=ZONE)
+    )
+
+
+@pytest.fixture
+def meeting(clockwork: Clockwork) -> Activity:
+    rung_in_the_morning(clockwork, PolicyKind.GATHERING, Anchor.START)
+    return clockwork.post.publishes("张华", clockwork.post.plan("2026-12-04 15:00")).activity
+
+
+def parts(text: str) -> list[list[str]]:
+    """What a message says, a part a list of lines; the list of today alone has several."""
+    head, _, rest = text.partition("📋 ")
+    return [head.strip().splitlines(), *(one.strip().splitlines() for one in rest.split("📋 "))]
+
+
+def to(sent: list[Sent], who: str) -> list[Sent]:
+    return [one for one in sent if one.who == who]
+
+
+def test_both_parts_stay_while_others_answer(clockwork: Clockwork, meeting: Activity) -> None:
+    clockwork.until("2026-12-03 08:29")
+    [first] = to(clockwork.until(MORNING), "张华")
+    own, owing = parts(first.text)
+    assert own[0] == "☀️ 12月3日（周四） · 有 1 件事等你"
+    assert owing[1:3] == ["应到 6 人，未回复 6 人", "陈磊、李静、刘芳、孙敏、张华、周明"]
+    clockwork.post.answers(meeting, Answer.ATTENDING, "李静")
+    [edit] = to(clockwork.until("2026-12-03 08:32"), "张华")
+    assert edit.edited
+    own, owing = parts(edit.text)
+    assert own[0] == "☀️ 12月3日（周四） · 有 1 件事等你"
+    assert owing[1:3] == ["应到 6 人，未回复 5 人", "陈磊、刘芳、孙敏、张华、周明"]
+
+
+def test_both_stay_when_one_answers_on_it_oneself(clockwork: Clockwork, meeting: Activity) -> None:
+    clockwork.until("2026-12-03 08:29", MORNING)
+    chat, day = CHATS["张华"], "day:2026-12-03"
+    number = clockwork.ground.do(lambda uow: uow.outbox.living(BOT, chat, day))
+    zhang = Hands(clockwork.ground, "张华", "zh_Hans")
+    zhang.screen = shown(clockwork, "张华")
+    zhang.presses("✅ 参加", number)
+    own, owing = parts(zhang.text)
+    assert own[0] == "☀️ 12月3日（周四） · 都已回复"
+    assert owing[1] == "应到 6 人，未回复 5 人"
+    zhang.presses("📋 打开", number)
+    assert "应到 6" in zhang.text
+    assert "☀️" not in zhang.text, "it was turned to something else"
+
+
+def shown(clockwork: Clockwork, who: str) -> Screen:
+    """The newest message of somebody, prepared once more."""
+
+    def work(uow: UnitOfWork) -> Screen:
+        row = uow.outbox._first(
+            select(outbox)
+            .where(outbox.c.chat_id == CHATS[who], outbox.c.message_id.is_not(None))
+            .order_by(outbox.c.id.desc())
+        )
+        uow.outbox._base.execute(
+            outbox.update().where(outbox.c.id == row.id).values(state="waiting")
+        )
+        claimed = uow.sending.claim(BOT, 10, set())
+        [item] = Preparing(clockwork.app, OUTBOX).prepare(uow, claimed)
+        assert isinstance(item.content, Screen)
+        return item.content
+
+    return clockwork.ground.do(lambda uow: uow.rehearse(lambda: work(uow)))
+
+
+def test_what_did_not_arrive_is_tried_again_as_a_whole(
+    clockwork: Clockwork, meeting: Activity
+) -> None:
+    clockwork.until("2026-12-03 08:29", MORNING)
+    again = plain_text(shown(clockwork, "张华").text)
+    assert again == to(clockwork.sent, "张华")[-1].text
+
+
+def test_of_study_and_a_meeting_all_of_it_is_kept(clockwork: Clockwork, meeting: Activity) -> None:
+    rung_in_the_morning(clockwork, PolicyKind.STUDY, Anchor.DUE)
+    of = Desk(clockwork.post).study("2026-12-04")
+    clockwork.until("2026-12-03 08:29", MORNING)
+    first = to(clockwork.sent, "张华")[-1].text
+    assert "应完成 6，未完成 6" in first
+    Desk(clockwork.post).says(of, "李静", Progress.DONE)
+    [edit] = to(clockwork.until("2026-12-03 08:32"), "张华")
+    assert "☀️ 12月3日（周四） · 有 2 件事等你" in edit.text
+    assert "应到 6 人，未回复 6 人" in edit.text
+    assert "应完成 6，未完成 5" in edit.text
+
+
+def test_its_keys_say_so_and_are_read_as_what_they_are(
+    clockwork: Clockwork, meeting: Activity
+) -> None:
+    clockwork.until("2026-12-03 08:29", MORNING)
+    made = markup(shown(clockwork, "张华").keys)
+    assert made is not None
+    data = [key["callback_data"] for row in made["inline_keyboard"] for key in row]
+    assert all(one.endswith("+") for one in data)
+    update = (
+        '{"update_id": 1, "callback_query": {"id": "1", "chat_instance": "1", "data": "%s", '
+        '"from": {"id": 100, "is_bot": false}, '
+        '"message": {"message_id": 5, "chat": {"id": 100, "type": "private"}}}}'
+    )
+    pressed = read(update % data[0])
+    assert pressed.more
+    assert unpack(pressed.text).pack() == data[0].removesuffix("+")
