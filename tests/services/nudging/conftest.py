@@ -21,6 +21,13 @@ def clockwork(sqlite_url: str) -> Iterator[Clockwork]:
 
 
 @pytest.fixture
+def any_clockwork(database_url: str) -> Iterator[Clockwork]:
+    made = Ground(database_url)
+    yield Clockwork(made)
+    made.store.close()
+
+
+@pytest.fixture
 def branch(database_url: str) -> Iterator[Branch]:
     clock = Clock()
     store = Store(database_url, Cipher(bytes(32)), clock.now)

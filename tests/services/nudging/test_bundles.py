@@ -60,7 +60,10 @@ def to(sent: list[Sent], who: str) -> list[Sent]:
     return [one for one in sent if one.who == who]
 
 
-def test_both_parts_stay_while_others_answer(clockwork: Clockwork, meeting: Activity) -> None:
+def test_both_parts_stay_while_others_answer(any_clockwork: Clockwork) -> None:
+    clockwork = any_clockwork
+    rung_in_the_morning(clockwork, PolicyKind.GATHERING, Anchor.START)
+    meeting = clockwork.post.publishes("张华", clockwork.post.plan("2026-12-04 15:00")).activity
     clockwork.until("2026-12-03 08:29")
     [first] = to(clockwork.until(MORNING), "张华")
     own, owing = parts(first.text)
