@@ -161,7 +161,6 @@ def put_out(
 ) -> Published:
     """The same of what was looked at, for a service that has looked at the right; `joint` says
     what it is a part of."""
-    plan = found.plan
     if found.is_out:
         raise Invalid(SAME)
     if not found.people:
