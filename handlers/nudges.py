@@ -11,13 +11,14 @@ from bot.chat.screens import Screen
 from bot.chat.views import activities as activity_views
 from bot.chat.views import assignments as assignment_views
 from bot.chat.views import nudges as views
+from bot.chat.views import withheld as withheld_views
 from bot.chat.views.day_keys import TOP, Place
 from bot.domain.assignments import Progress
 from bot.errors import AppError
 from bot.services.activities import answers
 from bot.services.activities.answers import Given, Recorded
-from bot.services.assignments import progress
-from bot.services.nudging import by_hand, day_words
+from bot.services.assignments import nudged, progress
+from bot.services.nudging import by_hand, day_words, rungs, withheld
 from bot.services.nudging.day_words import Listed
 from handlers.activities import board_screen
 
@@ -35,7 +36,20 @@ def _today(request: AnyRequest, place: Place) -> Screen:
         return views.no_roster_row(request.t)
     zone = request.clock
     items, owed = day_words.todays(request.uow, {member_id}, request.now, zone)[member_id]
-    return views.today(request.app, request.t, items, request.now, owed, place)
+    listed = views.today(request.app, request.t, items, request.now, owed, place)
+    return _with_held_back(request, listed, member_id)
+
+
+def _with_held_back(request: AnyRequest, listed: Screen, member_id: int) -> Screen:
+    found = withheld.of_member(request.uow, member_id, request.now, request.clock)
+    if not found.activities and not found.assignments:
+        return listed
+    meetings = {(one, member_id) for one in found.activities}
+    digests = rungs.digests(request.uow, meetings, request.today)
+    tasks = {(one, member_id) for one in found.assignments}
+    owed = nudged.digests(request.uow, tasks, request.today)
+    shown = [*digests.values()], [*owed.values()]
+    return withheld_views.below(request.app, request.t, listed, *shown, request.now)
 
 
 def turn(request: Request[DayPage]) -> Screen:

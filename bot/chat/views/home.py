@@ -70,6 +70,7 @@ FORMS = {
     "absence": N_("the days away"),
     "hand_nudge": N_("the line to a reminder"),
     "step_words": N_("the words of a reminder"),
+    "step_value": N_("the rule of a reminder"),
     "series_rule": N_("the rule of a recurring activity"),
     "change_series": N_("the change of a recurring activity"),
     "own_zone": N_("your time zone"),

@@ -40,7 +40,7 @@ def tell(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     if not steps:
         return 0
     uow.steps.receipted([one.id for one in steps], now)
-    of = _assignments(uow, steps)
+    of = assignments_of(uow, steps)
     worth: dict[_About, list[told.Receipt]] = {}
     for receipt in told.receipts(
         uow, [one for one in steps if one.audience not in _OWN or one.reason]
@@ -53,7 +53,7 @@ def tell(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     return _send(uow, bot_id, worth, now.astimezone(zone).date())
 
 
-def _assignments(uow: UnitOfWork, steps: Iterable[Step]) -> dict[int, int]:
+def assignments_of(uow: UnitOfWork, steps: Iterable[Step]) -> dict[int, int]:
     """The assignments that steps are about, by step id."""
     rows = {one.id: one.matter_id for one in steps if one.matter is MatterKind.ASSIGNEE}
     found = uow.assignees.many(set(rows.values())) if rows else {}
