@@ -23,7 +23,7 @@ from bot.domain.snooze import About
 from bot.errors import NotAllowed, Stale
 from bot.services.activities import answers
 from bot.services.assignments import boards, nudged
-from bot.services.nudging import coming_back, day_words, snoozing, taking, told
+from bot.services.nudging import coming_back, day_words, own_days, snoozing, taking, told
 from bot.services.nudging import rungs as digests
 from bot.services.nudging.snoozing import Matter, Offer
 
@@ -95,7 +95,9 @@ def _message(request: AnyRequest) -> tuple[int, int]:
 def _rung(request: AnyRequest, matter: Matter) -> Screen:
     member = request.actor.member_id or 0
     pair = (matter.number, member)
-    found = digests.digests(request.uow, [pair], request.today).get(pair)
+    zone = request.app.zone
+    days = own_days.of_activities(request.uow, {matter.number}, request.now, zone)
+    found = digests.digests(request.uow, [pair], days[matter.number]).get(pair)
     if found is None or not found.owing:
         raise Stale
     step = told.step_of(request.uow, request.bot_id, [taking.RUNG], matter.word, _message(request))
@@ -114,7 +116,9 @@ def _day(request: AnyRequest, _matter: Matter) -> Screen:
 
 def _assignment(request: AnyRequest, matter: Matter) -> Screen:
     pair = (request.actor.member_id or 0, matter.number)
-    own = boards.mine_many(request.uow, {pair}, request.today).get(pair)
+    zone = request.app.zone
+    day = own_days.of_assignments(request.uow, {matter.number}, request.now, zone)[matter.number]
+    own = boards.mine_many(request.uow, {pair}, day).get(pair)
     if own is None:
         raise NotAllowed
     kinds, message = [taking.TASK], _message(request)
@@ -124,12 +128,14 @@ def _assignment(request: AnyRequest, matter: Matter) -> Screen:
 
 def _task_rung(request: AnyRequest, matter: Matter) -> Screen:
     pair = (matter.number, request.actor.member_id or 0)
-    found = nudged.digests(request.uow, [pair], request.today).get(pair)
+    zone = request.app.zone
+    day = own_days.of_assignments(request.uow, {matter.number}, request.now, zone)[matter.number]
+    found = nudged.digests(request.uow, [pair], day).get(pair)
     if found is None or not found.owing:
         raise Stale
     kinds, message = [taking.TASK_RUNG], _message(request)
     step = told.step_of(request.uow, request.bot_id, kinds, matter.word, message)
-    return task_reminders.screen(request.t, found, request.today, step)
+    return task_reminders.screen(request.t, found, day, step)
 
 
 _SHOWN = {

@@ -7,7 +7,7 @@ reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
@@ -18,6 +18,7 @@ from bot.app import App
 from bot.chat.screens import Screen
 from bot.domain import zones
 from bot.i18n import Language, language, negotiate
+from bot.services.nudging import own_days
 from bot.store.accounts import Account
 from bot.store.sending import Claimed
 from bot.store.uow import UnitOfWork
@@ -56,6 +57,14 @@ class Context:
     def today(self) -> date:
         """The organisation's local day."""
         return self.app.today(self.now)
+
+    def days_of_activities(self, ids: Collection[int]) -> dict[int, date]:
+        """The local day of each of these activities."""
+        return own_days.of_activities(self.uow, ids, self.now, self.app.zone)
+
+    def days_of_assignments(self, ids: Collection[int]) -> dict[int, date]:
+        """The same of assignments."""
+        return own_days.of_assignments(self.uow, ids, self.now, self.app.zone)
 
     def day_of(self, account: Account) -> date:
         """The day it is with somebody: by their own wall clock, if they have one."""

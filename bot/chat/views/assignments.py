@@ -152,6 +152,16 @@ def said(t: Language, of: Assignment, to: Progress) -> str:
     return t._("Recorded: {answer}").format(answer=tasks.progress(t, of.kind, to))
 
 
+def mine_many(context: Context, wanted: set[tuple[int, int]]) -> dict[tuple[int, int], Mine]:
+    """The own views of these (member id, assignment id), on the local day where each is due."""
+    days = context.days_of_assignments({number for _, number in wanted})
+    found: dict[tuple[int, int], Mine] = {}
+    for day in set(days.values()):
+        some = {pair for pair in wanted if days[pair[1]] == day}
+        found |= boards.mine_many(context.uow, some, day)
+    return found
+
+
 Render = Callable[[Context, Claimed, Mine, bool], Prepared]
 
 
@@ -164,7 +174,7 @@ def _for_each(render: Render) -> Prepare:
             for row in claimed
             if (account := context.account(row)) is not None
         }
-        found = boards.mine_many(context.uow, set(wanted.values()), context.today)
+        found = mine_many(context, set(wanted.values()))
         prepared: dict[int, Prepared] = {}
         for row in claimed:
             mine = found.get(wanted.get(row.id, (0, 0)))

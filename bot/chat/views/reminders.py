@@ -26,7 +26,7 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.i18n import Language
 from bot.services.activities import cards
-from bot.services.nudging import day_words, nudges, taking
+from bot.services.nudging import day_words, nudges, own_days, taking
 from bot.services.nudging.day_words import Listed
 from bot.services.nudging.nudges import Day
 from bot.store.activities import Activity
@@ -103,9 +103,10 @@ def _still_right(
             skipped[row.id] = Skip(Reason.LEFT)
         else:
             pairs[row.id] = (row.params["activity"], account.member_id)
-    why = context.uow.audiences.still(
-        context.app.bot_id, set(pairs.values()), audience, context.today
-    )
+    days = context.days_of_activities({number for number, _ in pairs.values()})
+    why: dict[tuple[int, int], Reason | None] = {}
+    for day, some in own_days.pairs_by_day(pairs.values(), days).items():
+        why |= context.uow.audiences.still(context.app.bot_id, some, audience, day)
     kept = {}
     for row in claimed:
         if row.id in pairs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from bot.chat.buttons.assignments import TaskOpen
@@ -16,10 +16,10 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.errors import N_
 from bot.i18n import Language
-from bot.services.assignments import boards, cards, nudged, progress
+from bot.services.assignments import cards, nudged, progress
 from bot.services.assignments.boards import Mine
 from bot.services.assignments.nudged import Digest
-from bot.services.nudging import told
+from bot.services.nudging import own_days, told
 from bot.services.nudging.taking import TASK_RUNG, task_rung_matter
 from bot.store.assignments import Assignment
 from bot.store.sending import Claimed
@@ -45,6 +45,25 @@ def _steps(context: Context, claimed: list[Claimed]) -> dict[int, Step]:
     return {row.id: known[row.params["step"]] for row in claimed if row.params.get("step") in known}
 
 
+def _by_day(
+    context: Context, pairs: Collection[tuple[int, int]]
+) -> dict[date, set[tuple[int, int]]]:
+    """(Assignment id, member id) by the local day where it is due."""
+    days = context.days_of_assignments({number for number, _ in pairs})
+    return own_days.pairs_by_day(pairs, days)
+
+
+def _digests(
+    context: Context, pairs: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[Digest, date]]:
+    """What each reader is told, and the day it is there."""
+    return {
+        pair: (digest, day)
+        for day, some in _by_day(context, pairs).items()
+        for pair, digest in nudged.digests(context.uow, some, day).items()
+    }
+
+
 def _why(
     context: Context, pairs: dict[int, tuple[int, int]], steps: dict[int, Step]
 ) -> dict[int, Reason | None]:
@@ -54,9 +73,9 @@ def _why(
     for of, rows in ((Audience.EXPECTED, everybody), (Audience.NOT_DONE, set(pairs) - everybody)):
         mine = {row: pair for row, pair in pairs.items() if row in rows}
         if mine:
-            still = context.uow.audiences.still_owed(
-                context.app.bot_id, set(mine.values()), of, context.today
-            )
+            still: dict[tuple[int, int], Reason | None] = {}
+            for day, some in _by_day(context, mine.values()).items():
+                still |= context.uow.audiences.still_owed(context.app.bot_id, some, of, day)
             found |= {row: still[pair] for row, pair in mine.items()}
     return found
 
@@ -67,9 +86,7 @@ def to_members(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     pairs, steps = _pairs(context, claimed), _steps(context, claimed)
     uow, now = context.uow, context.now
     why = _why(context, pairs, steps)
-    mine = boards.mine_many(
-        context.uow, {(who, number) for number, who in pairs.values()}, context.today
-    )
+    mine = assignments.mine_many(context, {(who, number) for number, who in pairs.values()})
     prepared: dict[int, Prepared] = {}
     for row in claimed:
         pair = pairs.get(row.id)
@@ -95,10 +112,10 @@ def to_member(uow: UnitOfWork, t: Language, own: Mine, now: datetime, step: Step
 def to_leaders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """Who has not done it, as far as the reader may know."""
     pairs, steps = _pairs(context, claimed), _steps(context, claimed)
-    found = nudged.digests(context.uow, pairs.values(), context.today)
+    found = _digests(context, pairs.values())
     prepared: dict[int, Prepared] = {}
     for row in claimed:
-        digest = found.get(pairs.get(row.id, (0, 0)))
+        digest, day = found.get(pairs.get(row.id, (0, 0)), (None, context.today))
         if digest is None:
             prepared[row.id] = Skip(Reason.LEFT)
         elif not digest.assignment.on:
@@ -106,7 +123,7 @@ def to_leaders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         elif not digest.owing:
             prepared[row.id] = Skip(Reason.PAID)
         else:
-            prepared[row.id] = screen(context.t(row), digest, context.today, steps.get(row.id))
+            prepared[row.id] = screen(context.t(row), digest, day, steps.get(row.id))
     return prepared
 
 
@@ -128,13 +145,12 @@ def _now(
     context: Context, claimed: list[Claimed], came: Mapping[int, Step | None]
 ) -> dict[int, Prepared]:
     pairs = _pairs(context, claimed)
-    found = nudged.digests(context.uow, pairs.values(), context.today)
+    found = _digests(context, pairs.values())
     prepared: dict[int, Prepared] = {}
     for row in claimed:
-        digest = found.get(pairs.get(row.id, (0, 0)))
+        digest, day = found.get(pairs.get(row.id, (0, 0)), (None, context.today))
         if digest is not None:
-            shown = screen(context.t(row), digest, context.today, came.get(row.id))
-            prepared[row.id] = shown
+            prepared[row.id] = screen(context.t(row), digest, day, came.get(row.id))
     return prepared
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from bot.domain.delivery import SendClass
 from bot.domain.policies.own_hours import horizon, may_be_early, told_early
 from bot.domain.workdays import Calendar
-from bot.services.nudging import quiet_hours, taking
+from bot.services.nudging import own_days, quiet_hours, taking
 from bot.services.nudging.quiet_hours import Hours
 from bot.store.outbox import Message
 from bot.store.recipients import alike
@@ -30,8 +30,8 @@ def take_early(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int
     short = [
         one for one in coming if may_be_early(one.moving, one.due_at.astimezone(zone), calendar)
     ]
-    today, made = local.date(), 0
-    for taken in alike(short):
+    made, by_day = 0, own_days.by_day(uow, short, now, zone)
+    for today, taken in [(day, taken) for day, some in by_day.items() for taken in alike(some)]:
         found = uow.audiences.with_own_hours(bot_id, taken, now, today)
         if not found:
             continue

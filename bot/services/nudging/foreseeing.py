@@ -17,7 +17,7 @@ from bot.domain.policies.own_hours import comes, put_off
 from bot.domain.policies.planner import on_list
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind
-from bot.services.nudging import quiet_hours, taking
+from bot.services.nudging import own_days, quiet_hours, taking
 from bot.services.nudging.quiet_hours import Hours
 from bot.store.accounts import Account
 from bot.store.audiences import Recipient
@@ -50,8 +50,12 @@ class _View:
     def recipients(self, steps: Sequence[Step], at: datetime) -> list[Recipient]:
         """As they are asked about when they are told: the day's message by its own day, whatever
         the clocks of its readers."""
-        day = steps[0].on_date or at.astimezone(self.zone).date()
-        return self.uow.audiences.of_steps(self.bot_id, steps, at, day)
+        on = steps[0].on_date
+        days = {on: steps} if on else own_days.by_day(self.uow, steps, at, self.zone)
+        found = [
+            self.uow.audiences.of_steps(self.bot_id, some, at, day) for day, some in days.items()
+        ]
+        return found[0] if len(found) == 1 else [each for some in found for each in some]
 
 
 def to_come(step: Step, now: datetime, zone: tzinfo) -> bool:

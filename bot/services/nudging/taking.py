@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from bot.domain.delivery import SendClass
 from bot.domain.policies.planner import is_rung, on_list
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind
 from bot.domain.policies.steps import Audience
+from bot.services.nudging import own_days
 from bot.store.outbox import Message
 from bot.store.recipients import Taken, alike
 from bot.store.steps import Step
@@ -33,7 +34,6 @@ def take_steps(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int
     """Take the steps that are due; returns how many messages that made. What became too late
     meanwhile, or had no decent hour, is marked so and listed. Those of a day's message are
     `days.send_days`'s."""
-    today = now.astimezone(zone).date()
     by_reason: dict[Reason | None, list[Step]] = {}
     for one in uow.steps.due(now):
         why = one.reason or (Reason.LATE if one.until_at <= now else None)
@@ -42,10 +42,10 @@ def take_steps(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int
         mine = uow.steps.take_all(steps, now, why)
         by_reason[why] = [one for one in steps if one.id in mine]
     taken = by_reason.get(None, [])
-    made = _send(uow, bot_id, taken, today)
+    made = _send(uow, bot_id, taken, zone)
     if made:
         coming = uow.steps.coming(now, now + window(uow))
-        made += _send(uow, bot_id, coming, today, with_others=True)
+        made += _send(uow, bot_id, coming, zone, with_others=True)
     return made
 
 
@@ -53,22 +53,23 @@ def take_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     """Take the steps of days' messages whose usual hour has come: those who get no day's message
     are written down with the reason; all others are decided about at their own hour. Returns how
     many steps."""
-    today = now.astimezone(zone).date()
     due = uow.steps.due_days(now)
     mine = uow.steps.take_all(due, now)
     taken = [one for one in due if one.id in mine]
-    for some in alike(taken):
-        uow.nudged.record_unreached(bot_id, some, now, today)
+    for today, steps in own_days.by_day(uow, taken, now, zone).items():
+        for some in alike(steps):
+            uow.nudged.record_unreached(bot_id, some, now, today)
     return len(taken)
 
 
 def _send(
-    uow: UnitOfWork, bot_id: int, steps: list[Step], today: date, *, with_others: bool = False
+    uow: UnitOfWork, bot_id: int, steps: list[Step], zone: tzinfo, *, with_others: bool = False
 ) -> int:
     """Write down who is nudged by these steps and who not, and put the messages in the outbox,
     set-wise; `with_others`: only for those who get a message right now anyway."""
     made = 0
-    for taken in alike(steps):
+    by_day = own_days.by_day(uow, steps, uow.now, zone)
+    for today, taken in [(day, taken) for day, some in by_day.items() for taken in alike(some)]:
         people = uow.audiences.of_taken(bot_id, taken, uow.now, today)
         of_activity = taken.matter is MatterKind.ACTIVITY
         chosen = people
