@@ -8,12 +8,16 @@ from bot.chat import forms
 from bot.chat.buttons import Button
 from bot.chat.buttons.policies import DraftPreview, PreviewButton, StepsTold, Why
 from bot.chat.edge import Edge
+from bot.chat.forms import Draft
 from bot.chat.request import Request
 from bot.chat.screens import Screen
+from bot.chat.views import joint_previews as joint_views
 from bot.chat.views import new_activity as new_views
 from bot.chat.views import previews as views
 from bot.chat.views import why as why_views
 from bot.services.activities import previewing, publishing, why
+from bot.services.attendance import joint, joint_previewing
+from handlers import joint_questions
 from handlers.new_activity import NEW, current, latest, missing, plan_of
 
 AnyRequest = Request[Button | None]
@@ -32,6 +36,11 @@ def preview_draft(request: Request[DraftPreview]) -> Screen:
     draft = current(request, request.button.draft)
     if missing(draft) or plan_of(request, draft).starts_at <= request.now:
         return forms.proceed(request, NEW, draft)
+    shown = (_of_branches if joint_questions.chosen(draft.data) else _of_unit)(request, draft)
+    return replace(shown, keys=new_views.back_to(request.t, draft.id), matter=None)
+
+
+def _of_unit(request: AnyRequest, draft: Draft) -> Screen:
     plan, zone = plan_of(request, draft), request.app.zone
 
     def publish() -> int:
@@ -39,8 +48,19 @@ def preview_draft(request: Request[DraftPreview]) -> Screen:
         return done.activity.id
 
     found = previewing.rehearsed(request.uow, request.actor, publish, request.now, zone)
-    shown = views.timetable(request.app, request.t, found, request.now, draft=True)
-    return replace(shown, keys=new_views.back_to(request.t, draft.id), matter=None)
+    return views.timetable(request.app, request.t, found, request.now, draft=True)
+
+
+def _of_branches(request: AnyRequest, draft: Draft) -> Screen:
+    plan, zone = plan_of(request, draft), request.app.zone
+    chosen, now = joint_questions.chosen(draft.data), request.now
+
+    def publish() -> int:
+        joint.publish(request.uow, request.actor, draft.id, plan, chosen, now, zone)
+        return draft.id
+
+    found = joint_previewing.rehearsed(request.uow, request.actor, publish, now, zone)
+    return joint_views.timetable(request.app, request.t, found, now)
 
 
 def told(request: Request[StepsTold]) -> Screen:

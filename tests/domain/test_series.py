@@ -26,7 +26,7 @@ def test_a_time_is_out_once_it_is_an_activity_or_one_of_several_branches() -> No
 def test_one_time_has_its_own_and_the_others_what_is_common() -> None:
     own = {
         SLOTS[1]: Own(SLOTS[1], on=date(2026, 12, 10), minute=9 * 60, place="影院"),
-        SLOTS[2]: Own(SLOTS[2], skipped=True, joint_id=None),
+        SLOTS[2]: Own(SLOTS[2], skipped=True),
     }
     found = list(islice(times(FRIDAYS, COMMON, own, CHINA), 4))
     assert [(one.on.day, one.minute, one.length, one.place, one.skipped) for one in found] == [

@@ -38,6 +38,9 @@ def test_a_class_for_the_branches_every_quarter(world: World) -> None:
     zhou.presses(world.t._("❓ Not sure"), on=card_of(zhou))
     shown = wu.presses(t("📌 打开活动", "📌 Open the activity"), on=news)
     assert "影院" in shown.text
+    table = wu.presses(t("👁 预览提醒", "👁 Preview reminders"), on=shown)
+    assert t("未回复者 6 人", "who has not answered: 6 people") in table.text.splitlines()
+    shown = wu.presses(t("◀ 返回", "◀ Back"), on=table)
     assert [one for one in shown.text.splitlines() if "党支部" in one] == [
         t(
             "第一党支部：✅ 1 · 🙏 0 · ❓ 0 · 未回复 5",
@@ -64,6 +67,10 @@ def sets_up(wu: Person) -> Message:
         )
         in card.text.splitlines()
     )
+    table = wu.presses(t("👁 预览提醒", "👁 Preview reminders"), on=card)
+    assert t("👥 2 个支部", "👥 2 branches") in table.text.splitlines()
+    assert t("未回复者 8 人", "who has not answered: 8 people") in table.text.splitlines()
+    card = wu.presses(t("◀ 返回", "◀ Back"), on=table)
     card = wu.presses(t("🔁 重复", "🔁 Repeat"), on=card)
     assert card.text.splitlines()[-10:-8] == [
         t("· 2027年1月21日（周四）（暂算）", "· 21 Jan 2027 (Thu) (provisional)"),
@@ -83,6 +90,12 @@ def changes(wu: Person, series: Message) -> None:
     who = wu.presses(f"☐ {SECOND}", on=who)
     card = wu.presses(t("◀ 返回", "◀ Back"), on=who)
     time = wu.presses(t("2027年4月15日", "15 Apr 2027"), on=card)
+    table = wu.presses(t("👁 预览提醒", "👁 Preview reminders"), on=time)
+    assert table.text.splitlines()[-1] == t(
+        "按发布时推算：2027年4月8日（周四）08:30",
+        "As it will be when it is published: 8 Apr 2027 (Thu) 08:30",
+    )
+    time = wu.presses(t("◀ 返回", "◀ Back"), on=table)
     wu.presses(t("✏️ 地点", "✏️ Place"), on=time)
     asked = wu.says("影院")
     card = wu.presses(t("这次及以后", "This and all after it"), on=asked)

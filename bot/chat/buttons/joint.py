@@ -48,6 +48,12 @@ class JointOpen(Button, code="jno"):
     page: int = 0
 
 
+class JointPreview(Button, code="jqp"):
+    """👁: when whom all parts together will remind, in figures."""
+
+    joint: int
+
+
 class JointChange(Button, code="jnc"):
     """✏️: what to change in all parts; `field` None shows the choice."""
 

@@ -95,6 +95,13 @@ class OpenTime(Button, code="est"):
     slot: date
 
 
+class SeriesPreview(Button, code="jqs"):
+    """👁: when whom a time that is not published yet will remind."""
+
+    series: int
+    slot: date
+
+
 class SkipTime(Button, code="esj"):
     """One time is left out, or (`skipped` False) held after all."""
 

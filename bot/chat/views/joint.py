@@ -10,6 +10,7 @@ from bot.chat.buttons.joint import (
     JointCancel,
     JointChange,
     JointOpen,
+    JointPreview,
     JointTell,
     JointUndo,
 )
@@ -127,6 +128,7 @@ def _keys(t: Language, of: JointBoard, actor: Actor, now: datetime) -> list[Key]
     if open_ and now < of.lead.starts_at:
         made.append(Key(t._("✏️ Change"), JointChange(of.id, None)))
     if open_:
+        made.append(Key(t._("👁 Preview reminders"), JointPreview(of.id)))
         cancel = JointCancel(of.id, sure=False)
         made.append(Key(t._("🚫 Cancel it"), cancel, style=Style.DANGER))
     if joint.undoable(of, actor, now):

@@ -14,6 +14,7 @@ from bot.chat.buttons.joint import (
     DraftBranchPage,
     DraftCommittee,
 )
+from bot.chat.buttons.policies import DraftPreview
 from bot.chat.buttons.series import RepeatCard
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import paging, repeat_words, words
@@ -141,6 +142,7 @@ def _review_keys(t: Language, draft: int) -> Keyboard:
     ]
     return rows(
         Key(t._("✅ Publish"), Publish(draft), style=Style.SUCCESS),
+        Key(t._("👁 Preview reminders"), DraftPreview(draft)),
         *pairs(edits, 3),
         discard_key(t, draft),
     )

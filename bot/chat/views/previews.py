@@ -17,11 +17,12 @@ from bot.services.activities.activities import Board
 from bot.services.activities.previewing import Timetable
 from bot.services.nudging.timetables import Line, Person
 from bot.services.nudging.told import Outcome, Receipt
+from bot.store.steps import Step
 
 NAMES = 10
 """So many names a line of the timetable has."""
 PEOPLE = 12
-_HIDDEN = frozenset({Reason.OTHER, Reason.PAID})
+HIDDEN = frozenset({Reason.OTHER, Reason.PAID})
 """Not worth a line: the step is for others, or nothing is owed."""
 
 
@@ -68,28 +69,35 @@ def nobody(t: Language, found: Mapping[Reason, tuple[str, ...]]) -> list[str]:
 
 def line(app: App, t: Language, one: Line, zone: tzinfo | None, today: date) -> list[str]:
     """A step to come: when, for whom, what moved it, who is left out."""
-    step = one.step
+    shown = head(app, t, one.step, one.count, zone, today)
+    if one.names:
+        shown.insert(2, esc(_named(t, one.names)))
+    for moment, n, names in one.apart:
+        shown.append(esc(_apart(t, words.moment(t, app.local(moment, zone), today), n, names)))
+    skipped = [
+        _left(t, why, names) for why, names in one.skipped.items() if why not in HIDDEN and names
+    ]
+    if skipped:
+        shown.append(esc(t._("without {people}").format(people=" · ".join(skipped))))
+    return shown
+
+
+def head(
+    app: App, t: Language, step: Step, count: int, zone: tzinfo | None, today: date
+) -> list[str]:
+    """When, for whom, for how many of them, and what moved it."""
     due = app.local(step.due_at, zone)
     when = words.provisional(t, steps.hour(t, step.on_date, due, today), is_so=step.provisional)
-    whom = t.n_("{whom}: {n} person", "{whom}: {n} people", one.count).format(
-        whom=steps.audience(t, step.audience), n=one.count
+    whom = t.n_("{whom}: {n} person", "{whom}: {n} people", count).format(
+        whom=steps.audience(t, step.audience), n=count
     )
     shown = [bold(when), esc(whom)]
-    if one.names:
-        shown.append(esc(_named(t, one.names)))
     moved = steps.moved(t, step, app.local(step.wanted_at, zone), today)
     if moved:
         shown.append(esc(t._("({moved})").format(moved=moved)))
     if step.reason is not None:
         said = t._("⚠️ will not be sent: {reason}")
         shown.append(esc(said.format(reason=steps.reason(t, step.reason))))
-    for moment, n, names in one.apart:
-        shown.append(esc(_apart(t, words.moment(t, app.local(moment, zone), today), n, names)))
-    skipped = [
-        _left(t, why, names) for why, names in one.skipped.items() if why not in _HIDDEN and names
-    ]
-    if skipped:
-        shown.append(esc(t._("without {people}").format(people=" · ".join(skipped))))
     return shown
 
 
@@ -141,17 +149,17 @@ def figures(t: Language, one: Receipt) -> str:
         said.append(t._("failed {n}").format(n=one.failed))
     if one.unknown:
         said.append(t._("unknown {n}").format(n=one.unknown))
-    left = {why: n for why, n in one.skipped.items() if why is not Reason.OTHER}
+    left: dict[Reason, int] = {why: n for why, n in one.skipped.items() if why is not Reason.OTHER}
     if left:
-        why = words.listed(
-            t,
-            [
-                t._("{reason} {n}").format(reason=steps.reason(t, reason), n=n)
-                for reason, n in left.items()
-            ],
-        )
+        why = reasons(t, left)
         said.append(t._("left out {n} ({why})").format(n=sum(left.values()), why=why))
     return " · ".join(said)
+
+
+def reasons(t: Language, of: Mapping[Reason, int]) -> str:
+    """不在线 1、已准假 1."""
+    why = [t._("{reason} {n}").format(reason=steps.reason(t, one), n=n) for one, n in of.items()]
+    return words.listed(t, why)
 
 
 def people(

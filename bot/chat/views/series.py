@@ -17,6 +17,7 @@ from bot.chat.buttons.series import (
     PauseSeries,
     SeriesBranches,
     SeriesList,
+    SeriesPreview,
     SkipTime,
 )
 from bot.chat.screens import Key, Screen, Style, bold, esc, lines, pairs, rows
@@ -27,7 +28,7 @@ from bot.domain.series import Scope, SeriesState, Time
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.series.editing import Edited
-from bot.services.series.series import Shown
+from bot.services.series.series import Shown, open_
 
 PAGE = 8
 NAMED = 10
@@ -194,6 +195,9 @@ def time(app: App, t: Language, of: Shown, one: Time, now: datetime) -> Screen:
         text,
         rows(
             edits if not one.skipped else None,
+            Key(t._("👁 Preview reminders"), SeriesPreview(series_id, slot))
+            if open_(one) and of.series.state is not SeriesState.ENDED
+            else None,
             _about(t, of, one),
             Key(t._("◀ Back"), OpenSeries(series_id)),
         ),

@@ -70,7 +70,36 @@ def _closed(uow: UnitOfWork, of: Series) -> bool:
     return not {of.unit_id, of.group_id} - {None} <= there
 
 
+@dataclass(frozen=True)
+class Out:
+    """What a time has become: an activity, or a part in each branch, its `number`, how many people
+    are told, and what else the heads hear."""
+
+    parts: tuple[Activity, ...]
+    number: int
+    told: int
+    params: dict[str, object] = field(default_factory=dict)
+
+
 def _one(uow: UnitOfWork, of: Series, one: Time, now: datetime, zone: tzinfo) -> int:
+    local = uow.unit_settings.rules(of.unit_id).clock(zone)
+    try:
+        with uow.savepoint():
+            out = put_out(uow, of, one, now, zone)
+    except AppError as fault:
+        _missed(uow, of, one, now, local, fault.msgid)
+        return 0
+    _hours(uow, of, one, out.parts)
+    placed = _placed(one.occurrence, one)
+    uow.series.take(of.id, one.slot, out.number, placed, joint=bool(of.branches))
+    first = out.parts[0].id
+    params = {"series": of.id, "activity": first, "told": out.told, **out.params}
+    _tell(uow, of, now, local, PUBLISHED, f"{PUBLISHED}:{first}", params)
+    return 1
+
+
+def put_out(uow: UnitOfWork, of: Series, one: Time, now: datetime, zone: tzinfo) -> Out:
+    """Publish a time: as an activity, or a part of one in each branch. Raises Invalid."""
     local = uow.unit_settings.rules(of.unit_id).clock(zone)
     plan = Plan(
         of.unit_id,
@@ -83,54 +112,25 @@ def _one(uow: UnitOfWork, of: Series, one: Time, now: datetime, zone: tzinfo) ->
         of.named,
     )
     clock = Actor(of.bot_id, 0)
-    try:
-        with uow.savepoint():
-            out = (_out_in_branches if of.branches else _out)(uow, clock, of, plan, now, zone)
-    except AppError as fault:
-        _missed(uow, of, one, now, local, fault.msgid)
-        return 0
-    _hours(uow, clock, of, one, out.parts)
-    placed = _placed(one.occurrence, one)
-    uow.series.take(of.id, one.slot, out.number, placed, joint=bool(of.branches))
-    first = out.parts[0].id
-    params = {"series": of.id, "activity": first, "told": out.told, **out.params}
-    _tell(uow, of, now, local, PUBLISHED, f"{PUBLISHED}:{first}", params)
-    return 1
-
-
-@dataclass(frozen=True)
-class _Out:
-    """What a time has become: an activity, or a part in each branch, its `number`, how many people
-    are told, and what else the heads hear."""
-
-    parts: tuple[Activity, ...]
-    number: int
-    told: int
-    params: dict[str, object] = field(default_factory=dict)
-
-
-def _out(
-    uow: UnitOfWork, clock: Actor, of: Series, plan: Plan, now: datetime, zone: tzinfo
-) -> _Out:
+    if of.branches:
+        return _out_in_branches(uow, clock, of, plan, now, zone)
     found = publishing.look(uow, of.bot_id, plan, now, zone)
     done = publishing.put_out(uow, clock, None, found, now, zone)
-    return _Out((done.activity,), done.activity.id, done.told)
+    return Out((done.activity,), done.activity.id, done.told)
 
 
 def _out_in_branches(
     uow: UnitOfWork, clock: Actor, of: Series, plan: Plan, now: datetime, zone: tzinfo
-) -> _Out:
+) -> Out:
     """A part in each branch that is there and has people; the heads hear which are left out."""
     found = joint_publishing.look(uow, of.bot_id, plan, set(of.branches), now, zone)
     number = uow.joints.new_id()
     done = joint_publishing.put_out(uow, clock, number, found, now, zone)
     left = {why: [one.id for one in units] for why, units in found.left_out.items() if units}
-    return _Out(done.parts, number, done.told, {"joint": number, "left_out": left})
+    return Out(done.parts, number, done.told, {"joint": number, "left_out": left})
 
 
-def _hours(
-    uow: UnitOfWork, clock: Actor, of: Series, one: Time, parts: tuple[Activity, ...]
-) -> None:
+def _hours(uow: UnitOfWork, of: Series, one: Time, parts: tuple[Activity, ...]) -> None:
     """Each gives as many hours as the time before it gave in that unit."""
     own = uow.series.own(of.id).values()
     past = [kept for kept in own if kept.slot < one.slot and kept.published]
@@ -143,7 +143,7 @@ def _hours(
         uow.activities.change(part.id, hours=hours[part.unit_id])
         tag, fields = Tag.ACTIVITY_CHANGED, ["hours"]
         uow.audit.record(
-            uow.now, clock, tag, "activity", part.id, unit_id=part.unit_id,
+            uow.now, Actor(of.bot_id, 0), tag, "activity", part.id, unit_id=part.unit_id,
             fields=fields, before=0, hours=hours[part.unit_id],
         )  # fmt: skip
 
