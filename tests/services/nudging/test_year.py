@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from bot.domain.activities import ActivityKind, Answer, Leave
+from bot.domain.assignments import Progress
 from bot.domain.org import Standing
+from bot.services.assignments import progress
 from bot.store.activities import Activity
+from bot.store.assignments import Assignment
 from bot.store.uow import UnitOfWork
 from tests.calendars import CHINA
+from tests.services.assignments.desk import Desk
 from tests.services.ground import BOT, SINCE, ZONE, Ground
 from tests.services.nudging.clockwork import Clockwork
 from tests.services.post import FIRST, NAMES
@@ -74,6 +80,17 @@ def steps_of(start: datetime) -> tuple[date, date]:
     )  # type: ignore[return-value]
 
 
+def studies() -> list[date]:
+    """By when something is to be studied: a working day of each quarter."""
+    return [CHINA.last_working_on_or_before(date(2026, month, 25)) for month in (1, 4, 7, 10)]
+
+
+def days_of(due: date) -> list[date]:
+    """The days on which who has not studied it is reminded, counted by hand."""
+    before = [CHINA.last_working_on_or_before(due - timedelta(days=days)) for days in (7, 3, 1)]
+    return [*before, due]
+
+
 def promised(person: Person) -> Counter[str]:
     """How many messages the policy says this person gets, by kind, worked out apart."""
     days: set[date] = set()
@@ -90,6 +107,9 @@ def promised(person: Person) -> Counter[str]:
         if comes:
             days.add(start.date())
             soon.add(start)
+    for due in studies() if person.chat else ():
+        missed = {"silent": 4, "second": 1}.get(person.habit, 0)
+        days |= set(days_of(due)[:missed])
     return +Counter({"nudge.day": len(days), "nudge.soon": len(soon)})
 
 
@@ -112,27 +132,59 @@ def answer(ground: Ground, activity: Activity, people: list[Person], habit: str)
     ground.do(write)
 
 
-def runs(clockwork: Clockwork, people: list[Person]) -> None:
-    """The year passes; every meeting is published ten days ahead, and people do as they do."""
-    doings: list[tuple[datetime, str, int]] = []
-    held = meetings()
-    for number, (start, _) in enumerate(held):
-        first, _ = steps_of(start)
-        doings.append((start.replace(hour=10, minute=0) - AHEAD, "publish", number))
-        noon = datetime.combine(first, datetime.min.time(), ZONE).replace(hour=12)
-        doings.append((noon, "second", number))
-    published: dict[int, Activity] = {}
-    for at, what, number in sorted(doings):
-        clockwork.until(at.strftime("%Y-%m-%d %H:%M"))
-        if what == "second":
-            answer(clockwork.ground, published[number], people, "second")
-            continue
-        start, kind = held[number]
-        plan = clockwork.post.plan(start.strftime("%Y-%m-%d %H:%M"), kind)
-        published[number] = clockwork.post.publishes("张华", plan).activity
+class Year:
+    """All is published ten days ahead, and people do as they do."""
+
+    def __init__(self, clockwork: Clockwork, people: list[Person]) -> None:
+        self.clockwork, self.people = clockwork, people
+        self.desk = Desk(clockwork.post)
+        self.meetings: dict[datetime, Activity] = {}
+        self.studies: dict[date, Assignment] = {}
+        self._doings: list[tuple[datetime, int, Callable[[], None]]] = []
+
+    def passes(self) -> None:
+        for start, kind in meetings():
+            self._at(start.replace(hour=10, minute=0) - AHEAD, partial(self._meet, start, kind))
+            self._at(_noon(steps_of(start)[0]), partial(self._answer_second, start))
+        for due in studies():
+            self._at(_noon(due) - AHEAD, partial(self._set, due))
+            self._at(_noon(days_of(due)[0]), partial(self._study, due, "second"))
+        for at, _, act in sorted(self._doings):
+            self.clockwork.until(at.strftime("%Y-%m-%d %H:%M"))
+            act()
+        self.clockwork.until("2026-12-31 23:00")
+
+    def _at(self, when: datetime, act: Callable[[], None]) -> None:
+        self._doings.append((when, len(self._doings), act))
+
+    def _meet(self, start: datetime, kind: ActivityKind) -> None:
+        plan = self.clockwork.post.plan(start.strftime("%Y-%m-%d %H:%M"), kind)
+        self.meetings[start] = self.clockwork.post.publishes("张华", plan).activity
         for habit in ("prompt", "unsure", "leave"):
-            answer(clockwork.ground, published[number], people, habit)
-    clockwork.until("2026-12-31 23:00")
+            answer(self.clockwork.ground, self.meetings[start], self.people, habit)
+
+    def _answer_second(self, start: datetime) -> None:
+        answer(self.clockwork.ground, self.meetings[start], self.people, "second")
+
+    def _set(self, due: date) -> None:
+        self.studies[due] = self.desk.study(due.isoformat())
+        self._study(due, "prompt", "unsure", "leave")
+
+    def _study(self, due: date, *habits: str) -> None:
+        """Those of these habits who are in chat say that they have done it."""
+        chats = {one.member: one.chat for one in self.people if one.chat and one.habit in habits}
+
+        def write(uow: UnitOfWork) -> None:
+            for row in uow.assignees.of_assignments({self.studies[due].id}):
+                if row.member_id in chats:
+                    actor = uow.accounts.actor(BOT, chats[row.member_id], uow.now.date())
+                    progress.say(uow, actor, row.id, Progress.DONE, uow.now)
+
+        self.clockwork.ground.do(write)
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), ZONE).replace(hour=12)
 
 
 def counted(clockwork: Clockwork) -> dict[str, Counter[str]]:
@@ -151,19 +203,18 @@ def test_a_year_of_a_branch_of_23(clockwork: Clockwork) -> None:
     people = branch_of_23(clockwork.ground)
     assert len(people) == 23
     clockwork.wake()
-    runs(clockwork, people)
+    Year(clockwork, people).passes()
     got = counted(clockwork)
     rungs = {who: counts.pop("nudge.rung", 0) for who, counts in got.items()}
-    assert {who: n for who, n in rungs.items() if n} == {
-        "张华": len(meetings()),
-        "陈磊": len(meetings()),
-    }
+    assert +Counter(rungs) == {"张华": len(meetings()), "陈磊": len(meetings())}
+    of_tasks = {who: counts.pop("nudge.task_rung", 0) for who, counts in got.items()}
+    assert +Counter(of_tasks) == dict.fromkeys(("张华", "陈磊", "吴刚"), len(studies()))
     for person in people:
         name = NAMES.get(person.chat or 0, str(person.chat))
         assert got.get(name, Counter()) == promised(person), (name, person)
     reminders = [one for one in clockwork.sent if one.reminder]
     assert max(Counter((one.who, one.at.date()) for one in reminders).values()) <= 3
-    held = {start.date() for start, _ in meetings()}
+    held = {start.date() for start, _ in meetings()} | set(studies())
     for one in reminders:
         assert "07:30" <= one.at.strftime("%H:%M") < "21:30"
         assert one.at.date() in held or CHINA.is_working(one.at.date())
