@@ -36,6 +36,8 @@ IDLE_SECONDS = 2.0
 TOAST_TRIES = 3
 LONGEST_TOAST_SECONDS = 10.0
 """A press spins no longer than somebody would look at it."""
+LAST_TOASTS_SECONDS = 10.0
+"""So long who stops waits for answers to presses that are on the wire; their effect is stored."""
 
 
 class Intake:
@@ -147,8 +149,13 @@ class Intake:
                 self._on_file()
             if not outcome.left:
                 await self._pause()
+        await self._last_toasts()
+
+    async def _last_toasts(self) -> None:
         if self._toasts:
-            await asyncio.wait(self._toasts)
+            _, late = await asyncio.wait(self._toasts, timeout=LAST_TOASTS_SECONDS)
+            for task in late:
+                task.cancel()
 
     async def _tell_waiting(self, fault: Exception) -> None:
         """What waits is not lost, but whoever waits for it should know that it does."""

@@ -133,13 +133,13 @@ class Roles:
 
     async def _end(self, steady: list[asyncio.Task[None]], leases: asyncio.Task[None]) -> None:
         """First what brings work, then what does it, last the leases, so that none is free while
-        its work goes on."""
+        its work goes on; what is on the wire comes back meanwhile."""
+        self._sender.stop()
         cancelled = [
             task for task in self._tasks.values() if task is not leases and task not in steady
         ]
         await _cancelled(cancelled)
         self._intake.stop()
-        self._sender.stop()
         await asyncio.gather(*steady, return_exceptions=True)
         await _cancelled([leases])
 

@@ -16,7 +16,7 @@ from tests.processes import Forked
 from tests.stories.world import World
 
 PATIENCE = 150.0
-"""Messages of a dead sender wait for its lease on PostgreSQL."""
+"""Messages of a dead sender may have to wait for its lease on PostgreSQL."""
 
 
 def heeds(process: Forked, number: signal.Signals) -> bool:

@@ -19,8 +19,8 @@ from bot.store.holding import Duty, Holding
 from bot.store.schema.delivery import outbox
 from bot.store.uow import Store, UnitOfWork
 from tests.chat.conftest import BOT, CIPHER, ZONE, SetClock, person
+from tests.chat.intake.bell import edge_of, poller_of
 from tests.chat.made import said
-from tests.chat.test_intake import edge_of, poller_of
 from tests.chat.wire import Wire
 
 

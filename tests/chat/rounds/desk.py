@@ -164,10 +164,3 @@ class Desk:
             ]
 
         return self.app.store.read_now(read)
-
-
-def _words(row: Any) -> str | None:
-    if row.body is None:
-        return None
-    body = json.loads(CIPHER.open(Place("outbox", "body", row.id), row.body))
-    return str(body["text"])
