@@ -1,5 +1,5 @@
 """Whatever people do to a series in whatever order: no time twice, none before it is due, and what
-was settled for one time alone stays."""
+was settled for one time alone stays; of several branches all parts are alike."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ from bot.store.uow import UnitOfWork
 from tests.databases import renew
 from tests.services.ground import BOT, ZONE, Ground, local
 
-UNIT = "第一党支部"
+HOST, BRANCHES = "市直机关党委", ("第一党支部", "第二党支部")
 PLACES = ("礼堂", "图书馆")
 NTH = st.integers(0, 9)
 ACTS = st.one_of(
@@ -46,16 +47,22 @@ DRAFT = IdSource()
 class Story:
     """A series, what people do to it, and what must be true of it after each deed."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground, self.actor = ground, ground.actor("张华")
+    def __init__(self, ground: Ground, *, several: bool) -> None:
+        self.ground, self.actor = ground, ground.actor("吴刚" if several else "张华")
+        self.parts = len(BRANCHES) if several else 1
         first = local("2026-12-04 15:00")
-        unit = ground.units[UNIT].id
-        plan = Plan(unit, None, ActivityKind.PARTY_CLASS, first, None, "三楼", "学习")
+        self.unit = ground.units[HOST if several else BRANCHES[0]]
+        plan = Plan(self.unit.id, None, ActivityKind.PARTY_CLASS, first, None, "三楼", "学习")
         repeat = Repeat(Recurrence(read("w1-4"), first.date(), Shift.NEXT), 3)
+        chosen = {ground.units[name].id for name in BRANCHES}
 
         def begin(uow: UnitOfWork) -> None:
             number = DRAFT.next(uow.now)
-            beginning.start(uow, self.actor, number, plan, repeat, uow.now, ZONE)
+            if several:
+                args = (uow, self.actor, number, plan, chosen, repeat, uow.now, ZONE)
+                beginning.start_joint(*args)
+            else:
+                beginning.start(uow, self.actor, number, plan, repeat, uow.now, ZONE)
 
         ground.do(begin)
         self.alone: dict[date, str] = {}
@@ -71,11 +78,11 @@ class Story:
         """Time passes, and two tickers look at once."""
         self.ground.clock.at += timedelta(days=days)
         paused = {one.id for one in self.all() if one.state is SeriesState.PAUSED}
-        before = {one.id for one in self.activities()}
+        before = set(self.made())
         for _ in range(2):
             self.ground.do(lambda uow: due.publish_due(uow, BOT, uow.now, ZONE))
         assert self.ground.do(lambda uow: due.publish_due(uow, BOT, uow.now, ZONE)) == 0
-        fresh = {one.id for one in self.activities()} - before
+        fresh = set(self.made()) - before
         assert not {of.id for of in self.all() if of.id in paused} & self.owners(fresh)
 
     def places(self, nth: int, scope: Scope, place: str) -> None:
@@ -123,18 +130,25 @@ class Story:
         return of, found[nth % len(found)].slot
 
     def all(self) -> list[Series]:
-        unit = self.ground.units[UNIT].id
-        return self.ground.do(lambda uow: uow.series.of_units({unit}))
+        return self.ground.do(lambda uow: uow.series.of_units({self.unit.id}))
 
-    def activities(self) -> list[Activity]:
-        path = self.ground.units[UNIT].path
+    def made(self) -> dict[int, list[Activity]]:
+        """What is out, by its number: the activity, or all parts of a joint one."""
         span = (local("2026-01-01 00:00"), local("2030-01-01 00:00"))
-        return self.ground.do(lambda uow: uow.activities.under(path, *span))
+        found: dict[int, list[Activity]] = {}
+        for one in self.ground.do(lambda uow: uow.activities.under(self.unit.path, *span)):
+            found.setdefault(one.joint_id or one.id, []).append(one)
+        return found
 
-    def owners(self, ids: set[int]) -> set[int]:
-        """The series that these activities are times of."""
-        found = [self.ground.do(lambda uow, one=one: uow.series.of_activity(one)) for one in ids]
-        return {one[0].id for one in found if one is not None}
+    def owners(self, numbers: set[int]) -> set[int]:
+        """The series that these are times of."""
+
+        def owner(uow: UnitOfWork, number: int) -> Series | None:
+            linked = uow.series.of_activity(number) or uow.series.of_joint(number)
+            return linked[0] if linked else None
+
+        found = [self.ground.do(lambda uow, one=one: owner(uow, one)) for one in numbers]
+        return {one.id for one in found if one is not None}
 
     def holds(self) -> None:
         """What must be true whatever was done."""
@@ -143,31 +157,35 @@ class Story:
             for slot, one in self.ground.do(lambda uow, of=of: uow.series.own(of.id)).items():
                 assert slot not in own, "one time belongs to two series"
                 own[slot] = one
-        taken = Counter(one.activity_id for one in own.values() if one.activity_id is not None)
-        made = {one.id: one for one in self.activities()}
+        taken = Counter(one.activity_id or one.joint_id for one in own.values() if one.published)
+        made = self.made()
         assert set(taken.values()) <= {1}
         assert set(taken) == set(made)
+        for parts in made.values():
+            alike = {(one.starts_at, one.ends_at, one.place, one.state) for one in parts}
+            assert (len(parts), len(alike)) == (self.parts, 1)
         for slot, place in self.alone.items():
             assert own[slot].place == place
-            number = own[slot].activity_id
-            assert number is None or made[number].place == place
+            number = own[slot].activity_id or own[slot].joint_id
+            assert number is None or made[number][0].place == place
         for slot in self.skipped:
-            assert own[slot].activity_id is None
+            assert not own[slot].published
             assert own[slot].skipped
 
 
+@pytest.mark.parametrize("several", [False, True], ids=["one unit", "branches"])
 @settings(
-    max_examples=settings().max_examples * 3 // 10,
+    max_examples=settings().max_examples // 5,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(deeds=st.lists(ACTS, min_size=4, max_size=12))
 def test_no_time_twice_and_exceptions_stay(
-    migrated_file: Path, sqlite_url: str, deeds: list[tuple[object, ...]]
+    migrated_file: Path, sqlite_url: str, several: bool, deeds: list[tuple[object, ...]]
 ) -> None:
     renew(sqlite_url, migrated_file)
     ground = Ground(sqlite_url, "2026-11-23 09:00")
     with closing(ground.store):
-        story = Story(ground)
+        story = Story(ground, several=several)
         for name, *args in deeds:
             story.act(str(name), *args)
