@@ -9,7 +9,7 @@ from bot.app import App
 from bot.chat.buttons.assignments import TaskOpen
 from bot.chat.buttons.new_assignment import PlanPublish, PlanResume
 from bot.chat.buttons.policies import PolicyOpen, TaskPreview, TaskTold, Where
-from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, rows
+from bot.chat.screens import Key, Keyboard, Screen, Style, bold, lines, rows
 from bot.chat.views import assignment_words as tasks
 from bot.chat.views import paging, previews
 from bot.chat.views.policies import OF
@@ -30,14 +30,10 @@ def timetable(
     text = [bold(t._("👁 Who will be reminded when"))]
     text.append(tasks.headline(t, of, of.due_on, today, neutral=False))
     if found.past:
-        text += ["", *(previews.receipt(app, t, one, zone, today) for one in found.past)]
-    for one in found.lines:
-        text += ["", *previews.line(app, t, one, zone, today)]
-    if not found.lines:
-        text += ["", esc(t._("No reminder is to come."))]
-    if found.later:
-        more = t.n_("{n} more later", "{n} more later", found.later).format(n=found.later)
-        text += ["", esc(more)]
+        shown = found.past[-previews.PAST :]
+        text += ["", *(previews.receipt(app, t, one, zone, today) for one in shown)]
+    blocks = [previews.line(app, t, one, zone, today) for one in found.lines]
+    text += previews.to_come(t, blocks, found.later)
     text += previews.nobody(t, found.nobody)
     text += previews.limit(t, found.most) if found.lines else []
     if draft is not None:

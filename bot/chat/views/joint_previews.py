@@ -27,10 +27,7 @@ def timetable(app: App, t: Language, found: JointTimetable, now: datetime) -> Sc
         facts.headline(app, t, lead, None, now),
         esc(f"👥 {several.format(n=len(found.board.parts))}"),
     ]
-    for one in found.lines:
-        text += ["", *_line(app, t, one, zone, today)]
-    if not found.lines:
-        text += ["", esc(t._("No reminder is to come."))]
+    text += previews.to_come(t, (_line(app, t, one, zone, today) for one in found.lines))
     text += previews.limit(t, found.most) if found.lines else []
     back = Key(t._("◀ Back"), JointOpen(found.board.id))
     return Screen(lines(*text), rows(back))

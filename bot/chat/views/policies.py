@@ -34,6 +34,8 @@ from bot.i18n import Language
 from bot.services.nudging.policy_changes import Example, Place, Shown
 from bot.store.units import Unit
 
+SHOWN = 30
+"""So many reminders of an example are said."""
 WHERE = {
     ScopeKind.UNIT: Where.UNIT,
     ScopeKind.ACTIVITY: Where.ACTIVITY,
@@ -143,7 +145,7 @@ def _example(app: App, t: Language, shown: Shown, example: Example, now: datetim
     zone = ZoneInfo(of.zone) if of is not None and example.real else shown.rules.zone
     today = app.local(now, zone).date()
     said = [bold(t._("What is to come") if example.real else t._("For example"))]
-    for one in example.planned:
+    for one in example.planned[:SHOWN]:
         due = app.local(one.due_at, zone)
         when = words.provisional(t, steps.hour(t, one.on_date, due, today), is_so=one.provisional)
         line = t._("{when} · {whom}").format(when=when, whom=steps.audience(t, one.audience))
@@ -158,6 +160,9 @@ def _example(app: App, t: Language, shown: Shown, example: Example, now: datetim
         said.append(esc(line))
     if not example.planned:
         said.append(esc(t._("No reminder would come.")))
+    later = len(example.planned) - SHOWN
+    if later > 0:
+        said.append(esc(t.n_("{n} more later", "{n} more later", later).format(n=later)))
     return said
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
 from bot.app import App
@@ -22,6 +22,10 @@ from bot.store.steps import Step
 NAMES = 10
 """So many names a line of the timetable has."""
 PEOPLE = 12
+PAST = 8
+"""So many steps that were are said; 📜 has them all."""
+ROOM = 2200
+"""So many characters the steps to come may have; what comes later is told as a figure."""
 HIDDEN = frozenset({Reason.OTHER, Reason.PAID})
 """Not worth a line: the step is for others, or nothing is owed."""
 
@@ -39,14 +43,28 @@ def timetable(app: App, t: Language, found: Timetable, now: datetime, *, draft: 
     text = [bold(t._("👁 Who will be reminded when"))]
     text.append(facts.headline(app, t, board.activity, board.group, now))
     if found.past and not draft:
-        text += ["", *(receipt(app, t, one, zone, today) for one in found.past)]
-    for one in found.lines:
-        text += ["", *line(app, t, one, zone, today)]
-    if not found.lines:
-        text += ["", esc(t._("No reminder is to come."))]
+        text += ["", *(receipt(app, t, one, zone, today) for one in found.past[-PAST:])]
+    text += to_come(t, (line(app, t, one, zone, today) for one in found.lines))
     text += nobody(t, found.nobody)
     text += limit(t, found.most) if found.lines else []
     return Screen(lines(*text), () if draft else _keys(t, board))
+
+
+def to_come(t: Language, steps_: Iterable[list[str]], later: int = 0) -> list[str]:
+    """Steps to come, each in a few lines, as many as a message has room for; `later` more are not
+    among them."""
+    found = list(steps_)
+    if not found:
+        return ["", esc(t._("No reminder is to come."))]
+    text: list[str] = []
+    for number, one in enumerate(found):
+        if number and sum(map(len, text)) + sum(map(len, one)) > ROOM:
+            later += len(found) - number
+            break
+        text += ["", *one]
+    if later:
+        text += ["", esc(t.n_("{n} more later", "{n} more later", later).format(n=later))]
+    return text
 
 
 def _keys(t: Language, board: Board) -> tuple[tuple[Key, ...], ...]:

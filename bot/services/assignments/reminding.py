@@ -18,8 +18,8 @@ from bot.services.nudging.timetables import Line, Person
 from bot.store.steps import Step
 from bot.store.uow import UnitOfWork
 
-MOST = 12
-"""So many moments to come are shown; where each has a day of their own there can be many more."""
+MOST = 40
+"""So many moments to come are foreseen; where each has a day of their own there can be many."""
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,8 @@ def steps(draw: st.DrawFn, kind: PolicyKind, key: str) -> PolicyStep:
         at,
         draw(st.sampled_from(Shift)),
         draw(st.sampled_from(Shift)),
+        draw(st.sampled_from((0, 0, 1, 3))),
+        draw(st.integers(1, 3)),
         useful=draw(st.sampled_from((None, 3, 30))),
     )
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot.chat.views import previews, tally
+from bot.chat.screens import plain_text
+from bot.chat.views import policies, previews, tally
 from bot.domain.activities import Answer, Attendance, Leave
 from bot.domain.audit import Tag
 from bot.domain.org import Standing
+from bot.domain.policies.files import policies_in
 from bot.domain.policies.reasons import Reason
-from bot.domain.policies.scopes import MatterKind
+from bot.domain.policies.scopes import MatterKind, ScopeKind
+from bot.domain.policies.steps import PolicyKind
 from bot.domain.unit_settings import Setting
 from bot.i18n import language
 from bot.services.activities import activities, changes, previewing
 from bot.services.activities.answers import Outcome
 from bot.services.attendance import attendance, closing
 from bot.services.attendance.attendance import Mark
-from bot.services.nudging import planning, told
+from bot.services.nudging import planning, policy_changes, policy_files, told
+from bot.services.nudging.policy_changes import Place
 from bot.services.personal import unit_settings
 from bot.store.conditions import MEMBERS
 from bot.store.steps import Matter
@@ -174,6 +178,32 @@ def test_08_a_list_of_many_names_is_no_message_too_long(clockwork: Clockwork) ->
     clockwork.post.answers(clockwork.post.activity(number), Answer.ATTENDING, "李静")
     edits = [one for one in clockwork.until("2026-12-03 18:02") if one.kind == "nudge.rung_edit"]
     assert ["未回复 405 人" in one.text for one in edits if one.who == "张华"] == [True]
+
+
+def test_08_nor_is_a_timetable_of_many_steps(clockwork: Clockwork) -> None:
+    ground, t = clockwork.ground, language("zh_Hans")
+    lines = [
+        f"[gathering.s{number}]\naudience = '{of}'\nanchor = 'start'\namount = -{20 + number}\n"
+        f"measure = 'days'\nat = '{9 + number % 9:02}:{number:02}'\nevery = 1\ntimes = 12\n"
+        for number, of in enumerate(["unanswered", "expected", "secretary", "leader"] * 3)
+    ]
+    wanted = policies_in("\n".join(lines))
+    assert not isinstance(wanted, list)
+    ground.do(lambda uow: policy_files.load(uow, None, wanted, ZONE))
+    number, secretary = held(clockwork, when="2026-12-31 15:00"), ground.actor("张华")
+    place = Place(ScopeKind.UNIT, ground.units["第一党支部"].id, PolicyKind.GATHERING)
+
+    def read(uow: UnitOfWork) -> tuple[str, str]:
+        table = previewing.timetable(uow, secretary, number, uow.now, ZONE)
+        now, app = uow.now, clockwork.app
+        shown = policy_changes.look(uow, secretary, place)
+        example = policy_changes.example(uow, shown, now, ZONE)
+        preview = previews.timetable(app, t, table, now, draft=False)
+        return plain_text(preview.text), plain_text(policies.card(app, t, shown, example, now).text)
+
+    for said in ground.do(read):
+        assert len(said) <= 4096
+        assert re.search("之后还有 \\d+", said), said[-300:]
 
 
 def test_09_two_of_one_name_are_told_apart(clockwork: Clockwork) -> None:
