@@ -46,7 +46,7 @@ def settle(request: Request[SettleRule]) -> Screen:
         request.app.zone,
     )
     shown = views.ask(request.t, done, button.key)
-    alert = bool(done.moved) and button.key is Setting.QUIET
+    alert = bool(done.on.figures) or (bool(done.moved) and button.key is Setting.QUIET)
     return shown.with_toast(views.settled(request.t, done, button.key), alert=alert)
 
 

@@ -15,6 +15,7 @@ from bot.chat.views import zones as views
 from bot.domain import zones
 from bot.domain.unit_settings import Setting
 from bot.services.personal import preferences, unit_settings
+from bot.services.personal.unit_settings import Settled
 
 AnyRequest = Request[Button | None]
 
@@ -62,16 +63,19 @@ def ask_unit(request: Request[AskRule]) -> Screen:
 
 
 def _ask_unit(request: AnyRequest, draft: Draft) -> Screen:
-    found = unit_settings.shown(request.uow, request.actor, draft.data["unit"])
-    return unit_views.ask(request.t, found, Setting.ZONE)
+    return unit_views.ask(request.t, _standing(request, draft), Setting.ZONE)
+
+
+def _standing(request: AnyRequest, draft: Draft) -> Settled:
+    return unit_settings.with_standing(request.uow, request.actor, draft.data["unit"], request.now)
 
 
 def _read_unit(request: AnyRequest, draft: Draft, text: str) -> str:
     found = zones.find(text)
     if len(found) == 1:
         return found[0]
-    settled = unit_settings.shown(request.uow, request.actor, draft.data["unit"])
-    raise AskBack(unit_views.ask(request.t, settled, Setting.ZONE, found=found))
+    shown = unit_views.ask(request.t, _standing(request, draft), Setting.ZONE, found=found)
+    raise AskBack(shown)
 
 
 def _typed_unit(request: AnyRequest, draft: Draft) -> Screen:
@@ -86,7 +90,8 @@ def _typed_unit(request: AnyRequest, draft: Draft) -> Screen:
     )
     forms.close(request, UNIT_ZONE)
     shown = unit_views.ask(request.t, done, Setting.ZONE)
-    return shown.with_toast(unit_views.settled(request.t, done, Setting.ZONE))
+    said = unit_views.settled(request.t, done, Setting.ZONE)
+    return shown.with_toast(said, alert=bool(done.on.figures))
 
 
 OWN_ZONE = Form("own_zone", (Field("zone", _ask_own, _read_own),), _typed_own)

@@ -119,6 +119,7 @@ def ask(t: Language, of: Settled, key: Setting, *, found: Sequence[str] | None =
             bold(f"{of.unit.name} · {t._(_NAMES[key])}"),
             esc(t._("Now: {value}").format(value=value(t, of.rules, key)) + _source(t, of, key)),
             esc(t._(_EXPLAINED[key])),
+            esc(_kept(t, of)) if of.on.figures else None,
             *_typed(t, key, found),
         ),
         (
@@ -141,14 +142,35 @@ def _typed(t: Language, key: Setting, found: Sequence[str] | None) -> list[str]:
 def settled(t: Language, of: Settled, key: Setting) -> str:
     """What a choice says."""
     said = t._("{name}: {value}").format(name=t._(_NAMES[key]), value=value(t, of.rules, key))
+    more = [_kept(t, of)] if of.on.figures else []
     if of.moved:
         moved = t.n_(
             "The day's message of {n} person comes at another hour by that.",
             "The day's messages of {n} people come at another hour by that.",
             of.moved,
         )
-        return t._("{said}. {more}").format(said=said, more=moved.format(n=of.moved))
-    return said
+        more.append(moved.format(n=of.moved))
+    return t._("{said}. {more}").format(said=said, more=_both(t, more)) if more else said
+
+
+def _both(t: Language, said: Sequence[str]) -> str:
+    first, *more = said
+    return t._("{told} {unreached}").format(told=first, unreached=more[0]) if more else first
+
+
+def _kept(t: Language, of: Settled) -> str:
+    """已发布的 2 项活动、1 项任务仍按原来的钟点 …"""
+    counts = of.on.figures
+    meetings, tasks = counts.get("activities", 0), counts.get("assignments", 0)
+    said = []
+    if meetings:
+        said.append(t.n_("{n} activity", "{n} activities", meetings).format(n=meetings))
+    if tasks:
+        said.append(t.n_("{n} assignment", "{n} assignments", tasks).format(n=tasks))
+    return t._(
+        "What is on keeps its hour (15:00 stays 15:00, by the new clock), but for what begins "
+        "within a day: {what}."
+    ).format(what=words.listed(t, said))
 
 
 def name(t: Language, key: Setting) -> str:

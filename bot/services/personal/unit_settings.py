@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from bot.domain.access import Action, Actor
@@ -17,6 +17,8 @@ from bot.services.activities.expected import HORIZON
 from bot.services.identity import menus
 from bot.services.identity.rights import in_scope, require
 from bot.services.nudging import policy_changes, quiet_hours
+from bot.services.personal import zone_changes
+from bot.services.personal.zone_changes import NOTHING, Standing
 from bot.services.series import series
 from bot.store.units import Unit
 from bot.store.uow import UnitOfWork
@@ -27,12 +29,14 @@ _SHOWN_ON_CARDS = frozenset({Setting.ZONE, Setting.NEUTRAL})
 @dataclass(frozen=True)
 class Settled:
     """What holds in a unit. `by`: which unit settled a thing, itself or one above; what is missing
-    there is as usual. `moved`: so many people's day's message had to come at another hour."""
+    there is as usual. `moved`: so many people's day's message had to come at another hour; `on`:
+    what is on there and keeps its time on the wall, whatever clock it goes by."""
 
     unit: Unit
     rules: Rules
     by: Mapping[Setting, Unit]
     moved: int = 0
+    on: Standing = NOTHING
 
     def own(self, key: Setting) -> bool:
         """Whether the unit itself settled it."""
@@ -62,6 +66,12 @@ def shown(uow: UnitOfWork, actor: Actor, unit_id: int) -> Settled:
     return Settled(unit, effective(uow, unit), by)
 
 
+def with_standing(uow: UnitOfWork, actor: Actor, unit_id: int, now: datetime) -> Settled:
+    """The same, with what another clock would be about; raises NotAllowed."""
+    found = shown(uow, actor, unit_id)
+    return replace(found, on=zone_changes.standing(uow, found.unit, now))
+
+
 def choosable(unit: Unit) -> list[Setting]:
     """What such a unit may settle: some things only the organisation as a whole."""
     if unit.kind is UnitKind.GROUP:
@@ -85,15 +95,18 @@ def settle(
         raise Stale
     if uow.unit_settings.all().get(unit_id, {}).get(key) == value:
         return before
+    was = zone_changes.standing(uow, before.unit, now) if key is Setting.ZONE else NOTHING
     if value is None:
         uow.unit_settings.drop(unit_id, key)
     else:
         uow.unit_settings.put(unit_id, key, value, actor.account_id or 0)
+    kept = zone_changes.keep_walls(uow, was, now, zone)
     tag = Tag.UNIT_SETTLED
-    uow.audit.record(now, actor, tag, "unit", unit_id, unit_id=unit_id, key=key, value=value)
+    uow.audit.record(
+        now, actor, tag, "unit", unit_id, unit_id=unit_id, key=key, value=value, **kept.figures
+    )
     moved = _follow(uow, actor.bot_id, before.unit, key, now, zone)
-    after = shown(uow, actor, unit_id)
-    return Settled(after.unit, after.rules, after.by, moved)
+    return replace(shown(uow, actor, unit_id), moved=moved, on=kept)
 
 
 def _plan_anew(uow: UnitOfWork, unit: Unit, now: datetime, zone: tzinfo) -> None:

@@ -7,23 +7,33 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
+from bot.chat.buttons.unit_settings import AskRule, SettleRule
 from bot.domain.access import Action, Actor, allowed
 from bot.domain.activities import ActivityKind
+from bot.domain.assignments import Progress
 from bot.domain.audit import Tag
 from bot.domain.commands import Command, commands_of
+from bot.domain.policies.scopes import MatterKind
 from bot.domain.quiet import Quiet
+from bot.domain.snooze import About, Snooze
 from bot.domain.unit_settings import NOBODY, USUAL, Setting
 from bot.errors import Invalid, NotAllowed, Stale
 from bot.services.activities import expected, publishing
 from bot.services.activities.publishing import Plan
 from bot.services.members import approvals, following
-from bot.services.nudging import nudges, quiet_hours
+from bot.services.nudging import nudges, quiet_hours, snoozing
+from bot.services.nudging.snoozing import Matter
 from bot.services.personal import preferences, unit_settings
 from bot.services.personal.unit_settings import Settled
 from bot.store.accounts import Account
+from bot.store.schema.audit import audit
 from bot.store.uow import UnitOfWork
+from tests.chat.hands import Hands
+from tests.services.assignments.desk import Desk
 from tests.services.ground import BOT, ZONE, Ground, local, queries_of
+from tests.services.post import Post
 
 URUMQI = ZoneInfo("Asia/Urumqi")
 FIRST, SECOND, ROOT = "第一党支部", "第二党支部", "市直机关党委"
@@ -134,7 +144,93 @@ def test_what_is_planned_follows_quiet_hours_and_clock_of_now(ground: Ground) ->
     assert due("soon") == "12-04 19:30"
     settle(ground, "张华", FIRST, Setting.QUIET, None)
     settle(ground, "张华", FIRST, Setting.ZONE, "Asia/Urumqi")
-    assert (due("soon"), due("3d")) == ("12-04 20:00", "12-01 10:30")
+    assert (due("soon"), due("3d")) == ("12-04 22:00", "12-01 10:30")
+
+
+def test_what_is_on_keeps_its_hour_by_another_clock(ground: Ground) -> None:
+    """Three in the afternoon stays three in the afternoon, of a meeting and of what is due."""
+    meeting = publish(ground, "张华", plan(ground, FIRST, local("2026-12-04 15:00"))).activity
+    soon = publish(ground, "张华", plan(ground, FIRST, local("2026-11-23 10:00"))).activity
+    other = publish(ground, "赵强", plan(ground, SECOND, local("2026-12-04 15:05"))).activity
+    desk = Desk(Post(ground))
+    study = desk.study("2026-12-04")
+    desk.says(study, "李静", Progress.DONE)
+    li = ground.actor("李静")
+    matter = Matter(About.ACTIVITY, meeting.id)
+
+    def walls() -> dict[str, str]:
+        def read(uow: UnitOfWork) -> dict[str, str]:
+            found = uow.activities.many({meeting.id, soon.id, other.id})
+            own, zone = found[meeting.id], found[meeting.id].rules.clock(ZONE)
+            rows = uow.assignees.of_assignments({study.id})
+            steps = uow.steps.of(MatterKind.ASSIGNMENT, {study.id})
+            due = {one.due_at.astimezone(zone) for one in rows if one.due_at}
+            at = {"starts": own.starts_at, "ends": own.ends_at, "answer": own.answer_by}
+            at |= {"soon": found[soon.id].starts_at, "other": found[other.id].starts_at}
+            at |= {one.key: one.due_at for one in steps} | {"due": due.pop()}
+            assert not due
+            clocks = {"soon": ZONE, "other": ZONE}
+            return {
+                name: when.astimezone(clocks.get(name, zone)).strftime("%m-%d %H:%M")
+                for name, when in at.items()
+            }
+
+        return ground.do(read)
+
+    before = walls()
+    assert (before["starts"], before["due"], before["leader"]) == (
+        "12-04 15:00",
+        "12-05 00:00",
+        "12-02 10:00",
+    )
+    ground.do(lambda uow: snoozing.snooze(uow, li, matter, Snooze.TONIGHT, uow.now, ZONE))
+    done = settle(ground, "张华", FIRST, Setting.ZONE, "Pacific/Auckland")
+    # Who has to be there within a day is on the way: that stays at its instant.
+    assert done.on.figures == {"activities": 1, "assignments": 1}
+    assert walls() == before
+    moved = ground.do(lambda uow: uow.activities.get(meeting.id))
+    assert moved is not None
+    assert moved.starts_at == datetime(2026, 12, 4, 15, tzinfo=ZoneInfo("Pacific/Auckland"))
+    assert moved.round == meeting.round, "nobody has to answer again"
+    assert moved.revision > meeting.revision, "their calendars are to be brought up to date"
+    settle(ground, "张华", FIRST, Setting.ZONE, None)
+    assert walls() == before
+    back = ground.do(lambda uow: uow.activities.get(meeting.id))
+    assert back is not None
+    assert back.starts_at == meeting.starts_at
+    [said] = ground.do(
+        lambda uow: uow.audit._all(
+            select(audit).where(audit.c.tag == Tag.UNIT_SETTLED).order_by(audit.c.id).limit(1)
+        )
+    )
+    assert (said.detail["activities"], said.detail["assignments"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (
+            "zh_Hans",
+            "已发布的按新时区保持原来的钟点（15:00 仍是 15:00；一天内开始的不动）："
+            "1 项活动、1 项任务。",
+        ),
+        (
+            "en",
+            "What is on keeps its hour (15:00 stays 15:00, by the new clock), but for what begins "
+            "within a day: 1 activity, 1 assignment.",
+        ),
+    ],
+)
+def test_who_sets_the_clock_reads_what_becomes_of_it(ground: Ground, code: str, told: str) -> None:
+    publish(ground, "张华", plan(ground, FIRST, local("2026-12-04 15:00")))
+    Desk(Post(ground)).study("2026-12-04")
+    zhang, number = Hands(ground, "张华", code), ground.units[FIRST].id
+    assert told in zhang.sends(AskRule(number, Setting.ZONE)).text
+    done = zhang.sends(SettleRule(number, Setting.ZONE, "Asia/Urumqi"))
+    assert told in (done.toast or "")
+    assert done.alert
+    zhang.sends(AskRule(number, Setting.ZONE))
+    assert told in (zhang.says("Asia/Tokyo").toast or "")
 
 
 def test_a_unit_in_another_zone_reads_its_own_clock(ground: Ground) -> None:
