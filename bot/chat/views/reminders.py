@@ -217,7 +217,9 @@ def _start(context: Context, t: Language, starting: list[_Starting]) -> Screen:
 
 def _starts(context: Context, t: Language, activity: Activity, group: Unit | None) -> str:
     called = facts.heading(t, activity, group)
-    at = words.clock(context.app.local(activity.starts_at, activity.rules.zone))
+    start = context.app.local(activity.starts_at, activity.rules.zone)
+    day = context.app.local(context.now, activity.rules.zone).date()
+    at = words.clock(start) if start.date() == day else words.moment(t, start, day)
     heading = t._("⏰ {title} · starts at {time}").format(title=called, time=at)
     subject = activity.subject if activity.subject != called else ""
     return lines(

@@ -105,6 +105,13 @@ def test_what_starts_at_one_time_is_told_at_once(ground: Ground) -> None:
     assert other == TOGETHER
 
 
+def test_what_starts_on_another_day_is_told_with_its_date(ground: Ground) -> None:
+    meeting = ground.holds("2026-12-04 15:00")
+    ground.answers(meeting, "李静", Answer.ATTENDING)
+    [put_off] = prepared(ground, (taking.SOON, LI, meeting.id))
+    assert text(put_off).splitlines()[0] == "<b>⏰ 支部党员大会 · 12月4日（周五）15:00 开始</b>"
+
+
 def test_the_list_says_what_became_of_leave_and_what_has_begun(ground: Ground) -> None:
     ground.holds("2026-11-23 08:30")
     leaves = {
