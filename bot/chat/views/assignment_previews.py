@@ -64,7 +64,7 @@ def people(
 ) -> Screen:
     """📜: for each person, which step reached them when, or why it did not."""
     of = board.assignment
-    shown, page, pages = paging.cut(found, page, previews.PEOPLE)
+    shown, page, pages = paging.cut(found, page, previews.per_page(found))
     text = [
         bold(t._("📜 Who got what")),
         tasks.headline(t, of, of.due_on, today, neutral=False),

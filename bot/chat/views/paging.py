@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from bot.chat.buttons import Button
 from bot.chat.buttons.navigation import Still
-from bot.chat.screens import Key
+from bot.chat.screens import Key, esc
+from bot.i18n import Language
 
 T = TypeVar("T")
 
@@ -17,6 +18,17 @@ def cut(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int, int
     pages = max(1, -(-len(items) // size))
     page = max(0, min(page, pages - 1))
     return items[page * size : (page + 1) * size], page, pages
+
+
+def fitting(t: Language, blocks: Iterable[list[str]], room: int) -> list[str]:
+    """Blocks of lines, each after an empty one, as many as so many characters have room for; how
+    many more there are."""
+    found, text = list(blocks), list[str]()
+    for number, one in enumerate(found):
+        if number and sum(map(len, text)) + sum(map(len, one)) > room:
+            return [*text, "", esc(t._("… and {n} more").format(n=len(found) - number))]
+        text += ["", *one]
+    return text
 
 
 def arrows(page: int, pages: int, to: Callable[[int], Button]) -> tuple[Key, ...]:

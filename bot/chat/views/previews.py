@@ -21,6 +21,8 @@ from bot.store.steps import Step
 
 NAMES = 10
 """So many names a line of the timetable has."""
+LINES = 80
+"""So many outcomes a page of people has, those of twelve at most."""
 PEOPLE = 12
 PAST = 8
 """So many steps that were are said; 📜 has them all."""
@@ -186,7 +188,7 @@ def people(
     """📜: for each person, which step reached them when, or why it did not."""
     zone = board.activity.rules.zone
     today = app.local(now, zone).date()
-    shown, page, pages = paging.cut(found, page, PEOPLE)
+    shown, page, pages = paging.cut(found, page, per_page(found))
     text = [
         bold(t._("📜 Who got what")),
         facts.headline(app, t, board.activity, board.group, now),
@@ -202,6 +204,12 @@ def people(
     )
 
 
+def per_page(found: Sequence[Person]) -> int:
+    """How many people a page has room for."""
+    most = max((len(one.outcomes) for one in found), default=0)
+    return max(1, min(PEOPLE, LINES // (most + 1)))
+
+
 def persons(
     app: App, t: Language, shown: Sequence[Person], zone: tzinfo | None, today: date
 ) -> list[str]:
@@ -213,7 +221,7 @@ def persons(
         text += ["", bold(one.name)]
         text += [
             esc(outcome(t, each, words.brief(t, app.local(each.at, zone), today)))
-            for each in one.outcomes
+            for each in one.outcomes[-LINES:]
             if each.reason is not Reason.OTHER
         ]
     return text

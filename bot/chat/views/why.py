@@ -7,12 +7,14 @@ from datetime import datetime
 from bot.app import App
 from bot.chat.buttons.navigation import Go
 from bot.chat.screens import Key, Screen, bold, esc, lines, rows
-from bot.chat.views import assignment_words, facts, previews, steps, words
+from bot.chat.views import assignment_words, facts, paging, previews, steps, words
 from bot.i18n import Language
 from bot.services.activities.why import About
 
 SHOWN = 5
 """So many of the last steps a matter shows."""
+ROOM = 3400
+"""So many characters all matters may have."""
 
 
 def screen(app: App, t: Language, found: list[About], now: datetime) -> Screen:
@@ -20,8 +22,7 @@ def screen(app: App, t: Language, found: list[About], now: datetime) -> Screen:
     text = [bold(t._("❔ Why you were reminded, or not"))]
     if not found:
         text += ["", esc(t._("In the last 14 days nothing fell due for you."))]
-    for one in found:
-        text += ["", *_about(app, t, one, now)]
+    text += paging.fitting(t, (_about(app, t, one, now) for one in found), ROOM)
     text += ["", esc(t._("A reminder comes only while something is owed, and never at night."))]
     return Screen(lines(*text), rows(Key(t._("📋 What I owe"), Go("today"))), fresh=True)
 

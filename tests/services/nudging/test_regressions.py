@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.chat.screens import plain_text
 from bot.chat.views import policies, previews, tally
+from bot.chat.views import why as why_views
 from bot.domain.activities import Answer, Attendance, Leave
 from bot.domain.audit import Tag
 from bot.domain.org import Standing
@@ -16,7 +17,7 @@ from bot.domain.policies.scopes import MatterKind, ScopeKind
 from bot.domain.policies.steps import PolicyKind
 from bot.domain.unit_settings import Setting
 from bot.i18n import language
-from bot.services.activities import activities, changes, previewing
+from bot.services.activities import activities, changes, previewing, why
 from bot.services.activities.answers import Outcome
 from bot.services.attendance import attendance, closing
 from bot.services.attendance.attendance import Mark
@@ -204,6 +205,15 @@ def test_08_nor_is_a_timetable_of_many_steps(clockwork: Clockwork) -> None:
     for said in ground.do(read):
         assert len(said) <= 4096
         assert re.search("之后还有 \\d+", said), said[-300:]
+    clockwork.until("2026-12-14 20:00")
+    board, found = ground.do(lambda uow: previewing.people(uow, secretary, number))
+    mine = ground.do(lambda uow: why.lately(uow, secretary, uow.now, ZONE))
+    assert max(len(one.outcomes) for one in found) > 20
+    now, app = ground.clock.now(), clockwork.app
+    told_ = [previews.people(app, t, board, found, page, now) for page in range(len(found))]
+    assert all(any(one.name in shown.text for shown in told_) for one in found)
+    told_.append(why_views.screen(app, t, mine * 30, now))
+    assert max(len(plain_text(one.text)) for one in told_) <= 4096
 
 
 def test_09_two_of_one_name_are_told_apart(clockwork: Clockwork) -> None:
