@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 from bot.chat.pushes import Context, Prepare, Prepared
@@ -18,6 +19,8 @@ from bot.services.nudging import bundles, taking
 from bot.store.bundles import Part
 from bot.store.claiming import Claimed
 
+MOST_KEYS = 90
+"""Telegram takes a hundred; what is put under them later has room."""
 _EDITS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
     "day": (cards.LIST, lambda day: {"day": day}),
     "activity": (cards.CARD, lambda number: {"activity": int(number)}),
@@ -37,7 +40,9 @@ def joined(several: Iterable[Prepared]) -> Screen:
     """Screens for one person as one, about what the first is about; its keys say that there is
     more."""
     screens = [one for one in several if isinstance(one, Screen)]
-    keys = tuple(dict.fromkeys(row for one in screens for row in one.keys))
+    rows = dict.fromkeys(row for one in screens for row in one.keys)
+    ends = accumulate(map(len, rows))
+    keys = tuple(row for row, end in zip(rows, ends, strict=True) if end <= MOST_KEYS)
     text = "\n\n".join(one.text for one in screens)
     return marked(replace(screens[0], text=text, keys=keys))
 

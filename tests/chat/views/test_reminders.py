@@ -105,6 +105,15 @@ def test_what_starts_at_one_time_is_told_at_once(ground: Ground) -> None:
     assert other == TOGETHER
 
 
+def test_keys_of_very_many_lists_are_no_more_than_a_message_may_have(ground: Ground) -> None:
+    meetings = [ground.holds(f"2026-12-{1 + n % 28:02} {8 + n // 28:02}:00") for n in range(60)]
+    first, *others = prepared(ground, *((taking.RUNG, ZHANG, one.id) for one in meetings))
+    assert text(first).count("📋 支部党员大会") == 60
+    assert isinstance(first, Screen)
+    assert 60 < sum(len(row) for row in first.keys) <= 100
+    assert others == [TOGETHER] * 59
+
+
 def test_what_starts_on_another_day_is_told_with_its_date(ground: Ground) -> None:
     meeting = ground.holds("2026-12-04 15:00")
     ground.answers(meeting, "李静", Answer.ATTENDING)
