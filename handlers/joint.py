@@ -21,6 +21,7 @@ from bot.services.attendance.joint import Done
 from bot.services.series import beginning
 from bot.services.series.series import Repeat
 from handlers import activity_fields as fields
+from handlers import heavy
 
 AnyRequest = Request[Button | None]
 
@@ -171,5 +172,5 @@ def add(edge: Edge) -> None:
     edge.press(JointOpen, open_joint)
     edge.press(JointChange, change)
     edge.press(JointTell, tell)
-    edge.press(JointCancel, cancel)
-    edge.press(JointUndo, undo)
+    edge.press(JointCancel, cancel, slow=heavy.joint)
+    edge.press(JointUndo, undo, slow=heavy.joint)

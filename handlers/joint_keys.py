@@ -16,8 +16,8 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.errors import Stale
 from bot.services.attendance import joint_publishing
+from handlers import heavy, new_activity
 from handlers import joint_questions as questions
-from handlers import new_activity
 from handlers.new_activity import NEW
 
 AnyKey = DraftBranch | DraftBranches | DraftBranchPage | DraftBranchesDone | DraftCommittee
@@ -77,5 +77,5 @@ def add(edge: Edge) -> None:
     edge.press(DraftBranch, new_activity.latest(mark))
     edge.press(DraftBranches, new_activity.latest(mark_all))
     edge.press(DraftBranchPage, new_activity.latest(turn))
-    edge.press(DraftBranchesDone, new_activity.latest(done))
+    edge.press(DraftBranchesDone, new_activity.latest(done), slow=heavy.marked)
     edge.press(DraftCommittee, new_activity.latest(committee))

@@ -10,6 +10,7 @@ from bot.chat.screens import Screen
 from bot.chat.views import joint_previews as views
 from bot.services.attendance import joint_previewing
 from bot.services.series import previewing
+from handlers import heavy
 
 
 def preview(request: Request[JointPreview]) -> Screen:
@@ -31,5 +32,5 @@ def preview_time(request: Request[SeriesPreview]) -> Screen:
 
 def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
-    edge.press(JointPreview, preview)
-    edge.press(SeriesPreview, preview_time)
+    edge.press(JointPreview, preview, slow=heavy.joint)
+    edge.press(SeriesPreview, preview_time, slow=True)

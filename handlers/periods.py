@@ -31,6 +31,7 @@ from bot.errors import N_, Invalid, Stale
 from bot.services.summaries import exports, persons, subscriptions, summaries
 from bot.services.summaries.exports import Paper
 from bot.services.summaries.summaries import OwnPeriod, TreePeriod
+from handlers import heavy
 
 
 def period(request: Request[SummaryPeriod]) -> Screen:
@@ -177,7 +178,7 @@ WHICH = Form("summary_period", (Field("period", _ask, _read),), _typed)
 def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
     edge.form(WHICH)
-    edge.press(SummaryPeriod, period)
+    edge.press(SummaryPeriod, period, slow=heavy.above)
     edge.press(SummaryKinds, kinds)
     edge.press(SummaryPersons, people)
     edge.press(PickPeriod, pick)

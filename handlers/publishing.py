@@ -16,7 +16,7 @@ from bot.errors import NotAllowed, Stale
 from bot.services.activities import publishing
 from bot.services.activities.publishing import Plan, Published
 from bot.services.series import beginning
-from handlers import joint, joint_questions, repeat_draft
+from handlers import heavy, joint, joint_questions, repeat_draft
 from handlers.activities import board_screen
 from handlers.new_activity import NEW, current, latest, missing, plan_of
 
@@ -72,4 +72,4 @@ def _published_before(request: Request[Publish], stale: Stale) -> Screen:
 
 def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
-    edge.press(Publish, latest(publish))
+    edge.press(Publish, latest(publish), slow=heavy.draft)

@@ -17,7 +17,7 @@ from bot.chat.views import previews as views
 from bot.chat.views import why as why_views
 from bot.services.activities import previewing, publishing, why
 from bot.services.attendance import joint, joint_previewing
-from handlers import joint_questions
+from handlers import heavy, joint_questions
 from handlers.new_activity import NEW, current, latest, missing, plan_of
 
 AnyRequest = Request[Button | None]
@@ -86,6 +86,6 @@ def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
     edge.command("why", why_all)
     edge.press(PreviewButton, preview)
-    edge.press(DraftPreview, latest(preview_draft))
+    edge.press(DraftPreview, latest(preview_draft), slow=heavy.draft)
     edge.press(StepsTold, told)
     edge.press(Why, why_of)

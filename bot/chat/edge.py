@@ -24,6 +24,7 @@ from bot.errors import AppError, NotAllowed, Stale
 log = structlog.get_logger()
 Reply: TypeAlias = "Screen | list[Screen] | None"
 Endpoint: TypeAlias = Callable[[Any], Reply]
+Slow: TypeAlias = "bool | Callable[[Any], bool]"
 Fresh: TypeAlias = Callable[[Any], "Screen | None"]
 ManyEndpoint: TypeAlias = Callable[[list[Any]], "list[Screen | AppError]"]
 
@@ -41,7 +42,7 @@ class _Route:
     endpoint: Endpoint | None = None
     many: ManyEndpoint | None = None
     strangers: bool = False
-    slow: bool = False
+    slow: Slow = False
 
 
 class Edge:
@@ -68,9 +69,10 @@ class Edge:
         endpoint: Endpoint,
         *,
         strangers: bool = False,
-        slow: bool = False,
+        slow: Slow = False,
     ) -> None:
-        """A press of this button; `slow`: it may take long, so that nobody shall wait for it."""
+        """A press of this button; `slow`: it may take long, always or as the request tells, so
+        that nobody shall wait for it."""
         self._presses[button] = _Route(endpoint, strangers=strangers, slow=slow)
 
     def press_many(self, button: type[Button], endpoint: ManyEndpoint) -> None:
@@ -112,7 +114,8 @@ class Edge:
     def slow(self, request: Request[Any]) -> bool:
         """Whether answering may take long."""
         route = self._presses.get(type(request.button))
-        return route is not None and route.slow
+        slow = route is not None and route.slow
+        return slow(request) if callable(slow) else slow
 
     def answer(self, request: Request[Any]) -> list[Screen]:
         """The endpoint's screens; raises what it refuses."""

@@ -19,9 +19,10 @@ from bot import failpoints
 from bot.chat import faults
 from bot.chat.arrivals import arrival, without_words
 from bot.chat.edge import Edge
+from bot.chat.failures import Outcome
 from bot.chat.flood import MOST, Floods, Strangers
 from bot.chat.replies import Toast
-from bot.chat.rounds import ROUND, Outcome, Rounds
+from bot.chat.rounds import ROUND, Rounds
 from bot.chat.transport import Transport
 from bot.chat.trouble import Trouble
 from bot.chat.unsaved import Unsaved

@@ -38,9 +38,11 @@ def toast(callback_id: str, screens: list[Screen]) -> Toast:
 
 
 def spoken(screen: Screen) -> Screen:
-    """The screen for a press that is answered already: what only the toast says is a message."""
-    if screen.text or screen.keys_only or not screen.toast:
+    """The screen for a press that is answered already: what its toast says, it says itself."""
+    if screen.keys_only or not screen.toast:
         return screen
+    if screen.text:
+        return replace(screen, text=f"{esc(screen.toast)}\n\n{screen.text}")
     return Screen(esc(screen.toast), fresh=True)
 
 

@@ -105,7 +105,7 @@ class Rounds:
     def _has_to_wait(self, update: Waiting, request: Request[Any], outcome: Outcome) -> bool:
         """Whether this takes so long that everybody else comes first; its press is answered at
         once."""
-        if not self._edge.slow(request) or request.incoming.callback_id is None:
+        if request.incoming.callback_id is None or not self._takes_long(request):
             return False
         waited = self._told.get(update.update_id, 0)
         self._told[update.update_id] = waited + 1
@@ -113,6 +113,16 @@ class Rounds:
             outcome.toasts.append(Toast(request.incoming.callback_id))
             return True
         return bool(outcome.people) and waited < ROUNDS_WAITED
+
+    def _takes_long(self, request: Request[Any]) -> bool:
+        """What is wrong with a press is found when it is answered."""
+        try:
+            with request.uow.savepoint():
+                return self._edge.slow(request)
+        except Exception as fault:
+            if itself_failed(fault):
+                raise
+            return False
 
     def _read(
         self, uow: UnitOfWork, update: Waiting, account: Account | None, outcome: Outcome

@@ -170,7 +170,8 @@ def put_out(
     zone, quiet = found.rules.clock(zone), found.rules.quiet
     at_once = cannot_wait(activity.starts_at, now, zone, quiet)
     card = card_of(actor.bot_id, activity, at_once=at_once)
-    first_steps.refresh(uow, actor.bot_id)
+    if not joint:
+        first_steps.refresh(uow, actor.bot_id)
     told = uow.outbox.fan_out(card, uow.debts.everybody(actor.bot_id, activity.id))
     expects = len(found.people)
     tag, unit_id = Tag.ACTIVITY_PUBLISHED, activity.unit_id

@@ -14,6 +14,7 @@ from bot.errors import N_, Invalid
 from bot.services.activities import publishing
 from bot.services.activities.leave_deciders import chain
 from bot.services.activities.publishing import Plan
+from bot.services.identity import first_steps
 from bot.services.identity.rights import require
 from bot.store.activities import Activity
 from bot.store.outbox import Message
@@ -111,6 +112,7 @@ def put_out(
         )
         for one in found.parts
     ]
+    first_steps.refresh(uow, actor.bot_id)
     for one in made:
         _tell_heads(uow, actor, one.activity, now, zone)
     waits = [one.not_before for one in made if one.not_before is not None]

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from bot.app import App
 from bot.chat.buttons import Button
 from bot.chat.edge import Edge
+from bot.chat.failures import Outcome
 from bot.chat.intake import Intake
 from bot.chat.replies import Toast
 from bot.chat.request import Request
-from bot.chat.rounds import Outcome, Rounds
+from bot.chat.rounds import Rounds
 from bot.chat.screens import Key, Screen, rows
 from bot.chat.updates import Happening
 from bot.domain.delivery import InboxState
