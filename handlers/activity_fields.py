@@ -252,18 +252,3 @@ DAY = Field("day", ask_day, read_day)
 TIME = Field("time", ask_time, read_time)
 PLACE = Field("place", ask_place, read_place)
 SUBJECT = Field("subject", ask_subject, read_subject)
-
-
-def changing(what: str, local: datetime) -> Data:
-    """What a form begins with that changes one thing of an activity: which, and its present start
-    on the wall clock."""
-    return {
-        "what": what,
-        "current": [local.hour * 60 + local.minute, None],
-        "day_now": local.date().isoformat(),
-    }
-
-
-def only(what: str) -> Callable[[Data], bool]:
-    """Whether such a form changes this."""
-    return lambda data: bool(data["what"] == what)

@@ -8,7 +8,7 @@ from bot.chat import forms
 from bot.chat.buttons import Button
 from bot.chat.buttons.activities import ChangeButton, TellButton
 from bot.chat.edge import Edge
-from bot.chat.forms import Data, Draft, Form
+from bot.chat.forms import Data, Draft
 from bot.chat.request import Request
 from bot.chat.screens import Screen, esc, lines
 from bot.chat.views import activity_questions as questions
@@ -17,6 +17,7 @@ from bot.errors import Stale
 from bot.services.activities import changes
 from bot.services.activities.changes import Changed, Changes
 from handlers import activity_fields as fields
+from handlers import change_forms
 from handlers.activities import board_screen
 
 AnyRequest = Request[Button | None]
@@ -32,7 +33,7 @@ def change(request: Request[ChangeButton]) -> Screen:
     if what not in ("when", "place", "subject"):
         raise Stale
     local = request.app.local(activity.starts_at, activity.rules.zone)
-    data: Data = {"activity": activity.id, **fields.changing(what, local)}
+    data: Data = {"activity": activity.id, **change_forms.changing(what, local)}
     return forms.begin(request, CHANGE, data).as_new()
 
 
@@ -93,19 +94,7 @@ def _said(request: AnyRequest, done: Changed, *, tell: bool) -> str:
     return quiet.format(n=done.told, time=time)
 
 
-CHANGE = Form(
-    "change_activity",
-    tuple(
-        fields.guarded(replace(field, wanted=fields.only(what)), allowed)
-        for field, what in (
-            (fields.DAY, "when"),
-            (fields.TIME, "when"),
-            (fields.PLACE, "place"),
-            (fields.SUBJECT, "subject"),
-        )
-    ),
-    _apply,
-)
+CHANGE = change_forms.form("change_activity", allowed, _apply)
 
 
 def add(edge: Edge) -> None:

@@ -8,7 +8,7 @@ from bot.chat import forms
 from bot.chat.buttons import Button
 from bot.chat.buttons.joint import JointCancel, JointChange, JointOpen, JointTell, JointUndo
 from bot.chat.edge import Edge
-from bot.chat.forms import Data, Draft, Form
+from bot.chat.forms import Data, Draft
 from bot.chat.request import Request
 from bot.chat.screens import Screen, esc, lines
 from bot.chat.views import joint as views
@@ -21,7 +21,7 @@ from bot.services.attendance.joint import Done
 from bot.services.series import beginning
 from bot.services.series.series import Repeat
 from handlers import activity_fields as fields
-from handlers import heavy
+from handlers import change_forms, heavy
 
 AnyRequest = Request[Button | None]
 
@@ -74,7 +74,7 @@ def change(request: Request[JointChange]) -> Screen:
     data: Data = {
         "joint": found.id,
         "activity": lead.id,
-        **fields.changing(what, local),
+        **change_forms.changing(what, local),
     }
     return forms.begin(request, CHANGE_JOINT, data).as_new()
 
@@ -127,19 +127,7 @@ def _change(request: AnyRequest, draft: Draft, *, tell: bool) -> Screen:
     return shown.with_toast(told)
 
 
-CHANGE_JOINT = Form(
-    "change_joint",
-    tuple(
-        fields.guarded(replace(field, wanted=fields.only(what)), allowed)
-        for field, what in (
-            (fields.DAY, "when"),
-            (fields.TIME, "when"),
-            (fields.PLACE, "place"),
-            (fields.SUBJECT, "subject"),
-        )
-    ),
-    _apply,
-)
+CHANGE_JOINT = change_forms.form("change_joint", allowed, _apply)
 
 
 def cancel(request: Request[JointCancel]) -> Screen:

@@ -36,7 +36,6 @@ from bot.chat.views import new_activity as views
 from bot.domain.activities import ActivityKind, Naming, kinds_of
 from bot.domain.one_line import read_line
 from bot.domain.phrases import Past
-from bot.errors import Stale
 from bot.services.activities import publishing, setting_up
 from bot.services.activities.publishing import Plan
 from handlers import activity_fields as fields
@@ -179,19 +178,7 @@ def current(request: AnyRequest, draft_id: int) -> Draft:
 
 def latest(endpoint: Callable[[Request[Key]], Screen]) -> Callable[[Request[Key]], Screen]:
     """The same endpoint; a key of an older draft shows the one that is there now."""
-
-    def pressed(request: Request[Key]) -> Screen:
-        try:
-            return endpoint(request)
-        except Stale:
-            draft = request.uow.drafts.get(request.bot_id, request.person_id, NEW.name)
-            if draft is None or draft.id == request.button.draft:
-                raise
-            allowed(request, draft)
-            said = request.t._("This button is no longer valid; here is the latest.")
-            return forms.proceed(request, NEW, draft).as_new().with_toast(said)
-
-    return pressed
+    return forms.latest(NEW, allowed, endpoint, lambda button: button.draft)
 
 
 def unit(request: Request[DraftUnit]) -> Screen:

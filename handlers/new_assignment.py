@@ -165,19 +165,7 @@ def current(request: AnyRequest, draft_id: int) -> Draft:
 
 def latest(endpoint: Callable[[Request[Key]], Screen]) -> Callable[[Request[Key]], Screen]:
     """The same endpoint; a key of an older draft shows the one that is there now."""
-
-    def pressed_on(request: Request[Key]) -> Screen:
-        try:
-            return endpoint(request)
-        except Stale:
-            draft = request.uow.drafts.get(request.bot_id, request.person_id, NEW.name)
-            if draft is None or draft.id == request.button.draft:
-                raise
-            allowed(request, draft)
-            said = request.t._("This button is no longer valid; here is the latest.")
-            return forms.proceed(request, NEW, draft).as_new().with_toast(said)
-
-    return pressed_on
+    return forms.latest(NEW, allowed, endpoint, lambda button: button.draft)
 
 
 def unit(request: Request[PlanUnit]) -> Screen:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from bot.chat import forms
@@ -29,7 +28,7 @@ from bot.services.series import editing, series
 from bot.services.series.editing import Change
 from bot.services.series.series import Shown
 from handlers import activity_fields as fields
-from handlers import repeat_draft
+from handlers import change_forms, repeat_draft
 
 AnyRequest = Request[Button | None]
 
@@ -215,19 +214,7 @@ def _settled(request: AnyRequest, draft: Draft) -> Screen:
     return _card(request, done)
 
 
-CHANGE_SERIES = Form(
-    "change_series",
-    tuple(
-        fields.guarded(replace(field, wanted=fields.only(what)), allowed)
-        for field, what in (
-            (fields.DAY, "when"),
-            (fields.TIME, "when"),
-            (fields.PLACE, "place"),
-            (fields.SUBJECT, "subject"),
-        )
-    ),
-    _changed,
-)
+CHANGE_SERIES = change_forms.form("change_series", allowed, _changed)
 RULE = Form("series_rule", (fields.guarded(repeat_draft.REPEAT, allowed),), _settled)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.chat.buttons import Button
 from bot.chat.request import Request
@@ -18,6 +18,7 @@ from bot.store.drafts import Draft as Draft
 
 Data = dict[str, Any]
 AnyRequest = Request[Button | None]
+Key = TypeVar("Key", bound=Button)
 
 
 class AskBack(Exception):
@@ -99,6 +100,29 @@ def current(request: AnyRequest, form: Form, draft_id: int | None = None) -> Dra
     if found is None or (draft_id is not None and found.id != draft_id):
         raise Stale
     return found
+
+
+def latest(
+    form: Form,
+    check: Callable[[AnyRequest, Draft], object],
+    endpoint: Callable[[Request[Key]], Screen],
+    draft_of: Callable[[Key], int],
+) -> Callable[[Request[Key]], Screen]:
+    """The same endpoint; a key of an older draft of that form shows the one that is there now, if
+    `check` raises nothing. `draft_of` says which draft a key belongs to."""
+
+    def pressed(request: Request[Key]) -> Screen:
+        try:
+            return endpoint(request)
+        except Stale:
+            draft = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
+            if draft is None or draft.id == draft_of(request.button):
+                raise
+            check(request, draft)
+            said = request.t._("This button is no longer valid; here is the latest.")
+            return proceed(request, form, draft).as_new().with_toast(said)
+
+    return pressed
 
 
 def close(request: AnyRequest, form: Form) -> None:

@@ -212,6 +212,6 @@ def _entries(uow: UnitOfWork, actor: Actor, activity: Activity, seen: Reach) -> 
     ]
     members = uow.members.many({row.member_id for row in rows})
     names = display_names((one.id, one.name, one.number) for one in members.values())
-    missed = unreached(uow, actor.bot_id, activity.id, set(members))
+    missed = unreached(uow, actor.bot_id, matter(activity.id), set(members))
     ordered = sorted(rows, key=lambda row: (sort_key(members[row.member_id].name), row.member_id))
     return tuple(Entry(row, names[row.member_id], missed.get(row.member_id)) for row in ordered)

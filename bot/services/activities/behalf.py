@@ -14,6 +14,7 @@ from bot.errors import N_, AppError, NotAllowed, Stale
 from bot.services.activities import activities, cards, changes, leave
 from bot.services.activities.activities import Board, Entry
 from bot.services.activities.answers import NOTHING_SAID
+from bot.services.nudging.nudges import matter
 from bot.services.nudging.unreached import unreached
 from bot.store.activities import Activity
 from bot.store.participations import Participation
@@ -97,7 +98,7 @@ def answer(
     if activity.starts_at <= now:
         raise Stale(N_("It has begun; who comes is recorded on the roll."))
     row = _row(uow, activity_id, member_id)
-    if member_id not in unreached(uow, actor.bot_id, activity_id, {member_id}):
+    if member_id not in unreached(uow, actor.bot_id, matter(activity_id), {member_id}):
         raise AppError(N_("This member is in chat and was reached: they answer for themselves."))
     values = _values(actor, activity, row, said, now)
     if not _differs(activity, row, values):

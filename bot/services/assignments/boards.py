@@ -13,7 +13,7 @@ from bot.domain.org import UnitKind
 from bot.errors import NotAllowed
 from bot.services.assignments.cards import matter
 from bot.services.identity.rights import in_scope
-from bot.services.nudging.unreached import Unreached
+from bot.services.nudging.unreached import Unreached, unreached
 from bot.store.assignees import Assignee, Count
 from bot.store.assignments import Assignment
 from bot.store.credits import Credit
@@ -178,7 +178,7 @@ def _lines(uow: UnitOfWork, actor: Actor, of: Assignment, rows: list[Assignee]) 
     members = uow.members.many({row.member_id for row in rows if row.member_id is not None})
     names = display_names((one.id, one.name, one.number) for one in members.values())
     units = uow.units.many({row.unit_id for row in rows if row.unit_id is not None})
-    missed = _unreached(uow, actor.bot_id, of.id, set(members))
+    missed = unreached(uow, actor.bot_id, matter(of.id), set(members))
     people = [
         Line(row, names[row.member_id], None, missed.get(row.member_id))
         for row in rows
@@ -191,21 +191,6 @@ def _lines(uow: UnitOfWork, actor: Actor, of: Assignment, rows: list[Assignee]) 
         if row.unit_id is not None
     ]
     return (*owners, *people)
-
-
-def _unreached(
-    uow: UnitOfWork, bot_id: int, assignment_id: int, member_ids: set[int]
-) -> dict[int, Unreached]:
-    """Those of these members whom the card did not reach, and why."""
-    accounts = uow.accounts.of_members(bot_id, member_ids)
-    failed = uow.receipts.undelivered(bot_id, matter(assignment_id))
-    found = dict.fromkeys(member_ids - accounts.keys(), Unreached.NO_ACCOUNT)
-    for member_id, account in accounts.items():
-        if account.unreachable is not None:
-            found[member_id] = Unreached.BLOCKED
-        elif account.telegram_id in failed:
-            found[member_id] = Unreached.LOST
-    return found
 
 
 def listed(uow: UnitOfWork, actor: Actor, today: date) -> list[Item]:

@@ -1,10 +1,9 @@
-"""Whom the news of an activity did not reach, so that they have to be phoned."""
+"""Whom the news of something did not reach, so that they have to be phoned."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.services.nudging.nudges import matter
 from bot.store.uow import UnitOfWork
 
 
@@ -17,11 +16,11 @@ class Unreached(StrEnum):
 
 
 def unreached(
-    uow: UnitOfWork, bot_id: int, activity_id: int, member_ids: set[int]
+    uow: UnitOfWork, bot_id: int, matter: str, member_ids: set[int]
 ) -> dict[int, Unreached]:
-    """Those of these members whom the news of an activity did not reach, and why."""
+    """Those of these members whom the news of a matter did not reach, and why."""
     accounts = uow.accounts.of_members(bot_id, member_ids)
-    failed = uow.receipts.undelivered(bot_id, matter(activity_id))
+    failed = uow.receipts.undelivered(bot_id, matter)
     found = dict.fromkeys(member_ids - accounts.keys(), Unreached.NO_ACCOUNT)
     for member_id, account in accounts.items():
         if account.unreachable is not None:
