@@ -130,8 +130,9 @@ class Steps(Repository):
         return {row.id for row in rows}
 
     def without_receipt(self, done_before: datetime) -> list[Step]:
-        """Steps taken before then of which those who head the unit have not heard."""
-        return self._listed(_without_receipt(done_before=done_before))
+        """Steps taken before then of which those who head the unit have not heard, by time."""
+        found = self._listed(_without_receipt(done_before=done_before))
+        return sorted(found, key=lambda one: (one.due_at, one.id))
 
     def receipted(self, step_ids: Collection[int], now: datetime) -> None:
         """Those who head the unit have heard of these."""
@@ -185,7 +186,9 @@ def _any_on(*, first: date, last: date) -> Select[Any]:
 
 @once
 def _without_receipt(*, done_before: datetime) -> Select[Any]:
-    return _IN_ORDER.where(step.c.done_at <= done_before, step.c.receipt_at.is_(None)).limit(LIMIT)
+    # In its index's order: PostgreSQL believes that nearly all steps are, and would sort them.
+    waiting = select(step).where(step.c.done_at <= done_before, step.c.receipt_at.is_(None))
+    return waiting.order_by(step.c.done_at).limit(LIMIT)
 
 
 @once

@@ -162,7 +162,7 @@ def measure(
             for members in sizes:
                 with ExitStack() as one:
                     if running is not None and kind == "postgresql":
-                        url = one.enter_context(running.database())
+                        url = one.enter_context(running.fresh())
                     else:
                         url = f"sqlite:///{folder / f'{members}.db'}"
                     found[kind, members] = measure_one(url, members)
