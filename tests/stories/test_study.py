@@ -211,8 +211,9 @@ def test_training_and_reports_question_by_question(world: World) -> None:
             "🎓 Training: Training of new branch secretaries · due 28 Feb 2027 (Sun) (rest day)",
         ),
         t(
-            "⏰ 8月30日起 · 还有 97 天（此前最后一个工作日是2027年2月26日（周五））",
-            "⏰ from 30 Aug on · in 97 days (the last working day is 26 Feb 2027 (Fri))",
+            "⏰ 8月30日起 · 还有 97 天（此前最后一个工作日是2027年2月26日（周五）（暂算））",
+            "⏰ from 30 Aug on · in 97 days "
+            "(the last working day is 26 Feb 2027 (Fri) (provisional))",
         ),
     ]
     row = zhang.presses("周涛", on=zhang.presses(t("📋 逐人登记", "📋 One by one"), on=board))

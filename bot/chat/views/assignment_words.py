@@ -149,7 +149,9 @@ def _with_note(t: Language, said: str, last: date, today: date) -> str:
     """The same, and the last working day where the last day is none."""
     worked = last_working(t, last)
     if worked is not None and worked != last and worked >= today:
-        note = t._("the last working day is {day}").format(day=words.day(t, worked, today))
+        unsure = t.days is not None and t.days.day(worked).provisional
+        day = words.provisional(t, words.day(t, worked, today), is_so=unsure)
+        note = t._("the last working day is {day}").format(day=day)
         said = t._("{said} ({note})").format(said=said, note=note)
     return said
 
