@@ -4,8 +4,10 @@ its supervisor starts all anew; none is lost in silence."""
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+import threading
 from collections.abc import Coroutine
 from contextlib import suppress
 from functools import partial
@@ -31,6 +33,8 @@ from bot.store.holding import Duty, Holding
 from bot.web import health, serving, webhook
 
 log = structlog.get_logger()
+END_SECONDS = 20.0
+"""Whatever hangs, so long after a signal the process has ended."""
 
 
 class Roles:
@@ -162,8 +166,18 @@ def _on_signal() -> asyncio.Event:
         if stopped.is_set():
             sys.exit(1)
         stopped.set()
+        last = threading.Timer(END_SECONDS, _cut_short)
+        last.daemon = True
+        last.start()
 
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop)
     return stopped
+
+
+def _cut_short() -> None:
+    """A database that does not answer, say, is waited for no longer: the next start settles what
+    is left."""
+    log.error("run.cut_short")
+    os._exit(1)
