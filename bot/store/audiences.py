@@ -54,7 +54,8 @@ class Audiences(Repository):
         chosen = [self.of_taken(bot_id, taken, at, day) for taken in alike(steps)]
         for row in [row for one in chosen for row in self._all(*one)]:
             why = Reason(row.reason) if row.reason else None
-            found.setdefault(row.member_id, Recipient(row.member_id, row.account_id, why))
+            if row.member_id not in found or why is None:
+                found[row.member_id] = Recipient(row.member_id, row.account_id, why)
         return list(found.values())
 
     def with_own_hours(
@@ -80,11 +81,16 @@ class Audiences(Repository):
         return Prepared(only.statement, only.values | values)
 
     def still(
-        self, bot_id: int, pairs: set[tuple[int, int]], of: Audience, day: date
+        self,
+        bot_id: int,
+        pairs: set[tuple[int, int]],
+        of: Audience,
+        day: date,
+        at: datetime | None = None,
     ) -> dict[tuple[int, int], Reason | None]:
-        """For each of these (activity id, member id) why a nudge of that kind is not right now;
-        None: it is. Who is not expected there any more has left."""
-        wanted = self._still(_still, bot_id, pairs, of, day)
+        """For each of these (activity id, member id) why a nudge of that kind is not right now, or
+        `at` another instant; None: it is. Who is not expected there any more has left."""
+        wanted = self._still(_still, bot_id, pairs, of, day, at)
         found = {
             (row.activity_id, row.member_id): Reason(row.reason) if row.reason else None
             for row in self._all(*wanted)
@@ -109,6 +115,7 @@ class Audiences(Repository):
         pairs: set[tuple[int, int]],
         of: Audience,
         day: date,
+        at: datetime | None = None,
     ) -> Prepared:
         return build(
             self._base.on_sqlite,
@@ -116,7 +123,7 @@ class Audiences(Repository):
             bot_id=bot_id,
             matter_ids={one for one, _ in pairs},
             member_ids={member for _, member in pairs},
-            now=self._base.now,
+            now=at or self._base.now,
             day=day,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Select, func, select
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
 from bot.store.many import within, worded
+from bot.store.outbox import WAITS
 from bot.store.prepared import once
 from bot.store.schema.delivery import outbox
 
@@ -17,6 +19,16 @@ _LOST = (OutboxState.FAILED, OutboxState.UNKNOWN, OutboxState.EXPIRED)
 _OUT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
 _NEVER_OUT = (OutboxState.CANCELLED, OutboxState.SKIPPED)
 _WHOLE = outbox.c.edit_message_id.is_(None)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A reminder that is not sent before then; `asked`: its reader put it off."""
+
+    chat_id: int
+    not_before: datetime
+    expires_at: datetime | None
+    asked: bool
 
 
 class Receipts(Repository):
@@ -43,6 +55,27 @@ class Receipts(Repository):
         on_sqlite = self._base.on_sqlite
         rows = self._all(*_reminded(on_sqlite, bot_id=bot_id, chats=chats, since=since))
         return {row.chat_id: row.had for row in rows}
+
+    def waiting(self, bot_id: int, chats: set[int]) -> list[Waiting]:
+        """The reminders that wait to be sent to these chats."""
+        rows = self._all(*_reminders(self._base.on_sqlite, bot_id=bot_id, chats=chats))
+        return [
+            Waiting(row.chat_id, row.not_before, row.expires_at, "asked" in row.params)
+            for row in rows
+        ]
+
+
+@once
+def _reminders(on_sqlite: bool, *, bot_id: int, chats: set[int]) -> Select[Any]:
+    return select(
+        outbox.c.chat_id, outbox.c.not_before, outbox.c.expires_at, outbox.c.params
+    ).where(
+        outbox.c.bot_id == bot_id,
+        within(outbox.c.chat_id, chats, on_sqlite=on_sqlite),
+        outbox.c.send_class == SendClass.REMINDER,
+        _WHOLE,
+        WAITS,
+    )
 
 
 @once

@@ -49,6 +49,7 @@ from bot.store.leases import Leases
 from bot.store.lost import Lost
 from bot.store.members import Members
 from bot.store.namings import Namings
+from bot.store.near_steps import NearSteps
 from bot.store.nudged import Nudged
 from bot.store.offices import Offices
 from bot.store.outbox import Outbox
@@ -129,6 +130,7 @@ class UnitOfWork:
     lost = Lazily(Lost)
     members = Lazily(Members)
     namings = Lazily(Namings)
+    near_steps = Lazily(NearSteps)
     nudged = Lazily(Nudged)
     offices = Lazily(Offices)
     outbox = Lazily(Outbox)

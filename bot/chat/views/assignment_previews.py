@@ -35,7 +35,7 @@ def timetable(
     blocks = [previews.line(app, t, one, zone, today) for one in found.lines]
     text += previews.to_come(t, blocks, found.later)
     text += previews.nobody(t, found.nobody)
-    text += previews.limit(t, found.most) if found.lines else []
+    text += previews.limit(t, found.most, [one.alone for one in found.lines])
     if draft is not None:
         return Screen(lines(*text), _draft_keys(t, draft))
     return Screen(lines(*text), _keys(t, found.board))

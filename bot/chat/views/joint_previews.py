@@ -28,7 +28,7 @@ def timetable(app: App, t: Language, found: JointTimetable, now: datetime) -> Sc
         esc(f"👥 {several.format(n=len(found.board.parts))}"),
     ]
     text += previews.to_come(t, (_line(app, t, one, zone, today) for one in found.lines))
-    text += previews.limit(t, found.most) if found.lines else []
+    text += previews.limit(t, found.most, [one.alone for one in found.lines])
     back = Key(t._("◀ Back"), JointOpen(found.board.id))
     return Screen(lines(*text), rows(back))
 

@@ -48,7 +48,7 @@ def timetable(app: App, t: Language, found: Timetable, now: datetime, *, draft: 
         text += ["", *(receipt(app, t, one, zone, today) for one in found.past[-PAST:])]
     text += to_come(t, (line(app, t, one, zone, today) for one in found.lines))
     text += nobody(t, found.nobody)
-    text += limit(t, found.most) if found.lines else []
+    text += limit(t, found.most, [one.alone for one in found.lines])
     return Screen(lines(*text), () if draft else _keys(t, board))
 
 
@@ -127,12 +127,20 @@ def _apart(t: Language, when: str, n: int, names: tuple[str, ...]) -> str:
     return t._("{said}: {names}").format(said=said, names=_named(t, names)) if names else said
 
 
-def limit(t: Language, most: int) -> list[str]:
-    """What cannot be foreseen: what other matters send on the same day."""
+def limit(t: Language, most: int, alone: Sequence[bool]) -> list[str]:
+    """How many reminders somebody gets a day; `alone`: of each step to come, whether what others
+    send was too much to be looked at."""
+    if not alone:
+        return []
     said = t._(
-        "At most {n} reminders a person a day, those about other matters included. What others are "
-        "still to send is not known here; whoever has had enough finds this in /today."
+        "At most {n} reminders a person a day: what other matters are to send by now is counted. "
+        "Whoever has had enough finds this in /today."
     )
+    if any(alone):
+        said = t._(
+            "At most {n} reminders a person a day. So much else is to be sent to these people that "
+            "it is not counted here; whoever has had enough finds this in /today."
+        )
     return ["", esc(said.format(n=most))]
 
 

@@ -12,7 +12,7 @@ from bot.domain.policies.reasons import Reason
 from bot.services.attendance import joint
 from bot.services.attendance.joint import JointBoard
 from bot.services.nudging import foreseeing
-from bot.services.nudging.foreseeing import Foreseen
+from bot.services.nudging.foreseen import Foreseen
 from bot.store.steps import Step
 from bot.store.uow import UnitOfWork
 
@@ -20,11 +20,12 @@ from bot.store.uow import UnitOfWork
 @dataclass(frozen=True)
 class JointLine:
     """Steps to come at one moment in all parts, shown as the first of them: how many it would
-    nudge, and how many not, by reason."""
+    nudge, and how many not, by reason. `alone`: what other matters send was not looked at."""
 
     step: Step
     count: int
     skipped: Counter[Reason]
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,4 +75,4 @@ def _line(of: Foreseen) -> JointLine:
     if of.step.reason is not None:
         return JointLine(of.step, 0, Counter())
     skipped = Counter(one.reason for one in of.people if one.reason is not None)
-    return JointLine(of.step, sum(one.reason is None for one in of.people), skipped)
+    return JointLine(of.step, len(of.nudged), skipped, of.alone)

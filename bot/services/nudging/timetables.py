@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.policies.planner import is_rung
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
-from bot.services.nudging.foreseeing import Foreseen
+from bot.services.nudging.foreseen import Foreseen
 from bot.services.nudging.told import Outcome
 from bot.store.steps import Step
 
@@ -17,13 +17,15 @@ from bot.store.steps import Step
 class Line:
     """One step to come: whom it would nudge, as far as the reader may know them by name, and how
     many that is; `skipped`: whom not. `apart`: who is told at another moment (UTC) for their own
-    quiet hours, by that moment, with how many they are."""
+    quiet hours, by that moment, with how many they are; `alone`: what other matters send to them
+    was too much to be looked at."""
 
     step: Step
     count: int
     names: tuple[str, ...]
     skipped: dict[Reason, tuple[str, ...]] = field(default_factory=dict)
     apart: tuple[tuple[datetime, int, tuple[str, ...]], ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def line(foreseen: Foreseen, names: dict[int, str]) -> Line:
     for each in found:
         if each.reason is not None and each.member_id in names:
             skipped[each.reason] = (*skipped.get(each.reason, ()), names[each.member_id])
-    return Line(one, len(nudged), shown, skipped, _apart(foreseen, names))
+    return Line(one, len(nudged), shown, skipped, _apart(foreseen, names), foreseen.alone)
 
 
 def _apart(
