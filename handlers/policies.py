@@ -162,7 +162,6 @@ def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
     edge.press(PolicyKinds, kinds)
     edge.press(PolicyOpen, open_policy)
-    edge.press(StepOpen, open_step)
     edge.press(StepAdd, add_step)
     edge.press(StepRemove, remove)
     edge.press(StepReset, reset)

@@ -44,6 +44,13 @@ def ask(request: Request[StepAsk]) -> Screen:
     return views.ask(request.t, shown, button.key, button.field)
 
 
+def open_step(request: Request[StepOpen]) -> Screen:
+    """One step; what was asked about it is not asked any more."""
+    forms.close(request, VALUE)
+    forms.close(request, WORDS)
+    return policies.open_step(request)
+
+
 def settle(request: Request[StepSet]) -> Screen:
     """A key: shown, then done."""
     forms.close(request, VALUE)
@@ -141,6 +148,7 @@ def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
     edge.form(VALUE)
     edge.form(WORDS)
+    edge.press(StepOpen, open_step)
     edge.press(StepAsk, ask)
     edge.press(StepSet, settle)
     edge.press(StepWords, words_of)

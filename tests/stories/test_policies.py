@@ -57,7 +57,10 @@ def test_when_whom_and_why(world: World) -> None:
     zhang.presses(t("📅 什么时候", "📅 When"), on=step)
     shown = zhang.says(t("开始前 8 天", "8 days before the start"))
     assert t("改为：开始前 8 天", "Then: 8 days before the start") in shown.text
-    step = zhang.presses(back, on=zhang.presses(back, on=shown))
+    asked = zhang.presses(back, on=shown)
+    assert t("没看懂", "I cannot read that") in zhang.says(t("随便", "whenever")).text
+    step = zhang.presses(back, on=asked)
+    assert t("我没听懂", "I did not understand") in zhang.says(t("随便", "whenever")).text
     card = zhang.presses(back, on=step)
     card = keeps(zhang, card, t("➕ 加一步", "➕ Add a step"))
     card = zhang.presses(back, on=card)

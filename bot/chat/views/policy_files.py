@@ -33,7 +33,7 @@ _HEAD = (
     "",
     N_("audience  for whom; leader, secretary, deputy, above are told who still owes"),
     N_("anchor    counted from: start, answer (answers end), due (due day or window's end)"),
-    N_("amount    so many of the measure before (-) or after"),
+    N_("amount    so many of the measure before (-) or after; hours from the end of the due day"),
     N_("measure   days, working_days, hours"),
     N_("at        time of day; days without one are part of the day's message"),
     N_("rest      a rest day moves it: earlier (usual), later, stay"),
