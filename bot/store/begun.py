@@ -5,7 +5,9 @@ and not begun was surely not sent. Not so the machine: what was written before i
 nothing, for nobody waited until that was on the disk.
 
 A sender holds a lock on its file for as long as its process lives. Whoever gets that lock on the
-same machine knows that the sender is dead, and need not wait until its lease has run out.
+same machine knows that the sender is dead, and need not wait until its lease has run out. From
+another machine a dead sender looks like one whose connection was cut, and that may still send:
+there nothing but the lease tells.
 """
 
 from __future__ import annotations
