@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,13 +20,14 @@ from bot.domain.snooze import About, Snooze
 from bot.errors import AppError
 from bot.services.activities import changes, leave
 from bot.services.members import leaving, transfers
-from bot.services.nudging import planning, policy_changes, snoozing, told
+from bot.services.nudging import planning, policy_changes, snoozing, taking, told
 from bot.services.nudging.policy_changes import Place
 from bot.services.nudging.snoozing import Matter
 from bot.store.activities import Activity
 from bot.store.conditions import MEMBERS
+from bot.store.crypto import Cipher
 from bot.store.steps import Step
-from bot.store.uow import UnitOfWork
+from bot.store.uow import Store, UnitOfWork
 from tests.databases import renew
 from tests.services.ground import BOT, ZONE, Ground, local
 from tests.services.nudging.clockwork import Clockwork, Sent
@@ -295,3 +297,25 @@ def test_two_tickers_take_a_step_once(database_url: str) -> None:
     assert local("2026-12-04 14:00") == ground.clock.at
     assert clockwork.app.bot_id == BOT
     ground.store.close()
+
+
+def test_two_tickers_at_one_moment_remind_each_once(postgresql_url: str) -> None:
+    ground = Ground(postgresql_url)
+    clockwork = Clockwork(ground)
+    activity = clockwork.post.publishes("张华", clockwork.post.plan("2026-12-04 15:00")).activity
+    clockwork.post.answers(activity, Answer.ATTENDING, "李静", "刘芳")
+    clockwork.until("2026-12-04 13:59")
+    ground.at("2026-12-04 14:00")
+    stores = [Store(postgresql_url, Cipher(bytes(32)), ground.clock.now) for _ in range(4)]
+
+    def tick(store: Store) -> int:
+        return store.write_now(lambda uow: taking.take_steps(uow, BOT, uow.now, ZONE))
+
+    with ThreadPoolExecutor(len(stores)) as pool:
+        made = list(pool.map(tick, stores))
+    assert sorted(made) == [0, 0, 0, 2]
+    clockwork.tick()
+    soon = [who for _, who, kind in clockwork.reminders() if kind == "nudge.soon"]
+    assert sorted(soon) == ["刘芳", "李静"]
+    for store in (*stores, ground.store):
+        store.close()
