@@ -59,6 +59,8 @@ def _current(view: View, steps: Sequence[Step]) -> list[Step]:
     """Without those of days' messages whose usual hour is past that something else has taken the
     place of: a part of the message is for whoever gets it later."""
     past = [one for one in steps if one.done_at is not None]
+    if not past:
+        return list(steps)
     of = {kind: {one.matter_id for one in past if one.matter is kind} for kind in MatterKind}
     uow = view.uow
     activities = uow.activities.many(of[MatterKind.ACTIVITY])

@@ -134,8 +134,8 @@ class Branch:
                 found |= {(of, one.step.key, who): at for at, who in apart}
         return found
 
-    def happened(self) -> dict[tuple[Matter, str, str], datetime]:
-        """When who was."""
+    def happened(self, *, waiting: bool = False) -> dict[tuple[Matter, str, str], datetime]:
+        """When who was; `waiting`: what is under way too."""
         names = {number: name for name, number in self.ground.members.items()}
 
         def read(uow: UnitOfWork) -> dict[tuple[Matter, str, str], datetime]:
@@ -143,7 +143,7 @@ class Branch:
                 ((kind, number), one.step.key, names[one.member_id]): one.at
                 for kind, number in self.matters
                 for one in told.outcomes(uow, uow.steps.of(kind, {number}))
-                if one.sent
+                if one.sent or (waiting and one.waits)
             }
 
         return self.ground.do(read)
@@ -169,7 +169,7 @@ def compared(branch: Branch, case: Case) -> None:
     """What was foreseen at a moment is what came after it."""
     start = branch.ground.clock.at
     branch.clockwork.until((start + timedelta(hours=case.before)).strftime("%Y-%m-%d %H:%M"))
-    before, wanted = branch.happened(), branch.preview()
+    before, wanted = branch.happened(waiting=True), branch.preview()
     branch.passes()
     came = branch.happened()
     assert came.keys() - before.keys() == wanted.keys() - before.keys()
