@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, cast, select, update
+from sqlalchemy import BigInteger, Select, Text, bindparam, cast, select, update
 
 from bot.domain.delivery import OutboxState
 from bot.domain.policies.reasons import Reason
 from bot.store.base import Repository
 from bot.store.claiming import Claimed
-from bot.store.many import within, worded
+from bot.store.many import among, listed, within
 from bot.store.prepared import once
 from bot.store.schema.delivery import outbox
 
 _WITH, _INTO = "with", "into"
+_BOT = outbox.c.bot_id == bindparam("bot", type_=BigInteger)
+_MATTERS = outbox.c.matter.in_(bindparam("matters", expanding=True))
 _BUNDLED = cast(outbox.c.params, Text).like(f'%"{_WITH}"%')
 
 
@@ -71,9 +74,10 @@ class Bundles(Repository):
         """What messages about these matters say beside them, by (chat id, message id)."""
         if not places or not matters:
             return {}
-        chats, on_sqlite = {chat for chat, _ in places}, self._base.on_sqlite
-        given = _bundled(on_sqlite, bot_id=bot_id, chats=chats, matters=set(matters))
-        rows = self._all(*given)
+        on_sqlite = self._base.on_sqlite
+        chats = listed({chat for chat, _ in places}, on_sqlite=on_sqlite)
+        given = {"bot": bot_id, "chats": chats, "matters": list(matters)}
+        rows = self._all(_bundled(on_sqlite), given)
         found = {row.id: row for row in rows if (row.chat_id, row.message_id) in set(places)}
         parts = self.others({number: row.params for number, row in found.items()})
         return {
@@ -85,7 +89,7 @@ class Bundles(Repository):
         """The messages that say something of these matters beside what they are about."""
         if not matters:
             return []
-        rows = self._all(*_told_together(self._base.on_sqlite, bot_id=bot_id, matters=matters))
+        rows = self._all(_told_together(), {"bot": bot_id, "matters": list(matters)})
         into = {row.params[_INTO] for row in rows if _INTO in row.params}
         if not into:
             return []
@@ -100,23 +104,22 @@ def _parts(on_sqlite: bool, *, ids: set[int]) -> Select[Any]:
     )
 
 
-@once
-def _bundled(on_sqlite: bool, *, bot_id: int, chats: set[int], matters: set[str]) -> Select[Any]:
+@cache
+def _bundled(on_sqlite: bool) -> Select[Any]:
     return select(outbox.c.id, outbox.c.chat_id, outbox.c.message_id, outbox.c.params).where(
-        outbox.c.bot_id == bot_id,
-        within(outbox.c.chat_id, chats, on_sqlite=on_sqlite),
-        worded(outbox.c.matter, matters, on_sqlite=on_sqlite),
+        _BOT,
+        among(outbox.c.chat_id, on_sqlite=on_sqlite, name="chats"),
+        _MATTERS,
         outbox.c.message_id.is_not(None),
-        outbox.c.edit_message_id.is_(None),
         _BUNDLED,
     )
 
 
-@once
-def _told_together(on_sqlite: bool, *, bot_id: int, matters: set[str]) -> Select[Any]:
+@cache
+def _told_together() -> Select[Any]:
     return select(outbox.c.params).where(
-        outbox.c.bot_id == bot_id,
-        worded(outbox.c.matter, matters, on_sqlite=on_sqlite),
+        _BOT,
+        _MATTERS,
         outbox.c.state == OutboxState.SKIPPED,
         outbox.c.reason == Reason.TOGETHER.value,
     )
