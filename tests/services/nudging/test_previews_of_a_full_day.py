@@ -193,6 +193,23 @@ def test_the_previews_of_several_matters_are_what_happens(
         compared(branch, case)
 
 
+def test_the_second_meeting_knows_what_the_first_will_send(sqlite_url: str) -> None:
+    case = Case(by_hours(6, 5), most=2, before=200)
+    branch = Branch(sqlite_url, case)
+    with closing(branch.ground.store):
+        held = [
+            {
+                one.step.key
+                for one in branch.lines(of)
+                if "李静" in one.skipped.get(Reason.ENOUGH, ())
+            }
+            for of in branch.matters
+        ]
+        # The list of the morning, which is the study's too, and six hours before the first.
+        assert held == [{"own5"}, {"own6", "own5"}, set()]
+        compared(branch, case)
+
+
 def test_who_comes_has_had_the_morning_s_list_too(sqlite_url: str) -> None:
     """It says only what is on, and is a message like any other."""
     said = dict.fromkeys(IN_CHAT, Answer.ATTENDING)
