@@ -16,6 +16,7 @@ from bot.store.activities import Activity
 from bot.store.units import Unit
 
 HERE = N_("📌 {title} · {when}")
+PROVISIONAL = N_("📌 {title} · {when} (provisional)")
 """How a card begins; other messages about an activity have words of their own before it."""
 
 

@@ -16,15 +16,17 @@ from bot.services.attendance.joint_previewing import JointLine, JointTimetable
 from bot.services.series.previewing import Foreseen
 
 
-def timetable(app: App, t: Language, found: JointTimetable, now: datetime) -> Screen:
-    """The steps to come in all parts, by time."""
+def timetable(
+    app: App, t: Language, found: JointTimetable, now: datetime, msgid: str = facts.HERE
+) -> Screen:
+    """The steps to come in all parts, by time. `msgid` is how its heading is put."""
     lead = found.board.lead
     zone = lead.rules.zone
     today = app.local(now, zone).date()
     several = t.n_("{n} branch", "{n} branches", len(found.board.parts))
     text = [
         bold(t._("👁 Who will be reminded when")),
-        facts.headline(app, t, lead, None, now),
+        facts.headline(app, t, lead, None, now, msgid),
         esc(f"👥 {several.format(n=len(found.board.parts))}"),
     ]
     text += previews.to_come(t, (_line(app, t, one, zone, today) for one in found.lines))
@@ -45,12 +47,14 @@ def _line(app: App, t: Language, one: JointLine, zone: tzinfo | None, today: dat
 def of_time(app: App, t: Language, found: Foreseen, now: datetime) -> Screen:
     """👁 of a time of a series, as of the moment that it is published."""
     table = found.timetable
+    heading = facts.PROVISIONAL if found.provisional else facts.HERE
     if isinstance(table, JointTimetable):
-        shown = timetable(app, t, table, now)
+        shown = timetable(app, t, table, now, heading)
     else:
-        shown = previews.timetable(app, t, table, now, draft=True)
+        shown = previews.timetable(app, t, table, now, draft=True, msgid=heading)
     zone = found.rules.zone
     when = words.moment(t, app.local(found.at, zone), app.local(now, zone).date())
+    when = words.provisional(t, when, is_so=found.provisional)
     said = t._("As it will be when it is published: {when}").format(when=when)
     back = Key(t._("◀ Back"), OpenTime(found.series.id, found.slot))
     return replace(shown, text=lines(shown.text, "", esc(said)), keys=rows(back), matter=None)

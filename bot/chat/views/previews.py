@@ -37,13 +37,16 @@ def key(t: Language, activity: int) -> Key:
     return Key(t._("👁 Preview reminders"), PreviewButton(activity))
 
 
-def timetable(app: App, t: Language, found: Timetable, now: datetime, *, draft: bool) -> Screen:
-    """The steps to come, by time, and whom none of them reaches."""
+def timetable(
+    app: App, t: Language, found: Timetable, now: datetime, *, draft: bool, msgid: str = facts.HERE
+) -> Screen:
+    """The steps to come, by time, and whom none of them reaches. `msgid` is how its heading is
+    put."""
     board = found.board
     zone = board.activity.rules.zone
     today = app.local(now, zone).date()
     text = [bold(t._("👁 Who will be reminded when"))]
-    text.append(facts.headline(app, t, board.activity, board.group, now))
+    text.append(facts.headline(app, t, board.activity, board.group, now, msgid))
     if found.past and not draft:
         text += ["", *(receipt(app, t, one, zone, today) for one in found.past[-PAST:])]
     text += to_come(t, (line(app, t, one, zone, today) for one in found.lines))

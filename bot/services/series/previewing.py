@@ -22,10 +22,12 @@ from bot.store.uow import UnitOfWork
 
 @dataclass(frozen=True)
 class Foreseen:
-    """A time of a series as it will be, `at` the moment (UTC) it is published."""
+    """A time of a series as it will be, `at` the moment (UTC) it is published; `provisional`: its
+    day may still change."""
 
     series: Series
     slot: date
+    provisional: bool
     rules: Rules
     at: datetime
     timetable: Timetable | JointTimetable
@@ -49,4 +51,5 @@ def foreseen(
         return due.put_out(uow, of, one, at, zone).number
 
     rehearsed = joint_previewing.rehearsed if of.branches else previewing.rehearsed
-    return Foreseen(of, slot, rules, at, rehearsed(uow, actor, publish, at, zone))
+    table = rehearsed(uow, actor, publish, at, zone)
+    return Foreseen(of, slot, one.occurrence.provisional, rules, at, table)

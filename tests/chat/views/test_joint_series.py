@@ -9,14 +9,14 @@ import pytest
 
 from bot.chat.pushes import Prepared
 from bot.chat.screens import Screen
-from bot.chat.views import joint_setup, series_branches, years
+from bot.chat.views import joint_previews, joint_setup, series_branches, years
 from bot.chat.views import series as views
 from bot.domain.activities import ActivityKind
 from bot.domain.recurrence import Recurrence, read
 from bot.i18n import Language, language
 from bot.services.activities.publishing import Plan
 from bot.services.attendance import joint_publishing
-from bot.services.series import branches, due
+from bot.services.series import branches, due, previewing
 from tests.calendars import CHINA
 from tests.chat.views.pushing import app_of, prepare
 from tests.services.ground import ZONE, Ground, local
@@ -144,3 +144,18 @@ def test_rest_days_that_move_it_name_how_many_branches(ground: Ground, t: Langua
             "· Party class (2 branches) 4 Mar 2027 → 5 Mar 2027 (Fri)",
         ]
     )
+
+
+def test_whom_a_time_of_next_year_will_remind_says_that_its_day_may_change(
+    ground: Ground, t: Language
+) -> None:
+    of, wu = begins(ground), ground.actor("吴刚")
+
+    def headings(slot: date) -> tuple[str, str]:
+        found = ground.do(lambda uow: previewing.foreseen(uow, wu, of.id, slot, uow.now, ZONE))
+        shown = joint_previews.of_time(app_of(ground), t, found, ground.clock.now())
+        return shown.text.splitlines()[1], shown.text.splitlines()[-1]
+
+    provisional = t._("{date} (provisional)").format(date="")
+    assert all(provisional not in line for line in headings(date(2026, 12, 11)))
+    assert all(provisional in line for line in headings(date(2027, 1, 15)))
