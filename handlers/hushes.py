@@ -95,9 +95,7 @@ def _message(request: AnyRequest) -> tuple[int, int]:
 def _rung(request: AnyRequest, matter: Matter) -> Screen:
     member = request.actor.member_id or 0
     pair = (matter.number, member)
-    zone = request.app.zone
-    days = own_days.of_activities(request.uow, {matter.number}, request.now, zone)
-    found = digests.digests(request.uow, [pair], days[matter.number]).get(pair)
+    found = digests.digests(request.uow, [pair], request.now, request.app.zone).get(pair)
     if found is None or not found.owing:
         raise Stale
     step = told.step_of(request.uow, request.bot_id, [taking.RUNG], matter.word, _message(request))
@@ -128,14 +126,12 @@ def _assignment(request: AnyRequest, matter: Matter) -> Screen:
 
 def _task_rung(request: AnyRequest, matter: Matter) -> Screen:
     pair = (matter.number, request.actor.member_id or 0)
-    zone = request.app.zone
-    day = own_days.of_assignments(request.uow, {matter.number}, request.now, zone)[matter.number]
-    found = nudged.digests(request.uow, [pair], day).get(pair)
+    found = nudged.digests(request.uow, [pair], request.now, request.app.zone).get(pair)
     if found is None or not found.owing:
         raise Stale
     kinds, message = [taking.TASK_RUNG], _message(request)
     step = told.step_of(request.uow, request.bot_id, kinds, matter.word, message)
-    return task_reminders.screen(request.t, found, day, step)
+    return task_reminders.screen(request.t, found, request.now, step)
 
 
 _SHOWN = {

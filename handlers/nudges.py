@@ -45,9 +45,9 @@ def _with_held_back(request: AnyRequest, listed: Screen, member_id: int) -> Scre
     if not found.activities and not found.assignments:
         return listed
     meetings = {(one, member_id) for one in found.activities}
-    digests = rungs.digests(request.uow, meetings, request.today)
+    digests = rungs.digests(request.uow, meetings, request.now, request.app.zone)
     tasks = {(one, member_id) for one in found.assignments}
-    owed = nudged.digests(request.uow, tasks, request.today)
+    owed = nudged.digests(request.uow, tasks, request.now, request.app.zone)
     shown = [*digests.values()], [*owed.values()]
     return withheld_views.below(request.app, request.t, listed, *shown, request.now)
 

@@ -14,7 +14,7 @@ from bot.chat.views.nudge_keys import under
 from bot.domain.activities import ActivityState
 from bot.i18n import Language
 from bot.services.activities import cards
-from bot.services.nudging import own_days, rungs, told
+from bot.services.nudging import rungs, told
 from bot.services.nudging.rungs import Digest
 from bot.services.nudging.taking import RUNG, rung_matter
 from bot.store.sending import Claimed
@@ -67,10 +67,7 @@ def wanted(context: Context, claimed: list[Claimed]) -> dict[int, Digest]:
         account = context.account(row)
         if account is not None and account.member_id is not None:
             readers[row.id] = (row.params["activity"], account.member_id)
-    days = context.days_of_activities({number for number, _ in readers.values()})
-    found: dict[tuple[int, int], Digest] = {}
-    for day, some in own_days.pairs_by_day(readers.values(), days).items():
-        found |= rungs.digests(context.uow, some, day)
+    found = rungs.digests(context.uow, readers.values(), context.now, context.app.zone)
     return {row: found[pair] for row, pair in readers.items() if pair in found}
 
 

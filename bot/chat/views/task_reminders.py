@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from bot.chat.buttons.assignments import TaskOpen
@@ -53,15 +53,9 @@ def _by_day(
     return own_days.pairs_by_day(pairs, days)
 
 
-def _digests(
-    context: Context, pairs: Collection[tuple[int, int]]
-) -> dict[tuple[int, int], tuple[Digest, date]]:
-    """What each reader is told, and the day it is there."""
-    return {
-        pair: (digest, day)
-        for day, some in _by_day(context, pairs).items()
-        for pair, digest in nudged.digests(context.uow, some, day).items()
-    }
+def _digests(context: Context, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Digest]:
+    """What each reader is told."""
+    return nudged.digests(context.uow, pairs, context.now, context.app.zone)
 
 
 def _why(
@@ -115,7 +109,7 @@ def to_leaders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     found = _digests(context, pairs.values())
     prepared: dict[int, Prepared] = {}
     for row in claimed:
-        digest, day = found.get(pairs.get(row.id, (0, 0)), (None, context.today))
+        digest = found.get(pairs.get(row.id, (0, 0)))
         if digest is None:
             prepared[row.id] = Skip(Reason.LEFT)
         elif not digest.assignment.on:
@@ -123,7 +117,7 @@ def to_leaders(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
         elif not digest.owing:
             prepared[row.id] = Skip(Reason.PAID)
         else:
-            prepared[row.id] = screen(context.t(row), digest, day, steps.get(row.id))
+            prepared[row.id] = screen(context.t(row), digest, context.now, steps.get(row.id))
     return prepared
 
 
@@ -148,9 +142,9 @@ def _now(
     found = _digests(context, pairs.values())
     prepared: dict[int, Prepared] = {}
     for row in claimed:
-        digest, day = found.get(pairs.get(row.id, (0, 0)), (None, context.today))
+        digest = found.get(pairs.get(row.id, (0, 0)))
         if digest is not None:
-            prepared[row.id] = screen(context.t(row), digest, day, came.get(row.id))
+            prepared[row.id] = screen(context.t(row), digest, context.now, came.get(row.id))
     return prepared
 
 
@@ -166,10 +160,11 @@ def _own_words(
     return step_words.of_task(t, of, step.words, days, owing) if step is not None else ""
 
 
-def screen(t: Language, digest: Digest, today: date, step: Step | None = None) -> Screen:
+def screen(t: Language, digest: Digest, now: datetime, step: Step | None = None) -> Screen:
     """Who has not done one assignment, for who looks after them; below the step's own words while
     anybody owes it."""
     of = digest.assignment
+    today = progress.day_of(of, now)
     open_ = of.on and digest.owing > 0
     own = _own_words(t, step, of, (digest.due_on, today), digest.owing) if open_ else ""
     text = lines(

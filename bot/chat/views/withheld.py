@@ -30,11 +30,10 @@ def below(
     now: datetime,
 ) -> Screen:
     """The list with what was held back, as it is now; what nobody owes any more is left out."""
-    today = app.local(now, t.zone or app.zone).date()
     on = [one for one in meetings if one.owing and one.activity.starts_at > now]
     tasks = [one for one in owed if one.owing and one.assignment.on]
     told = [(rungs.text(app, t, one, now), _of_meeting(t, one)) for one in on]
-    told += [(task_reminders.screen(t, one, today).text, _of_task(t, one)) for one in tasks]
+    told += [(task_reminders.screen(t, one, now).text, _of_task(t, one)) for one in tasks]
     if not told:
         return screen
     said = bold(t._("Held back today, as you had enough reminders:"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from bot.domain.assignments import OWING
 from bot.domain.names import display_names, sort_key
 from bot.domain.org import COMMITTEE_ROLES, Role
+from bot.services.nudging import own_days
 from bot.services.nudging.rungs import looks_after, only_leads
 from bot.store.appointments import Appointment
 from bot.store.assignees import Assignee
@@ -34,11 +35,22 @@ class Digest:
 
 
 def digests(
-    uow: UnitOfWork, asked: Iterable[tuple[int, int]], today: date
+    uow: UnitOfWork, asked: Iterable[tuple[int, int]], now: datetime, zone: tzinfo
 ) -> dict[tuple[int, int], Digest]:
     """For each of these (assignment id, reader's member id) what that reader is told; who looks
-    after nobody there is left out. Set-wise."""
+    after nobody there, on the day it is there, is left out. `zone` is the organisation's.
+    Set-wise."""
     pairs = set(asked)
+    days = own_days.of_assignments(uow, {number for number, _ in pairs}, now, zone)
+    made: dict[tuple[int, int], Digest] = {}
+    for day, some in own_days.pairs_by_day(pairs, days).items():
+        made |= _on_day(uow, some, day)
+    return made
+
+
+def _on_day(
+    uow: UnitOfWork, pairs: set[tuple[int, int]], today: date
+) -> dict[tuple[int, int], Digest]:
     assignments = uow.assignments.many({number for number, _ in pairs})
     rows: dict[int, list[Assignee]] = {number: [] for number in assignments}
     for row in uow.assignees.of_assignments(set(assignments)):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from bot.domain.names import display_names, sort_key
 from bot.domain.org import COMMITTEE_ROLES, Role
+from bot.services.nudging import own_days
 from bot.store.activities import Activity
 from bot.store.appointments import Appointment
 from bot.store.debts import Owing
@@ -36,11 +37,22 @@ class Digest:
 
 
 def digests(
-    uow: UnitOfWork, asked: Iterable[tuple[int, int]], today: date
+    uow: UnitOfWork, asked: Iterable[tuple[int, int]], now: datetime, zone: tzinfo
 ) -> dict[tuple[int, int], Digest]:
     """For each of these (activity id, reader's member id) what that reader is told; who looks
-    after nobody there is left out. Set-wise."""
+    after nobody there, on the day it is there, is left out. `zone` is the organisation's.
+    Set-wise."""
     pairs = set(asked)
+    days = own_days.of_activities(uow, {number for number, _ in pairs}, now, zone)
+    made: dict[tuple[int, int], Digest] = {}
+    for day, some in own_days.pairs_by_day(pairs, days).items():
+        made |= _on_day(uow, some, day)
+    return made
+
+
+def _on_day(
+    uow: UnitOfWork, pairs: set[tuple[int, int]], today: date
+) -> dict[tuple[int, int], Digest]:
     activities = uow.activities.many({number for number, _ in pairs})
     counts = uow.participations.counts(set(activities))
     owing: dict[int, list[Owing]] = {}

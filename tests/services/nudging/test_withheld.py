@@ -19,12 +19,12 @@ from tests.services.nudging.clockwork import Clockwork
 def below(clockwork: Clockwork, who: str) -> Screen:
     """What stands below somebody's list of today."""
     ground, t = clockwork.ground, language("zh_Hans")
-    member, today = ground.members[who], ground.clock.at.date()
+    member = ground.members[who]
 
     def read(uow: UnitOfWork) -> Screen:
         found = withheld.of_member(uow, member, uow.now, ZONE)
-        meetings = rungs.digests(uow, {(one, member) for one in found.activities}, today)
-        owed = nudged.digests(uow, {(one, member) for one in found.assignments}, today)
+        meetings = rungs.digests(uow, {(one, member) for one in found.activities}, uow.now, ZONE)
+        owed = nudged.digests(uow, {(one, member) for one in found.assignments}, uow.now, ZONE)
         return views.below(
             clockwork.app,
             t,
