@@ -94,6 +94,11 @@ class Time:
         return self.activity_id is not None or self.joint_id is not None
 
     @property
+    def provisional(self) -> bool:
+        """Whether its day may still change with the calendar; not one that a person has chosen."""
+        return self.occurrence.provisional and self.on == self.occurrence.on
+
+    @property
     def slot(self) -> date:
         """What names it."""
         return self.occurrence.slot

@@ -139,6 +139,8 @@ def _state(app: App, t: Language, of: Shown, today: date) -> str:
     if of.next_at is None:
         return t._("No further time is to come.")
     when = words.moment(t, app.local(of.next_at, of.rules.zone), today)
+    coming = next((one for one in of.times if not (one.published or one.skipped)), None)
+    when = words.provisional(t, when, is_so=coming is not None and coming.provisional)
     return t._("Next published: {when}").format(when=when)
 
 
@@ -166,9 +168,7 @@ def _time_label(t: Language, one: Time, today: date) -> str:
 
 
 def _line(t: Language, one: Time, today: date) -> str:
-    said = words.day(t, one.on, today)
-    if one.on == one.occurrence.on:
-        said = words.provisional(t, said, is_so=one.occurrence.provisional)
+    said = words.provisional(t, words.day(t, one.on, today), is_so=one.provisional)
     said = t._("{day} {time}").format(day=said, time=hours(one.minute))
     if one.published:
         return t._("· {when} · published").format(when=said)

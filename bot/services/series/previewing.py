@@ -52,4 +52,4 @@ def foreseen(
 
     rehearsed = joint_previewing.rehearsed if of.branches else previewing.rehearsed
     table = rehearsed(uow, actor, publish, at, zone)
-    return Foreseen(of, slot, one.occurrence.provisional, rules, at, table)
+    return Foreseen(of, slot, one.provisional, rules, at, table)
