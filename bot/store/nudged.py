@@ -45,9 +45,9 @@ class Nudged(DayRecord):
         """The same people; those who have had a day's message since then were told by it."""
         return people.then(_told_already, bot_id=bot_id, since=since)
 
-    def nudged_now(self, people: Prepared) -> Prepared:
-        """Those of these people for whom another step makes a message right now."""
-        return people.then(_nudged_now, now=self._base.now)
+    def nudged_now(self, bot_id: int, people: Prepared) -> Prepared:
+        """Those of these people for whom another step, or the day, makes a message right now."""
+        return people.then(_nudged_now, bot_id=bot_id, now=self._base.now)
 
     def record_unreached(self, bot_id: int, taken: Taken, at: datetime, day: date) -> int:
         """Write down for steps of a day's message who gets none at any hour, and why."""
@@ -124,13 +124,19 @@ def _told_already(people: Select[Any], *, bot_id: int, since: datetime) -> Selec
 
 
 @once
-def _nudged_now(people: Select[Any], *, now: datetime) -> Select[Any]:
+def _nudged_now(people: Select[Any], *, bot_id: int, now: datetime) -> Select[Any]:
     found = people.subquery()
+    day = exists().where(
+        outbox.c.bot_id == bot_id,
+        outbox.c.chat_id == found.c.chat_id,
+        outbox.c.kind == "nudge.day",
+        outbox.c.created_at == now,
+    )
     other = nudge.alias("other")
     gets = exists().where(
         other.c.member_id == found.c.member_id, other.c.at == now, other.c.reason.is_(None)
     )
-    return select(found).where(gets, found.c.reason.is_(None))
+    return select(found).where(or_(gets, day), found.c.reason.is_(None))
 
 
 @once

@@ -64,7 +64,7 @@ def held_back(coming: Iterable[Coming], had: Mapping[date, int], limit: Limit) -
 def _with(one: Coming, first: Coming, left: list[Coming], limit: Limit) -> bool:
     """Whether it comes with the first: at the same moment, or it is due soon after what is due
     then."""
-    due = any(other.how is How.DUE and other.at == first.at for other in left)
+    due = any(other.how is not How.MOVED and other.at == first.at for other in left)
     soon = due and one.how is How.DUE and one.at <= first.at + limit.window
     return one.at == first.at or soon
 

@@ -13,7 +13,7 @@ from bot.domain.delivery import SendClass
 from bot.domain.nudges import QUIET_FROM
 from bot.domain.policies.steps import Audience
 from bot.domain.quiet import EARLIEST_START
-from bot.services.nudging import quiet_hours
+from bot.services.nudging import quiet_hours, taking
 from bot.store.activities import Activity
 from bot.store.days import DueDay
 from bot.store.debts import Debt
@@ -89,6 +89,8 @@ def send_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
     made = 0
     for day in uow.debts.due_days(bot_id):
         made += _send_day(uow, bot_id, day, now, zones.of(day.zone, zone))
+    if made:
+        taking.take_coming(uow, bot_id, zone)
     return made
 
 

@@ -43,10 +43,14 @@ def take_steps(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int
         by_reason[why] = [one for one in steps if one.id in mine]
     taken = by_reason.get(None, [])
     made = _send(uow, bot_id, taken, zone)
-    if made:
-        coming = uow.steps.coming(now, now + window(uow))
-        made += _send(uow, bot_id, coming, zone, with_others=True)
-    return made
+    return made + (take_coming(uow, bot_id, zone) if made else 0)
+
+
+def take_coming(uow: UnitOfWork, bot_id: int, zone: tzinfo) -> int:
+    """What falls due soon comes now for those who get a message now; returns how many messages
+    that made."""
+    coming = uow.steps.coming(uow.now, uow.now + window(uow))
+    return _send(uow, bot_id, coming, zone, with_others=True)
 
 
 def take_days(uow: UnitOfWork, bot_id: int, now: datetime, zone: tzinfo) -> int:
@@ -76,7 +80,7 @@ def _send(
         if on_list(taken.audience, of_activity=of_activity):
             chosen = uow.nudged.told_already(bot_id, people, uow.now - window(uow))
         if with_others:
-            chosen = uow.nudged.nudged_now(chosen)
+            chosen = uow.nudged.nudged_now(bot_id, chosen)
         uow.nudged.record(bot_id, chosen)
         message = Message(bot_id, 0, kind_of(taken), SendClass.REMINDER)
         made += uow.outbox.fan_out(message, uow.nudged.fresh(taken))

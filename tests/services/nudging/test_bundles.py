@@ -32,11 +32,13 @@ from tests.services.post import CHATS
 MORNING = "2026-12-03 08:31"
 
 
-def rung_in_the_morning(clockwork: Clockwork, kind: PolicyKind, anchor: Anchor) -> None:
+def rung_in_the_morning(
+    clockwork: Clockwork, kind: PolicyKind, anchor: Anchor, at: time = time(8, 30)
+) -> None:
     """The secretary hears who owes when the day's message comes."""
     actor, unit = clockwork.ground.actor("张华"), clockwork.ground.units["第一党支部"].id
     step = replace(
-        BUILT_IN[kind]["secretary"], anchor=anchor, amount=-1, measure=Measure.DAYS, at=time(8, 30)
+        BUILT_IN[kind]["secretary"], anchor=anchor, amount=-1, measure=Measure.DAYS, at=at
     )
     place = Place(ScopeKind.UNIT, unit, kind)
     clockwork.ground.do(
@@ -149,3 +151,15 @@ def test_its_keys_say_so_and_are_read_as_what_they_are(
     pressed = read(update % data[0])
     assert pressed.more
     assert unpack(pressed.text).pack() == data[0].removesuffix("+")
+
+
+def test_who_owes_comes_with_the_day_s_message_where_it_is_due_soon_after(
+    clockwork: Clockwork,
+) -> None:
+    rung_in_the_morning(clockwork, PolicyKind.GATHERING, Anchor.START, time(8, 39))
+    post = clockwork.post
+    post.publishes("张华", post.plan("2026-12-04 15:00"))
+    clockwork.until("2026-12-03 08:29")
+    [first] = to(clockwork.until("2026-12-03 08:50"), "张华")
+    assert (first.when, "应到 6 人，未回复 6 人" in first.text) == ("12-03 08:30", True)
+    assert "📋" not in to(clockwork.sent, "李静")[-1].text
