@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, Update, and_, delete, select, update
+from sqlalchemy import ColumnElement, Executable, Row, Select, Update, and_, delete, select, update
 
 from bot.domain.policies.planner import PlannedStep
 from bot.domain.policies.reasons import Reason
@@ -32,33 +32,34 @@ class Steps(Repository):
 
     def plan_all(self, planned: Mapping[Matter, list[PlannedStep]]) -> None:
         """The steps of these matters are these from now on. What was taken already stays, and is
-        not planned again in its round; what nobody was told by goes."""
+        not planned again in its round; what nobody was told by goes. What would be due by now is
+        only if it was already planned so: nobody is told of it otherwise."""
         if not planned:
             return
-        kept = self._cleared(planned.keys())
+        kept, waiting = self._cleared(planned.keys())
         rows = [
             self._row(matter, one)
             for matter, steps in planned.items()
             for one in steps
-            if (matter.kind, matter.id, matter.round, one.key) not in kept
+            if (key := (matter.kind, matter.id, matter.round, one.key)) not in kept
+            and (one.due_at > self._base.now or (key, one.due_at) in waiting)
         ]
         for start in range(0, len(rows), LIMIT):
             self._base.execute(_NEW, rows[start : start + LIMIT])
 
-    def _cleared(self, matters: Collection[Matter]) -> set[tuple[MatterKind, int, int, str]]:
-        """Take away what is still to come; returns what has been, whatever round."""
-        kept: set[tuple[MatterKind, int, int, str]] = set()
+    def _cleared(self, matters: Collection[Matter]) -> tuple[set[_Key], set[tuple[_Key, datetime]]]:
+        """Take away what nobody was told by; returns what stays, whatever round, and what went,
+        with when it was due."""
+        kept: set[_Key] = set()
+        gone: set[tuple[_Key, datetime]] = set()
+        on_sqlite = self._base.on_sqlite
         for kind in MatterKind:
             if ids := {one.id for one in matters if one.kind is kind}:
-                kept |= self._clear(kind, ids)
-        return kept
-
-    def _clear(self, kind: MatterKind, ids: set[int]) -> set[tuple[MatterKind, int, int, str]]:
-        on_sqlite = self._base.on_sqlite
-        self._base.execute(*_untold(on_sqlite, kind=kind, ids=ids))
-        self._base.execute(*_ending(on_sqlite, kind=kind, ids=ids, now=self._base.now))
-        rows = self._all(*_keys(on_sqlite, kind=kind, ids=ids))
-        return {(row.matter, row.matter_id, row.round, row.key) for row in rows}
+                untold = self._all(*_untold(on_sqlite, kind=kind, ids=ids))
+                gone |= {(_key(row), row.due_at) for row in untold}
+                self._base.execute(*_ending(on_sqlite, kind=kind, ids=ids, now=self._base.now))
+                kept |= {_key(row) for row in self._all(*_keys(on_sqlite, kind=kind, ids=ids))}
+        return kept, gone
 
     def _row(self, matter: Matter, one: PlannedStep) -> dict[str, Any]:
         return {
@@ -142,8 +143,16 @@ class Steps(Repository):
         return [read_step(row) for row in self._all(*wanted)]
 
 
+_Key = tuple[MatterKind, int, int, str]
+
+
+def _key(row: Row[Any]) -> _Key:
+    return row.matter, row.matter_id, row.round, row.key
+
+
 _IN_ORDER = select(step).order_by(step.c.due_at, step.c.id)
 _NEW = step.insert()
+_KEY = (step.c.matter, step.c.matter_id, step.c.round, step.c.key)
 _OPEN = step.c.done_at.is_(None)
 
 
@@ -193,15 +202,17 @@ def _without_receipt(*, done_before: datetime) -> Select[Any]:
 
 @once
 def _keys(on_sqlite: bool, *, kind: MatterKind, ids: set[int]) -> Select[Any]:
-    keys = select(step.c.matter, step.c.matter_id, step.c.round, step.c.key)
-    return keys.where(_about(on_sqlite, kind, ids))
+    return select(*_KEY).where(_about(on_sqlite, kind, ids))
 
 
 @once
-def _untold(on_sqlite: bool, *, kind: MatterKind, ids: set[int]) -> Delete:
+def _untold(on_sqlite: bool, *, kind: MatterKind, ids: set[int]) -> Executable:
     """Takes away what is still to come, and nobody was told by."""
     told = select(nudge.c.step_id).where(nudge.c.step_id == step.c.id).exists()
-    return delete(step).where(_about(on_sqlite, kind, ids), _OPEN, ~told)
+    untold = delete(step).where(_about(on_sqlite, kind, ids), _OPEN, ~told)
+    return untold.returning(
+        step.c.matter, step.c.matter_id, step.c.round, step.c.key, step.c.due_at
+    )
 
 
 @once

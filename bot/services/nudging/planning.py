@@ -62,14 +62,8 @@ def terms_of(activity: Activity, told: datetime | None = None) -> Terms:
 def plan_activities(
     uow: UnitOfWork, activities: Iterable[Activity], zone: tzinfo, told: datetime | None = None
 ) -> None:
-    """The steps of these activities are those that are still to come; a day's message of today
-    comes with them."""
-    uow.steps.plan_all(
-        {
-            matter_of(one): ahead(steps_of(uow, one, zone, told), uow.now, one.rules.clock(zone))
-            for one in activities
-        }
-    )
+    """The steps of these activities are those that are still to come."""
+    uow.steps.plan_all({matter_of(one): steps_of(uow, one, zone, told) for one in activities})
 
 
 def matter_of(activity: Activity) -> Matter:
@@ -98,7 +92,7 @@ def steps_due(uow: UnitOfWork, of: Assignment, due_on: date | None) -> list[Plan
     if due_on is None:
         return []
     policy = policy_of(uow, KIND_OF[of.kind], of.unit_id, ScopeKind.ASSIGNMENT, of.id)
-    return ahead(all_due(uow, of, due_on, policy), uow.now, ZoneInfo(of.zone))
+    return all_due(uow, of, due_on, policy)
 
 
 def all_due(uow: UnitOfWork, of: Assignment, due_on: date, policy: Policy) -> list[PlannedStep]:
@@ -121,13 +115,3 @@ def kept(uow: UnitOfWork, matter: Matter, planned: list[PlannedStep]) -> list[Pl
 
     due = uow.rehearse(keys)
     return [one for one in planned if one.key in due]
-
-
-def ahead(steps: list[PlannedStep], now: datetime, zone: tzinfo) -> list[PlannedStep]:
-    """Those of the steps that are still to come."""
-    today = now.astimezone(zone).date()
-    return [
-        step
-        for step in steps
-        if (step.on_date >= today if step.on_date is not None else step.due_at > now)
-    ]

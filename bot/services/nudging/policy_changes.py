@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
 from bot.domain.access import Action, Actor
 from bot.domain.activities import ActivityState, default_answer_by
@@ -133,11 +132,11 @@ def example(uow: UnitOfWork, shown: Shown, now: datetime, zone: tzinfo) -> Examp
         terms = planning.terms_of(shown.activity)
         found = planning.gathering(uow, shown.steps, terms, shown.rules, zone)
         on = shown.activity.state is ActivityState.PUBLISHED
-        coming = planning.ahead(found, now, local) if on else []
+        coming = found if on else []
         return Example(tuple(planning.kept(uow, planning.matter_of(shown.activity), coming)), True)
     if of is not None and of.due_on is not None:
         found = planning.all_due(uow, of, of.due_on, shown.steps)
-        coming = planning.ahead(found, now, ZoneInfo(of.zone)) if of.on else []
+        coming = found if of.on else []
         about = Matter(MatterKind.ASSIGNMENT, of.id, planning.round_of(of.due_on))
         return Example(tuple(planning.kept(uow, about, coming)), True)
     day = uow.calendar.first_working_on_or_after((now.astimezone(local) + _EXAMPLE).date())

@@ -8,6 +8,7 @@ from datetime import time
 
 from bot.chat.screens import plain_text
 from bot.chat.views import why as why_views
+from bot.domain.activities import Answer
 from bot.domain.policies.catalogue import BUILT_IN
 from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import PolicyKind, PolicyStep
@@ -82,3 +83,25 @@ def test_what_was_told_does_not_come_again_and_its_old_rule_is_not_claimed(
     assert "该规则此后已删除。" in reasons(clockwork, "李静", "zh_Hans")
     assert "The rule behind this has been taken out since." in reasons(clockwork, "李静", "en")
     assert "12-02 08:30" not in [one.when for one in clockwork.until("2026-12-02 12:00")]
+
+
+def test_what_would_have_come_already_is_not_promised(clockwork: Clockwork) -> None:
+    post = clockwork.post
+    of = post.publishes("张华", post.plan("2026-12-04 15:00")).activity
+    clockwork.until("2026-11-27 10:00")
+    due = change(clockwork, of, "own1", replace(STEPS["3d"], key="own1", amount=-7))
+    assert "own1" not in dict(due), "today's messages have come"
+    change(clockwork, of, "own1", replace(STEPS["3d"], key="own1", amount=-7, at=time(11)))
+    clockwork.until("2026-11-27 12:00")
+    assert ("11-27 11:00", "李静") in [one[:2] for one in clockwork.reminders()]
+
+
+def test_a_change_between_due_and_told_loses_nothing(clockwork: Clockwork) -> None:
+    post, ground = clockwork.post, clockwork.ground
+    of = post.publishes("张华", post.plan("2026-12-04 15:00")).activity
+    post.answers(of, Answer.ATTENDING, "李静")
+    clockwork.until("2026-12-04 13:59")
+    ground.at("2026-12-04 14:00")  # it is due, and nobody has looked yet
+    change(clockwork, of, "unsure", None)
+    clockwork.tick()
+    assert ("12-04 14:00", "李静", "nudge.soon") in clockwork.reminders()
