@@ -11,8 +11,10 @@ from bot.chat.screens import Screen
 from bot.chat.views import activities as activity_views
 from bot.chat.views import assignments as assignment_views
 from bot.chat.views import nudges as views
+from bot.chat.views import shown_lists
 from bot.chat.views import withheld as withheld_views
 from bot.chat.views.day_keys import TOP, Place
+from bot.chat.views.shown_lists import Shown
 from bot.domain.assignments import Progress
 from bot.errors import AppError
 from bot.services.activities import answers
@@ -35,9 +37,14 @@ def _today(request: AnyRequest, place: Place) -> Screen:
     if member_id is None:
         return views.no_roster_row(request.t)
     zone = request.clock
-    items, owed = day_words.todays(request.uow, {member_id}, request.now, zone)[member_id]
-    listed = views.today(request.app, request.t, items, request.now, owed, place)
-    return _with_held_back(request, listed, member_id)
+    listed = day_words.todays(request.uow, {member_id}, request.now, zone)[member_id]
+    screen = _with_held_back(request, _drawn(request, listed, place), member_id)
+    return shown_lists.pressed([request], {0: (screen, listed)})[0]
+
+
+def _drawn(request: AnyRequest, listed: Listed, place: Place) -> Screen:
+    items, tasks = listed
+    return views.today(request.app, request.t, items, request.now, tasks, place)
 
 
 def _with_held_back(request: AnyRequest, listed: Screen, member_id: int) -> Screen:
@@ -61,28 +68,38 @@ def answer(requests: list[Request[DayAnswer]]) -> list[Screen | AppError]:
     """Answers given on lists, recorded together; each list is shown as it is now."""
     first = requests[0]
     given = [
-        Given(
-            r.light_actor,
-            r.button.activity,
-            r.button.answer,
-            message_id=r.incoming.message_id,
-        )
+        Given(r.light_actor, r.button.activity, r.button.answer, message_id=r.incoming.message_id)
         for r in requests
     ]
     results = answers.record(first.uow, given, first.now, first.today)
-    lists: dict[int, Listed] = {}
+    lists = _lists(requests)
+    shown: dict[int, Shown] = {}
+    for number, (request, result) in enumerate(zip(requests, results, strict=True)):
+        if not isinstance(result, AppError):
+            listed = lists.get(request.light_actor.member_id or 0, ([], []))
+            place = Place(after=request.button.activity)
+            shown[number] = _drawn(request, listed, place), listed
+    screens = shown_lists.pressed(requests, shown)
+    return [
+        result if isinstance(result, AppError) else _said(request, result, screens[number])
+        for number, (request, result) in enumerate(zip(requests, results, strict=True))
+    ]
+
+
+def _lists(requests: list[Request[DayAnswer]]) -> dict[int, Listed]:
+    """What those who answered owe today, by member id."""
+    first = requests[0]
+    found: dict[int, Listed] = {}
     for clock in {request.clock for request in requests}:
         members = {r.light_actor.member_id for r in requests if r.clock == clock}
         here = {one for one in members if one}
-        lists |= day_words.todays(first.uow, here, first.now, clock)
-    return [
-        _listed(
-            request,
-            result,
-            lists.get(request.light_actor.member_id or 0, ([], [])),
-        )
-        for request, result in zip(requests, results, strict=True)
-    ]
+        found |= day_words.todays(first.uow, here, first.now, clock)
+    return found
+
+
+def _said(request: Request[DayAnswer], result: Recorded, screen: Screen) -> Screen:
+    sentence, alert = activity_views.said(request.app, request.t, result, request.now)
+    return screen.with_toast(sentence, alert=alert)
 
 
 def done(request: Request[DayTask]) -> Screen:
@@ -97,20 +114,6 @@ def done(request: Request[DayTask]) -> Screen:
     )
     said = assignment_views.said(request.t, found.assignment, Progress.DONE)
     return _today(request, Place(after=request.button.row)).with_toast(said)
-
-
-def _listed(
-    request: Request[DayAnswer],
-    result: Recorded | AppError,
-    found: Listed,
-) -> Screen | AppError:
-    if isinstance(result, AppError):
-        return result
-    items, owed = found
-    sentence, alert = activity_views.said(request.app, request.t, result, request.now)
-    place = Place(after=request.button.activity)
-    listed = views.today(request.app, request.t, items, request.now, owed, place)
-    return listed.with_toast(sentence, alert=alert)
 
 
 def nudge(request: Request[NudgeButton]) -> Screen:

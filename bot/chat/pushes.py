@@ -7,7 +7,7 @@ reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
@@ -15,8 +15,11 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.app import App
+from bot.chat.request import Request
 from bot.chat.screens import Screen
+from bot.chat.updates import Happening
 from bot.domain import zones
+from bot.domain.delivery import SendClass
 from bot.i18n import Language, language, negotiate
 from bot.services.nudging import own_days
 from bot.store.accounts import Account
@@ -103,3 +106,19 @@ Prepare: TypeAlias = Callable[[Context, list[Claimed]], dict[int, Prepared]]
 def one_by_one(prepare: Callable[[Context, Claimed], Prepared]) -> Prepare:
     """For kinds that come singly."""
     return lambda context, claimed: {row.id: prepare(context, row) for row in claimed}
+
+
+def as_pushed(requests: Sequence[Request[Any]]) -> tuple[Context, list[Claimed]]:
+    """For answers that are prepared as pushes are: the rows that would edit the messages whose
+    keys were pressed, numbered as the requests are."""
+    first = requests[0]
+    accounts = {one.incoming.chat_id: one.account for one in requests if one.account is not None}
+    return Context(first.app, first.uow, accounts), [
+        _answering(number, one) for number, one in enumerate(requests)
+    ]
+
+
+def _answering(number: int, request: Request[Any]) -> Claimed:
+    of = request.incoming
+    edits = of.message_id if of.happening is Happening.PRESS else None
+    return Claimed(number, of.chat_id, "", SendClass.REPLY, {}, None, None, edits, None, 0, False)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, bindparam, exists, func, or_, select, true
 
-from bot.domain.delivery import OutboxState
+from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
 from bot.store.columns import Instant
 from bot.store.many import among, listed
@@ -75,6 +75,18 @@ def _sent_with() -> Select[Any]:
     )
 
 
+@cache
+def _reminding(on_sqlite: bool) -> Select[Any]:
+    return select(outbox.c.chat_id, outbox.c.message_id).where(
+        outbox.c.bot_id == bindparam("bot", type_=BigInteger),
+        among(outbox.c.chat_id, on_sqlite=on_sqlite, name="chats"),
+        outbox.c.matter.in_(bindparam("matters", expanding=True)),
+        outbox.c.send_class == SendClass.REMINDER,
+        outbox.c.message_id.is_not(None),
+        outbox.c.edit_message_id.is_(None),
+    )
+
+
 class Cards(Repository):
     """The outbox seen from what its messages are about."""
 
@@ -99,6 +111,17 @@ class Cards(Repository):
         given = {"bot": bot_id, "matters": list(matters), "kinds": list(kinds)}
         rows = self._base.execute(_sent_with(), given).all() if matters else []
         return {(row.chat_id, row.message_id): row.params for row in rows}
+
+    def reminding(
+        self, bot_id: int, places: Collection[tuple[int, int]], matters: Collection[str]
+    ) -> set[tuple[int, int]]:
+        """Which of these messages (chat id, message id) went out as reminders about `matters`."""
+        if not places:
+            return set()
+        chats = listed({chat for chat, _ in places}, on_sqlite=self._base.on_sqlite)
+        given = {"bot": bot_id, "chats": chats, "matters": list(matters)}
+        rows = self._all(_reminding(self._base.on_sqlite), given)
+        return {(row.chat_id, row.message_id) for row in rows} & set(places)
 
     def about(self, bot_id: int, chat_id: int, message_id: int) -> str | None:
         """What a message in a chat is about by now; None when that is not known."""

@@ -8,11 +8,10 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
-from bot.chat.pushes import Context, Prepare, Prepared
+from bot.chat.pushes import Context, Prepare, Prepared, as_pushed
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import rungs, task_reminders
-from bot.domain.delivery import SendClass
 from bot.services.activities import cards
 from bot.services.assignments import cards as task_cards
 from bot.services.nudging import bundles, taking
@@ -133,7 +132,6 @@ def pressed(request: Request[Any], screen: Screen) -> Screen:
     others = request.uow.bundles.in_messages(request.bot_id, {at}, {screen.matter})
     if not others:
         return screen
-    context = Context(request.app, request.uow, {incoming.chat_id: account})
-    row = Claimed(0, incoming.chat_id, "", SendClass.REPLY, {}, None, None, None, None, 0, False)
+    context, [row] = as_pushed([request])
     more = _parts(context, {row.id: others[at]}, {row.id: row})[row.id]
     return joined([screen, *more])

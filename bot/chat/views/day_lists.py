@@ -5,10 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import tzinfo
 
-from bot.chat.pushes import Context
+from bot.chat.pushes import Context, Prepared, Skip
+from bot.domain.policies.reasons import Reason
 from bot.services.nudging import day_words
 from bot.services.nudging.day_words import Listed
 from bot.store.sending import Claimed
+
+
+def readers(
+    context: Context, claimed: list[Claimed], prepared: dict[int, Prepared]
+) -> dict[int, int]:
+    """Whose lists these rows are, as member ids by row id. Those whose day is over, or whose reader
+    is no member any more, are left out and skipped in `prepared`."""
+    found: dict[int, int] = {}
+    for row in claimed:
+        account = context.account(row)
+        if account is None or account.member_id is None:
+            prepared[row.id] = Skip(Reason.LEFT)
+        elif row.params["day"] != context.day_of(account).isoformat():
+            prepared[row.id] = Skip("the day is over")
+        else:
+            found[row.id] = account.member_id
+    return found
 
 
 def by_clock(context: Context, rows: Mapping[int, Claimed]) -> dict[tzinfo, set[int]]:

@@ -16,6 +16,7 @@ from bot.domain.activities import Answer, Leave
 from bot.i18n import Language
 from bot.services.nudging import nudges
 from bot.services.nudging.by_hand import Nudged
+from bot.services.nudging.day_words import Listed
 from bot.services.nudging.nudges import Owed
 from bot.services.nudging.tasks import Task
 from bot.store.activities import Activity
@@ -58,6 +59,13 @@ def today(
     own = rows(Key(t._("👤 My record"), Go("my")))
     keys = day_keys.keys(t, owed, page) if items or tasks else own
     return Screen("\n".join(text), keys, matter=nudges.day_matter(day))
+
+
+def owing(app: App, t: Language, listed: Listed, now: datetime) -> bool:
+    """Whether anything on such a list is still owed."""
+    items, tasks = listed
+    entries: list[Entry] = [*items, *tasks]
+    return any(_owed(one, now, t.zone or app.zone) for one in entries)
 
 
 def _shown(numbered: list[Numbered], with_keys: Sequence[Numbered]) -> list[Numbered]:

@@ -16,6 +16,7 @@ from bot.chat.views import (
     merging,
     nudge_keys,
     rungs,
+    shown_lists,
     step_words,
     task_reminders,
     words,
@@ -38,26 +39,11 @@ from bot.store.units import Unit
 _Starting = tuple[Activity, Unit | None]
 
 
-def _member_rows(
-    context: Context, claimed: list[Claimed], prepared: dict[int, Prepared]
-) -> dict[int, Claimed]:
-    """The rows whose day it still is and whose readers are members, by member id."""
-    asked: dict[int, Claimed] = {}
-    for row in claimed:
-        account = context.account(row)
-        if account is None or account.member_id is None:
-            prepared[row.id] = Skip(Reason.LEFT)
-        elif row.params["day"] != context.day_of(account).isoformat():
-            prepared[row.id] = Skip("the day is over")
-        else:
-            asked[account.member_id] = row
-    return asked
-
-
 def _day(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """The day's message, for those who still have something waiting."""
     prepared: dict[int, Prepared] = {}
-    asked = _member_rows(context, claimed, prepared)
+    readers = day_lists.readers(context, claimed, prepared)
+    asked = {readers[row.id]: row for row in claimed if row.id in readers}
     lists: dict[int, Listed] = {}
     for clock, members in day_lists.by_clock(context, asked).items():
         wanted = {one: _wanted(context, asked[one]) for one in members}
@@ -77,17 +63,6 @@ def _wanted(context: Context, row: Claimed) -> Day:
     account = context.account(row)
     whole = account is not None and account.daily_on
     return Day(date.fromisoformat(row.params["since"]), whole=whole)
-
-
-def _list(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
-    """A list that is there already, as it is now."""
-    prepared: dict[int, Prepared] = {}
-    asked = _member_rows(context, claimed, prepared)
-    lists = day_lists.todays(context, asked)
-    for member_id, row in asked.items():
-        items, owed = lists[member_id]
-        prepared[row.id] = today(context.app, context.t(row), items, context.now, owed)
-    return prepared
 
 
 def _still_right(
@@ -247,4 +222,7 @@ _EACH: dict[str, Prepare] = {
         if audience is not Audience.ATTENDING
     },
 }
-PUSHES: dict[str, Prepare] = {**dict.fromkeys(_EACH, merging.one_message(_EACH)), cards.LIST: _list}
+PUSHES: dict[str, Prepare] = {
+    **dict.fromkeys(_EACH, merging.one_message(_EACH)),
+    cards.LIST: shown_lists.again,
+}
