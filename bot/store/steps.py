@@ -36,7 +36,7 @@ class Steps(Repository):
         only if it was already planned so: nobody is told of it otherwise."""
         if not planned:
             return
-        kept, waiting = self._cleared(planned.keys())
+        kept, waiting = self._cleared(planned)
         rows = [
             self._row(matter, one)
             for matter, steps in planned.items()
@@ -47,18 +47,34 @@ class Steps(Repository):
         for start in range(0, len(rows), LIMIT):
             self._base.execute(_NEW, rows[start : start + LIMIT])
 
-    def _cleared(self, matters: Collection[Matter]) -> tuple[set[_Key], set[tuple[_Key, datetime]]]:
-        """Take away what nobody was told by; returns what stays, whatever round, and what went,
-        with when it was due."""
+    def _cleared(
+        self, planned: Mapping[Matter, list[PlannedStep]]
+    ) -> tuple[set[_Key], set[tuple[_Key, datetime]]]:
+        """Take away what nobody was told by, and end what others are still to be told by unless it
+        stays planned so; returns what stays, whatever round, and what went, with when it was
+        due."""
+        same = {
+            ((matter.kind, matter.id, matter.round, one.key), one.due_at)
+            for matter, steps in planned.items()
+            for one in steps
+        }
         kept: set[_Key] = set()
         gone: set[tuple[_Key, datetime]] = set()
         on_sqlite = self._base.on_sqlite
         for kind in MatterKind:
-            if ids := {one.id for one in matters if one.kind is kind}:
+            if ids := {one.id for one in planned if one.kind is kind}:
                 untold = self._all(*_untold(on_sqlite, kind=kind, ids=ids))
                 gone |= {(_key(row), row.due_at) for row in untold}
-                self._base.execute(*_ending(on_sqlite, kind=kind, ids=ids, now=self._base.now))
-                kept |= {_key(row) for row in self._all(*_keys(on_sqlite, kind=kind, ids=ids))}
+                rows = self._all(*_keys(on_sqlite, kind=kind, ids=ids))
+                kept |= {_key(row) for row in rows}
+                ending = [
+                    row.id
+                    for row in rows
+                    if row.done_at is None and (_key(row), row.due_at) not in same
+                ]
+                if ending:
+                    now = self._base.now
+                    self._base.execute(*_take(on_sqlite, ids=ending, now=now, why=None))
         return kept, gone
 
     def _row(self, matter: Matter, one: PlannedStep) -> dict[str, Any]:
@@ -202,7 +218,9 @@ def _without_receipt(*, done_before: datetime) -> Select[Any]:
 
 @once
 def _keys(on_sqlite: bool, *, kind: MatterKind, ids: set[int]) -> Select[Any]:
-    return select(*_KEY).where(_about(on_sqlite, kind, ids))
+    return select(*_KEY, step.c.id, step.c.due_at, step.c.done_at).where(
+        _about(on_sqlite, kind, ids)
+    )
 
 
 @once
@@ -213,11 +231,6 @@ def _untold(on_sqlite: bool, *, kind: MatterKind, ids: set[int]) -> Executable:
     return untold.returning(
         step.c.matter, step.c.matter_id, step.c.round, step.c.key, step.c.due_at
     )
-
-
-@once
-def _ending(on_sqlite: bool, *, kind: MatterKind, ids: set[int], now: datetime) -> Update:
-    return update(step).where(_about(on_sqlite, kind, ids), _OPEN).values(done_at=now)
 
 
 @once

@@ -88,7 +88,7 @@ def round_of(due_on: date | None) -> int:
 
 
 def steps_due(uow: UnitOfWork, of: Assignment, due_on: date | None) -> list[PlannedStep]:
-    """The steps still to come of an assignment that is due on that day; None: there are none."""
+    """The steps of an assignment that is due on that day; None: there are none."""
     if due_on is None:
         return []
     policy = policy_of(uow, KIND_OF[of.kind], of.unit_id, ScopeKind.ASSIGNMENT, of.id)

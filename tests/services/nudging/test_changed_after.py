@@ -9,15 +9,18 @@ from datetime import time
 from bot.chat.screens import plain_text
 from bot.chat.views import why as why_views
 from bot.domain.activities import Answer
+from bot.domain.daily import next_daily
 from bot.domain.policies.catalogue import BUILT_IN
+from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import PolicyKind, PolicyStep
 from bot.i18n import language
 from bot.services.activities import previewing, why
-from bot.services.nudging import policy_changes
+from bot.services.nudging import policy_changes, told
 from bot.services.nudging.policy_changes import Place
 from bot.store.activities import Activity
-from tests.services.ground import ZONE
+from bot.store.uow import UnitOfWork
+from tests.services.ground import BOT, ZONE
 from tests.services.nudging.clockwork import Clockwork
 
 STEPS = BUILT_IN[PolicyKind.GATHERING]
@@ -59,8 +62,8 @@ def test_what_was_changed_is_what_is_foreseen_due_told_and_explained(clockwork: 
     due = change(clockwork, of, "1d", earlier)
     assert ("1d", "12-02 09:00") in due
     clockwork.until("2026-12-02 10:00")
-    told = [one.when for one in clockwork.sent if one.who == "李静" and one.reminder]
-    assert told == ["12-01 08:30", "12-02 09:00"]
+    mine = [one.when for one in clockwork.sent if one.who == "李静" and one.reminder]
+    assert mine == ["12-01 08:30", "12-02 09:00"]
     assert "规则：开始前 2 天 09:00 · 未回复者" in reasons(clockwork, "李静", "zh_Hans")
     assert "Rule: 2 days before the start, 09:00 · who has not answered" in reasons(
         clockwork, "李静", "en"
@@ -105,3 +108,23 @@ def test_a_change_between_due_and_told_loses_nothing(clockwork: Clockwork) -> No
     change(clockwork, of, "unsure", None)
     clockwork.tick()
     assert ("12-04 14:00", "李静", "nudge.soon") in clockwork.reminders()
+
+
+def test_a_change_while_some_are_told_keeps_the_step_for_the_others(clockwork: Clockwork) -> None:
+    post, ground = clockwork.post, clockwork.ground
+
+    def wakes_early(uow: UnitOfWork) -> None:
+        account = uow.accounts.of_member(BOT, ground.members["李静"])
+        assert account is not None
+        at = next_daily("07:30", uow.now, ZONE)
+        uow.accounts.change(account.id, daily_at="07:30", next_daily_at=at)
+
+    ground.do(wakes_early)
+    of = post.publishes("张华", post.plan("2026-12-04 15:00")).activity
+    clockwork.until("2026-12-01 08:00")
+    change(clockwork, of, "own1", replace(STEPS["1d"], key="own1", amount=-2))
+    clockwork.until("2026-12-01 12:00")
+    steps = ground.do(lambda uow: uow.steps.of_activity(of.id))
+    found = ground.do(lambda uow: told.outcomes(uow, [one for one in steps if one.key == "3d"]))
+    assert len(found) == len(ground.rows(of)) == 6
+    assert [one.reason for one in found if not one.sent] == [Reason.NOT_IN_CHAT]

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.activities import ActivityState, Answer, Leave
+from bot.domain.daily import next_daily
 from bot.domain.policies.catalogue import BUILT_IN
 from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import PolicyKind
@@ -65,7 +66,16 @@ class Story:
         self.hushed: dict[tuple[int, str], tuple[datetime, datetime | None]] = {}
         self.administrator = self.ground.administrator()
         self.sent: list[Sent] = []
+        self.ground.do(self._hours)
         self._publishes(246)
+
+    def _hours(self, uow: UnitOfWork) -> None:
+        """Some get the day's message before, some after its usual hour."""
+        for who, hour in (("陈磊", "07:30"), ("李静", "19:00")):
+            account = uow.accounts.of_member(BOT, self.ground.members[who])
+            assert account is not None
+            at = next_daily(hour, uow.now, ZONE)
+            uow.accounts.change(account.id, daily_at=hour, next_daily_at=at)
 
     def does(self, what: str, *words: object) -> None:
         with suppress(AppError):  # what cannot be done is not
