@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.delivery import OutboxState, SendClass
@@ -95,3 +96,19 @@ def test_what_waits_to_be_sent_for_the_first_time(store: Store) -> None:
     store.write_now(fill)
     found = store.read_now(lambda uow: uow.cards.awaiting(BOT, {CARD}, "card"))
     assert found == {(CARD, 6)}
+
+
+def test_which_messages_went_out_as_reminders_of_a_matter(store: Store) -> None:
+    def fill(uow: UnitOfWork) -> None:
+        for number, chat, matter in ((11, 5, CARD), (12, 5, TALLY), (11, 6, CARD)):
+            row = uow.outbox.add(replace(message(chat, matter), send_class=SendClass.REMINDER))
+            assert row is not None
+            uow.sending.sent({row: number})
+        uow.outbox.add(replace(message(7, CARD), send_class=SendClass.REMINDER))
+        sent(uow, 5, CARD, 13)
+        sent(uow, 5, CARD, 12, edit=True)
+
+    store.write_now(fill)
+    places = {(5, 11), (5, 12), (5, 13), (6, 12), (7, 11)}
+    found = store.read_now(lambda uow: uow.cards.reminding(BOT, places, {CARD}))
+    assert found == {(5, 11)}

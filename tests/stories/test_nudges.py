@@ -145,6 +145,10 @@ def test_a_week_on_the_clock(world: World) -> None:
     rest = li.presses(rest.labels[-1][0], on=rest)
     rest = li.presses(f"9 {yes}", on=rest)
     assert [row[0] for row in rest.labels] == [f"10 {yes}", t("◀ 第 1–8 项", "◀ No. 1–8")]
+    world.at("2026-12-07 08:30")
+    why = t("为什么提醒我？", "Why this reminder?")
+    rest = li.presses(f"1 {yes}", on=li.card_with(why))
+    assert (rest.labels[-2][0][0], rest.labels[-1]) == ("💤", [why]), "it is a reminder still"
 
 
 @pytest.mark.by_lot

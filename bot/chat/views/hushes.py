@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.app import App
 from bot.chat.buttons.hushes import MuteButton, MutedList, SnoozeButton, Unmute
 from bot.chat.buttons.navigation import Go
 from bot.chat.pushes import Context, Prepared
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, rows
-from bot.chat.views import facts, words
+from bot.chat.views import facts, nudge_keys, words
 from bot.domain.activities import Answer, Window
 from bot.domain.commands import Command
 from bot.domain.snooze import About, Snooze
@@ -32,13 +33,17 @@ _ANSWERS = {taking.UNANSWERED: None, taking.UNSURE: Answer.UNSURE}
 
 
 def under(t: Language, screen: Screen, offer: Offer, now: datetime) -> Screen:
-    """A nudge with the keys to put it off and to mute it; the last row it has is about why."""
-    *own, why = screen.keys or ((),)
+    """A nudge with the keys to put it off and to mute it, above and beside the first that says
+    why; what it says beside that has its own."""
+    own = tuple(takewhile(lambda row: not any(map(nudge_keys.is_why, row)), screen.keys))
+    why, *rest = screen.keys[len(own) :] or ((),)
     said = _said(t, offer, now)
     return replace(
         screen,
         text=lines(screen.text, "", esc(said)) if said else screen.text,
-        keys=tuple(row for row in (*own, *_snoozes(t, offer), (*_mute(t, offer), *why)) if row),
+        keys=tuple(
+            row for row in (*own, *_snoozes(t, offer), (*_mute(t, offer), *why), *rest) if row
+        ),
     )
 
 

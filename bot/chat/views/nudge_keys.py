@@ -14,3 +14,8 @@ def under(t: Language, screen: Screen, activity: int | None) -> Screen:
     is about several."""
     why = Key(t._("Why this reminder?"), Why(activity))
     return replace(screen, keys=(*screen.keys, (why,)))
+
+
+def is_why(key: Key) -> bool:
+    """Whether it is the one that says why."""
+    return isinstance(key.button, Why)

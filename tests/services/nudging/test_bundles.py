@@ -77,6 +77,8 @@ def test_both_parts_stay_while_others_answer(any_clockwork: Clockwork) -> None:
     own, owing = parts(edit.text)
     assert own[0] == "☀️ 12月3日（周四） · 有 1 件事等你"
     assert owing[1:3] == ["应到 6 人，未回复 5 人", "陈磊、刘芳、孙敏、张华、周明"]
+    assert edit.keys == first.keys
+    assert edit.keys[3:5] == ("💤 1 小时后", "为什么提醒我？")
 
 
 def test_both_stay_when_one_answers_on_it_oneself(clockwork: Clockwork, meeting: Activity) -> None:
@@ -89,6 +91,7 @@ def test_both_stay_when_one_answers_on_it_oneself(clockwork: Clockwork, meeting:
     own, owing = parts(zhang.text)
     assert own[0] == "☀️ 12月3日（周四） · 都已回复"
     assert owing[1] == "应到 6 人，未回复 5 人"
+    assert not [key for row in zhang.labels for key in row if "💤" in key]
     zhang.presses("📋 打开", number)
     assert "应到 6" in zhang.text
     assert "☀️" not in zhang.text, "it was turned to something else"
