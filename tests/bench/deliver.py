@@ -6,10 +6,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -183,20 +181,15 @@ def _grow(found: Found, place: Place, databases: list[str], sizes: tuple[int, ..
 
 
 def _broadcast(found: Found, place: Place, databases: list[str], sizes: tuple[int, ...]) -> None:
-    """Under the limits, both databases side by side, since both mostly wait; the smallest on
-    PostgreSQL also by two processes."""
-
-    def limited(kind: str, people: int, processes: int) -> None:
+    """Under the limits, one after the other; the smallest on PostgreSQL also by two processes."""
+    wanted = [(kind, people, 1) for people in sizes for kind in databases]
+    if "postgresql" in databases:
+        wanted.append(("postgresql", min(sizes), 2))
+    for kind, people, processes in wanted:
         with place.database(kind) as url:
             reminders.settle(url, people)
             found.broadcasts[kind, people, processes] = broadcast.measure(url, people, processes)
         _note(f"{kind}: {found.broadcasts[kind, people, processes]}")
-
-    for people in sizes:
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(partial(limited, people=people, processes=1), databases))
-    if "postgresql" in databases:
-        limited("postgresql", min(sizes), 2)
 
 
 @dataclass(frozen=True)
