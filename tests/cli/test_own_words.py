@@ -13,10 +13,8 @@ from tests.cli.terminal import Terminal, together
 CALLS = (
     "policy import",
     "calendar set 2027-01-01 holiday",
-    "nonsense",
-    "run --port 1",
+    "nonsense --port 1",
     "demo --port x",
-    "bot add a b",
     "outbox --retry",
     "policy --help",
 )
