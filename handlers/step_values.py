@@ -9,14 +9,15 @@ from bot.chat.buttons import Button
 from bot.chat.buttons.policies import Field as Part
 from bot.chat.buttons.policies import Of, StepAsk, StepOpen, StepSet, StepWords, Where, WordsKeep
 from bot.chat.edge import Edge
-from bot.chat.forms import Draft, Field, Form
+from bot.chat.forms import AskBack, Draft, Field, Form
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import policies as views
 from bot.chat.views import policy_choices as choices
 from bot.chat.views import step_words
 from bot.domain.names import visible
-from bot.domain.phrases import Understood, read_time
+from bot.domain.phrases import read_time
+from bot.domain.phrases.readings import options_of
 from bot.domain.policies.steps import PolicyStep, acceptable, safe
 from bot.errors import N_, Invalid, Stale
 from bot.services.nudging import policy_changes as changes
@@ -73,8 +74,11 @@ def _ask_value(request: AnyRequest, draft: Draft) -> Screen:
 def _read_value(request: AnyRequest, draft: Draft, text: str) -> str:
     shown, part = _shown(request, draft.data), Part(draft.data["field"])
     step = shown.steps[draft.data["key"]]
-    found = read_time(text)
-    hour = found.value.start if isinstance(found, Understood) and found.value.end is None else None
+    hours = [one.start for one in options_of(read_time(text)) if one.end is None]
+    if part is Part.AT and len(hours) > 1:
+        meant = [f"{hour:%H%M}" for hour in hours]
+        raise AskBack(views.ask(request.t, shown, step.key, part, meant))
+    hour = hours[0] if hours else None
     value = choices.typed_value(shown.place.kind, step, part, text, hour)
     if value is None or not acceptable(choices.read(step, part, value)):
         raise Invalid(BAD_VALUE)

@@ -54,7 +54,10 @@ def test_when_whom_and_why(world: World) -> None:
     )
     step = zhang.presses(t("✅ 就这样", "✅ Keep it like that"), on=shown)
     assert t("附言：请带", "Words: Bring") in step.text
-    zhang.presses(t("📅 什么时候", "📅 When"), on=step)
+    zhang.presses(t("🕗 几点", "🕗 Hour"), on=step)
+    asked = zhang.says(t("8点", "8 o'clock"))
+    assert asked.labels[0] == ["08:00", "20:00"]
+    zhang.presses(t("📅 什么时候", "📅 When"), on=zhang.presses(back, on=asked))
     shown = zhang.says(t("开始前 8 天", "8 days before the start"))
     assert t("改为：开始前 8 天", "Then: 8 days before the start") in shown.text
     asked = zhang.presses(back, on=shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -198,11 +198,11 @@ def step(app: App, t: Language, shown: Shown, key: str) -> Screen:
     )
 
 
-def ask(t: Language, shown: Shown, key: str, field: Field) -> Screen:
-    """How shall it be?"""
+def ask(t: Language, shown: Shown, key: str, field: Field, only: Sequence[str] = ()) -> Screen:
+    """How shall it be? `only`: what may have been meant."""
     place = at(shown.place)
     one = shown.steps[key]
-    keys = policy_choices.keys(t, shown, one, field)
+    keys = policy_choices.keys(t, shown, one, field, only)
     width = 1 if field is Field.WHOM else 2
     asked = filter(None, policy_choices.question(t, shown.place.kind, field))
     return Screen(

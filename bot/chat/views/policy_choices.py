@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import time
 
@@ -165,14 +165,16 @@ def choices(kind: PolicyKind, step: PolicyStep, field: Field) -> list[str]:
     }[field]
 
 
-def keys(t: Language, shown: Shown, step: PolicyStep, field: Field) -> list[Key]:
-    """A key for each; the one that holds is marked."""
+def keys(
+    t: Language, shown: Shown, step: PolicyStep, field: Field, only: Sequence[str] = ()
+) -> list[Key]:
+    """A key for each, or for what may have been meant (`only`); the one that holds is marked."""
     kind = shown.place.kind
     where = {ScopeKind.UNIT: Where.UNIT, ScopeKind.ACTIVITY: Where.ACTIVITY}
     scope = where.get(shown.place.scope, Where.ASSIGNMENT)
     of = Of(kind.value[0])
     made = []
-    for value in choices(kind, step, field):
+    for value in only or choices(kind, step, field):
         after = read(step, field, value)
         mark = " ●" if after == step else ""
         button = StepSet(scope, shown.place.id, of, step.key, field, value, sure=False)
