@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from bot.cli.own_words import Call
 from bot.i18n import Language
 
 C = TypeVar("C", bound=click.Command)
@@ -76,6 +77,7 @@ def spoken(command: C, t: Language | None) -> C:
     if t is None:
         return command
     made = copy(command)
+    made.context_class = Call
     made.help = _said(command.help, t)
     made.params = [_explained(param, t) for param in command.params]
     return made

@@ -6,6 +6,8 @@ from __future__ import annotations
 import gettext
 import os
 
+import click
+
 from bot.errors import N_
 from bot.i18n import DOMAIN, FOLDER, Language
 
@@ -17,6 +19,21 @@ def n_(one: str, many: str) -> tuple[str, str]:
     return one, many
 
 
+class Sheet(click.HelpFormatter):
+    """Help whose headings end as they do in that language."""
+
+    def write_heading(self, heading: str) -> None:
+        """A heading of options, arguments or commands."""
+        self.write(gettext.gettext(HEADING).format(heading=heading) + "\n")
+
+
+class Call(click.Context):
+    """A call of a command, as click keeps it."""
+
+    formatter_class = Sheet
+
+
+HEADING = N_("{heading}:")
 SENTENCES = (
     N_("Usage:"),
     N_("Options"),

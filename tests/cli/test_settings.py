@@ -19,7 +19,7 @@ COMMANDS += ["key", "calendar", "bot", "policy"]
 
 def test_help_names_every_command_in_the_language_of_the_terminal(tmp_path: Path) -> None:
     shown = Terminal(tmp_path).speaking("zh").run_cold("-h")
-    listed = shown.out.split("Commands:")[1].strip().splitlines()
+    listed = shown.out.split("命令：")[1].strip().splitlines()
     assert [line.split()[0] for line in listed] == COMMANDS
     assert [line for line in listed if line.endswith("...")] == []
     assert (shown.code, shown.err, "运行机器人" in shown.out) == (0, "", True)
