@@ -33,6 +33,7 @@ def tags(world: World, held: Held) -> list[Tag]:
     return world.read(lambda uow: uow.audit.tags("activity", held.id))
 
 
+@pytest.mark.by_lot
 def test_the_roll_of_a_meeting(world: World) -> None:
     say = world.say
     organ = settle_organ(world)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot.chat.buttons import Button
 from bot.chat.buttons.summaries import (
     PeriodExcel,
@@ -29,6 +31,7 @@ from tests.stories.organ import Organ
 from tests.stories.world import World
 
 
+@pytest.mark.by_lot
 def test_the_committee_sees_figures_and_no_names(world: World, organ: Organ) -> None:
     say = world.say
     world.start()

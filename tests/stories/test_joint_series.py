@@ -92,8 +92,8 @@ def changes(wu: Person, series: Message) -> None:
     time = wu.presses(t("2027年4月15日", "15 Apr 2027"), on=card)
     table = wu.presses(t("👁 预览提醒", "👁 Preview reminders"), on=time)
     assert table.text.splitlines()[-1] == t(
-        "按发布时推算：2027年4月8日（周四）08:30",
-        "As it will be when it is published: 8 Apr 2027 (Thu) 08:30",
+        "按发布时推算：2027年4月8日（周四）08:30（暂算）",
+        "As it will be when it is published: 8 Apr 2027 (Thu) 08:30 (provisional)",
     )
     time = wu.presses(t("◀ 返回", "◀ Back"), on=table)
     wu.presses(t("✏️ 地点", "✏️ Place"), on=time)

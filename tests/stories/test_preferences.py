@@ -58,6 +58,7 @@ def year_of_meetings(world: World, organ: Organ) -> list[Held]:
     return [meeting, group]
 
 
+@pytest.mark.by_lot
 def test_a_member_looks_around_and_sets_things(world: World) -> None:
     say = world.say
     organ = settle_organ(world)
