@@ -22,7 +22,7 @@ from tests.databases import Cluster
 ROOT = Path(__file__).parent
 SHARED_OUT = ("services", "chat")
 LOTS = {
-    "database_url": ("sqlite", "sqlite", "postgresql"),
+    "database_url": ("sqlite",) * 5 + ("postgresql",),
     "world": ("zh_Hans", "en"),
     "anywhere": ("sqlite-en", "sqlite-zh_Hans", "postgresql-zh_Hans"),
 }

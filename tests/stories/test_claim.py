@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.chat.buttons.registration import Decide
 from bot.domain.audit import Tag
 from tests.stories.joining import (
@@ -23,6 +25,7 @@ from tests.stories.rosters import EVERYBODY, write_roster
 from tests.stories.world import World
 
 
+@pytest.mark.by_lot
 def test_from_the_claim_to_the_first_members(world: World) -> None:
     """An empty database: the administrator, the roster, the secretary, a member."""
     world.zhibu("migrate")

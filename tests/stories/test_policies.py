@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.policies.steps import PolicyKind
 from tests.stories.organ import settle_organ
 from tests.stories.people import Message, Person
@@ -19,6 +21,7 @@ def keeps(person: Person, asked: Message, label: str) -> Message:
     return person.presses(person.world.say("✅ 就这样", "✅ Keep it like that"), on=shown)
 
 
+@pytest.mark.by_lot
 def test_when_whom_and_why(world: World) -> None:
     organ = settle_organ(world)
     world.store.write_now(lambda uow: wake(uow, organ))
