@@ -126,6 +126,7 @@ def test_nothing_tracked_names_a_machine_or_a_host_of_packages() -> None:
 BREACHES = {
     "layers": ("bot/stray.py", ""),
     "rooms": ("bot/services/nudging/__init__.py", "import bot.services.members.members"),
+    "shelves": ("bot/store/members/__init__.py", "import bot.store.nudging.steps"),
     "doors": ("handlers/__init__.py", "import jobs"),
     "domain": ("bot/domain/org.py", "import httpx"),
     "sql": ("bot/services/__init__.py", "import sqlalchemy"),

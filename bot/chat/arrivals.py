@@ -9,7 +9,7 @@ from msgspec.json import encode
 from telegram.constants import ChatType
 
 from bot.chat.updates import LARGEST, command_of
-from bot.store.inbox import Arrival
+from bot.store.delivery.inbox import Arrival
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The kinds of update asked for (Bot API, getUpdates.allowed_updates)."""

@@ -17,7 +17,7 @@ from bot.chat.screens import FileKind, Screen, encoded, esc, parts, plain_text, 
 from bot.chat.transport import CALL_SECONDS, UPLOAD_SECONDS, Transport
 from bot.documents.worker import Workshop
 from bot.errors import N_
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 log = structlog.get_logger()
 SETTLING_SECONDS = 15.0

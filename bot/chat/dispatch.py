@@ -22,8 +22,8 @@ from bot.chat.pushes import Prepare
 from bot.chat.settling import Receipt, Settling
 from bot.domain.delivery import SendClass, in_turn
 from bot.domain.paces import Rates
-from bot.store.begun import Begun, Left
-from bot.store.claiming import FILE_LEASE_SECONDS, LEASE_SECONDS, Claimed
+from bot.store.delivery.begun import Begun, Left
+from bot.store.delivery.claiming import FILE_LEASE_SECONDS, LEASE_SECONDS, Claimed
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()

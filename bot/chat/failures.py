@@ -14,8 +14,8 @@ import structlog
 from bot.chat.replies import Toast, apologise
 from bot.chat.request import Request
 from bot.services.nudging import alerts
+from bot.store.delivery.inbox import Waiting
 from bot.store.engine import itself_failed
-from bot.store.inbox import Waiting
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()

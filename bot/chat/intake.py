@@ -26,7 +26,7 @@ from bot.chat.rounds import ROUND, Rounds
 from bot.chat.transport import Transport
 from bot.chat.trouble import Trouble
 from bot.chat.unsaved import Unsaved
-from bot.store.inbox import Arrival
+from bot.store.delivery.inbox import Arrival
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from bot.chat import faults
 from bot.chat.settling import Receipt
 from bot.domain.paces import SECOND, Pace, Rates
-from bot.store.claiming import Claimed
-from bot.store.paces import EVERYTHING, Standing
+from bot.store.delivery.claiming import Claimed
+from bot.store.delivery.paces import EVERYTHING, Standing
 from bot.store.uow import UnitOfWork
 
 HORIZON = SECOND * 6 // 10

@@ -18,11 +18,11 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.workdays import Calendar
 from bot.i18n import Language
 from bot.services.nudging import alerts, quiet_hours
-from bot.store.accounts import Account
-from bot.store.claiming import Claimed
+from bot.store.delivery.claiming import Claimed
+from bot.store.delivery.troubles import BUGS
 from bot.store.engine import itself_failed
-from bot.store.steps import Step
-from bot.store.troubles import BUGS
+from bot.store.members.accounts import Account
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()

@@ -22,8 +22,8 @@ from bot.domain import zones
 from bot.domain.delivery import SendClass
 from bot.i18n import Language, language, negotiate
 from bot.services.nudging import own_days
-from bot.store.accounts import Account
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 

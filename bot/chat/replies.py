@@ -12,7 +12,7 @@ from bot.chat.screens import Screen, esc, split
 from bot.chat.updates import Happening
 from bot.domain.delivery import SendClass
 from bot.errors import N_
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 
 NOT_SAVED = N_(
     "Not saved: something went wrong on my side (number {number}). Please try again later; "

@@ -13,7 +13,7 @@ from bot.chat.buttons import Button
 from bot.chat.updates import Incoming
 from bot.domain.access import Actor
 from bot.i18n import Language, language, negotiate
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 B = TypeVar("B", bound=Button | None, covariant=True)

@@ -22,9 +22,9 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.updates import Happening
 from bot.errors import AppError
-from bot.store.accounts import Account
+from bot.store.delivery.inbox import Waiting
 from bot.store.engine import itself_failed
-from bot.store.inbox import Waiting
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 log = structlog.get_logger()

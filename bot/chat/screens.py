@@ -74,7 +74,7 @@ class Screen:
 
     `toast` is shown for a moment, with `alert` until dismissed; neither is stored. A screen
     without text only toasts. An answer to a press edits the card that was pressed, unless `fresh`
-    asks for a new message. `matter` names what the card is about (see bot.store.outbox).
+    asks for a new message. `matter` names what the card is about (see bot.store.delivery.outbox).
     """
 
     text: str = ""

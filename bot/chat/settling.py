@@ -9,7 +9,7 @@ from bot.app import App
 from bot.chat import faults
 from bot.domain.delivery import OutboxState
 from bot.services.nudging import alerts, reach
-from bot.store.claiming import Claimed
+from bot.store.delivery.claiming import Claimed
 from bot.store.uow import UnitOfWork
 from bot.vitals import Vitals
 

@@ -25,8 +25,8 @@ from bot.services.members import invites
 from bot.store import migrate
 from bot.store.crypto import Cipher, WrongKey
 from bot.store.engine import Unavailable
+from bot.store.members.units import Unit
 from bot.store.migrate import SchemaState
-from bot.store.units import Unit
 from bot.store.uow import Store, UnitOfWork
 
 DECENT = (time(8, 0), time(20, 0))

@@ -15,10 +15,10 @@ from bot.domain.daily import next_daily
 from bot.domain.org import COMMITTEE_ROLES, UnitKind
 from bot.domain.registration import CONSENT_VERSION
 from bot.domain.tally import Tally, tally_of
-from bot.store.activities import Activity, Sheet
-from bot.store.corrections import Line
-from bot.store.participations import Expected
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity, Sheet
+from bot.store.activities.corrections import Line
+from bot.store.activities.participations import Expected
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 SINCE = date(2025, 1, 1)

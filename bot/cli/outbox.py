@@ -9,7 +9,7 @@ from bot.domain.delivery import OutboxState, SendClass
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.nudging import undelivered
-from bot.store.lost import Item
+from bot.store.delivery.lost import Item
 from bot.store.uow import Store
 
 MOST = 50

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.app import App, UnitOfWork
-from bot.store.gauges import Backlog
+from bot.store.delivery.gauges import Backlog
 from bot.store.holding import Duty, Holding
 from bot.vitals import LATENESS_BOUNDS, Lateness
 

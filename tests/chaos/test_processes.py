@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.delivery import InboxState, SendClass
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.schema.delivery import outbox
 from bot.store.uow import UnitOfWork
 from tests.branch import drain, run_clock, settle_branch

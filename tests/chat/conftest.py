@@ -12,8 +12,8 @@ import pytest
 import structlog
 
 from bot.app import App
-from bot.store.accounts import Account
 from bot.store.crypto import Cipher
+from bot.store.members.accounts import Account
 from bot.store.uow import Store, UnitOfWork
 
 BOT = 7000000001

@@ -18,8 +18,8 @@ from bot.chat.rounds import Rounds
 from bot.chat.screens import Screen, esc
 from bot.chat.updates import Happening
 from bot.errors import Invalid
+from bot.store.delivery.sending import Claimed
 from bot.store.drafts import Draft
-from bot.store.sending import Claimed
 from bot.store.uow import Store
 from tests.chat.conftest import BOT, CIPHER, SetClock, person
 from tests.chat.made import pressed, said

@@ -24,8 +24,8 @@ from bot.domain.delivery import OutboxState, SendClass
 from bot.domain.paces import CARD_REST, SECOND, Rates
 from bot.i18n import language
 from bot.services.activities.cards import TALLY
-from bot.store.claiming import FILE_LEASE_SECONDS, LEASE_SECONDS, Claimed
-from bot.store.outbox import Message
+from bot.store.delivery.claiming import FILE_LEASE_SECONDS, LEASE_SECONDS, Claimed
+from bot.store.delivery.outbox import Message
 from bot.store.schema.delivery import outbox
 from bot.store.uow import Store, UnitOfWork
 from tests.chat.conftest import BOT, CIPHER, person

@@ -16,7 +16,7 @@ from bot.domain.activities import Answer, Leave
 from bot.domain.snooze import About, Snooze
 from bot.services.activities import absence_changes, absences, cards
 from bot.services.nudging import nudges, taking
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from tests.chat.hands import Hands
 from tests.chat.views.pushing import prepare, tags
 from tests.services.ground import ZONE, Ground

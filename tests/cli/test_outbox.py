@@ -12,7 +12,7 @@ from bot.domain.audit import Tag
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store import migrate
 from bot.store.crypto import Cipher
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.schema.audit import audit
 from bot.store.uow import Store, UnitOfWork
 from tests.cli.terminal import BOT_ID, KEY, Ended, Terminal, together

@@ -17,12 +17,12 @@ from bot.domain.access import Actor
 from bot.domain.activities import ActivityKind, ActivityState, Answer, Attendance, Leave
 from bot.domain.org import Role, Standing, UnitKind
 from bot.services.attendance.closing import close
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Expected, Participation
 from bot.store.crypto import Cipher
 from bot.store.engine import database_file, is_sqlite
 from bot.store.ids import IdSource
-from bot.store.participations import Expected, Participation
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 from bot.store.uow import Store, UnitOfWork
 
 BOT = 1

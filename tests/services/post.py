@@ -13,8 +13,8 @@ from bot.errors import AppError
 from bot.services.activities import answers, publishing
 from bot.services.activities.answers import Given, Outcome
 from bot.services.activities.publishing import Plan, Published
-from bot.store.activities import Activity
-from bot.store.outbox import Message
+from bot.store.activities.activities import Activity
+from bot.store.delivery.outbox import Message
 from bot.store.schema.delivery import outbox
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, PEOPLE, ZONE, Ground, local

@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 from bot.domain.delivery import SendClass
-from bot.store.inbox import Arrival
-from bot.store.outbox import Message
+from bot.store.delivery.inbox import Arrival
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, PEOPLE, Ground
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.begun import Begun, Left
+from bot.store.delivery.begun import Begun, Left
 
 URL = "postgresql+psycopg://zhibu:secret@127.0.0.1/zhibu"
 BOT = 7
@@ -16,7 +16,7 @@ BOT = 7
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where it is kept."""
-    monkeypatch.setattr("bot.store.begun.TEMPORARY", tmp_path)
+    monkeypatch.setattr("bot.store.delivery.begun.TEMPORARY", tmp_path)
     return tmp_path / f"zhibu-{os.geteuid()}"
 
 

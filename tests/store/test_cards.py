@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.delivery import OutboxState, SendClass
-from bot.store.cards import Shown
-from bot.store.outbox import Message
+from bot.store.delivery.cards import Shown
+from bot.store.delivery.outbox import Message
 from bot.store.uow import Store, UnitOfWork
 from tests.store.conftest import NOW
 from tests.store.test_delivery import rows

@@ -8,9 +8,9 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from bot.domain.delivery import LIVE, InboxState, OutboxState, SendClass
-from bot.store.claiming import LEASE_SECONDS
-from bot.store.inbox import Arrival
-from bot.store.outbox import Message
+from bot.store.delivery.claiming import LEASE_SECONDS
+from bot.store.delivery.inbox import Arrival
+from bot.store.delivery.outbox import Message
 from bot.store.schema.delivery import inbox, outbox
 from bot.store.uow import Store, UnitOfWork
 from tests.store.conftest import NOW

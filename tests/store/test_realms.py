@@ -15,9 +15,9 @@ from bot.domain.org import Role, Standing, UnitKind
 from bot.errors import Invalid
 from bot.services.identity import bots
 from bot.services.identity.bots import OtherFirst
-from bot.store.bots import Bot
+from bot.store.activities.participations import Expected
 from bot.store.crypto import Cipher
-from bot.store.participations import Expected
+from bot.store.members.bots import Bot
 from bot.store.realms import KEYED, SEEN, SHARED
 from bot.store.schema import metadata
 from bot.store.uow import Store, UnitOfWork

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.domain.activities import ActivityKind, Answer, Attendance, Leave
 from bot.services.activities import expected
 from bot.services.attendance import closing
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.stories.organ import Organ
 from tests.stories.world import BOT_ID, ZONE, World, local

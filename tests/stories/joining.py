@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.access import Actor
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 from tests.stories.people import Message, Person
 from tests.stories.world import BOT_ID, World

@@ -10,7 +10,7 @@ from bot.domain.activities import ActivityKind
 from bot.domain.audit import Tag
 from bot.domain.names import visible
 from bot.domain.org import Role
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.stories.looks import toast
 from tests.stories.organ import Organ, add_people, settle_organ

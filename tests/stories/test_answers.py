@@ -7,7 +7,7 @@ import pytest
 from bot.domain.activities import Answer, Leave
 from bot.domain.audit import Tag
 from bot.domain.org import Role
-from bot.store.participations import Participation
+from bot.store.activities.participations import Participation
 from bot.store.uow import UnitOfWork
 from tests.stories.looks import toast
 from tests.stories.organ import Organ, settle_organ

@@ -12,7 +12,7 @@ from bot.domain.activities import ActivityKind, Answer, Attendance, Leave
 from bot.domain.audit import Tag
 from bot.domain.names import normalise
 from bot.domain.org import Standing
-from bot.store.activities import Sheet
+from bot.store.activities.activities import Sheet
 from bot.store.uow import UnitOfWork
 from tests.stories.held import Held, hold
 from tests.stories.looks import cells, toast

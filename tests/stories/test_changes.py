@@ -7,7 +7,7 @@ import pytest
 from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.audit import Tag
 from bot.domain.nudges import Audience
-from bot.store.steps import Step
+from bot.store.nudging.steps import Step
 from tests.stories.looks import toast
 from tests.stories.organ import settle_organ
 from tests.stories.people import Message, Person

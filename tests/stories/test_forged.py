@@ -18,7 +18,7 @@ from bot.chat.buttons.preferences import WithdrawConsent
 from bot.domain.activities import ActivityKind, Answer
 from bot.domain.nudges import steps_for
 from bot.domain.org import Role, Standing
-from bot.store.participations import Expected
+from bot.store.activities.participations import Expected
 from bot.store.uow import UnitOfWork
 from tests.stories.organ import Organ, add_people, settle_organ
 from tests.stories.people import Person

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.activities import ActivityKind
 from bot.domain.org import Role, UnitKind
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.stories.looks import toast
 from tests.stories.organ import Organ, add_people, settle_organ

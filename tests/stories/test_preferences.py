@@ -17,7 +17,7 @@ from bot.domain.audit import Tag
 from bot.domain.nudges import steps_for
 from bot.domain.registration import RegistrationState
 from bot.i18n import language
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 from tests.stories.held import Held, hold
 from tests.stories.organ import Organ, settle_organ

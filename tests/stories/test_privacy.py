@@ -11,9 +11,9 @@ from bot.domain.activities import Answer, Leave
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
 from bot.domain.registration import InviteKind
-from bot.store.accounts import Account
-from bot.store.outbox import Message as Outgoing
-from bot.store.participations import Participation
+from bot.store.activities.participations import Participation
+from bot.store.delivery.outbox import Message as Outgoing
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 from tests.stories.held import Held, hold
 from tests.stories.organ import Organ, settle_organ

@@ -12,7 +12,7 @@ from bot.chat.buttons.audit import AuditAll, AuditUnit
 from bot.chat.buttons.preferences import SetQuiet
 from bot.chat.buttons.unit_settings import SettleRule, UnitRules
 from bot.domain.unit_settings import Setting
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from tests.stories.held import hold
 from tests.stories.organ import Organ, settle_organ
 from tests.stories.people import Person

@@ -12,10 +12,10 @@ from sqlalchemy import text
 
 from bot.app import App
 from bot.domain.delivery import SendClass
+from bot.store.delivery.inbox import Arrival
+from bot.store.delivery.outbox import Message
 from bot.store.engine import open_engine
 from bot.store.holding import Holding
-from bot.store.inbox import Arrival
-from bot.store.outbox import Message
 from bot.web import health, serving
 from bot.web.health import LEAST_TICKS_SECONDS, PATIENCE_SECONDS
 from tests.chat.conftest import BOT, SetClock

@@ -14,7 +14,7 @@ from bot.domain.standing import AbsenceState, is_over
 from bot.i18n import Language
 from bot.services.activities import absence_news, absences
 from bot.services.activities.absences import Case
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 MOST = 5
 """So many activities are named on a decider's card; the rest is a figure."""

@@ -17,7 +17,7 @@ from bot.domain.standing import AbsenceState, days_of
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.activities.absences import Theirs
-from bot.store.absences import Absence
+from bot.store.members.absences import Absence
 
 FIRST = N_("🗓 From which day on?")
 LAST = N_("🗓 Until which day? That day is part of it.")

@@ -21,8 +21,8 @@ from bot.i18n import Language
 from bot.services.activities import answers, cards, changes, leave
 from bot.services.activities.answers import Mine, Outcome, Recorded
 from bot.services.nudging.nudges import matter
-from bot.store.activities import Activity
-from bot.store.sending import Claimed
+from bot.store.activities.activities import Activity
+from bot.store.delivery.sending import Claimed
 
 _CHANGED = N_("✏️ Changed: {title} · {when}")
 _CANCELLED = N_("🚫 Cancelled: {title} · {when}")

@@ -11,7 +11,7 @@ from bot.chat.screens import Key, Screen, bold, esc, lines, pairs, rows
 from bot.chat.views import assignment_words as tasks
 from bot.chat.views import facts
 from bot.i18n import Language
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 
 USUAL = (10, 20, 40, 80)
 """An hour, two, half a day, a day (domain.md section 3)."""

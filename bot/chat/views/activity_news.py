@@ -10,7 +10,7 @@ from bot.errors import N_
 from bot.services.activities import answer_times, naming, undoing
 from bot.services.activities.answers import Mine
 from bot.services.nudging.nudges import matter
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 _DEADLINE = N_("⏰ Please answer: {title} · {when}")
 _RESTORED = N_("↩️ On after all: {title} · {when}")

@@ -21,7 +21,7 @@ from bot.chat.views import asked_back, calendar, words
 from bot.domain.activities import ActivityKind
 from bot.domain.phrases import Ambiguous, DateReading, Impossible, Span, TimeReading, Unclear
 from bot.i18n import Language
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 
 
 def discard_key(t: Language, draft: int) -> Key:

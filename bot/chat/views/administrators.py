@@ -19,8 +19,8 @@ from bot.i18n import Language
 from bot.services.members import administrators
 from bot.services.members.administrators import Administrator, Found, Listing
 from bot.services.members.people import Line
-from bot.store.accounts import Account
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
+from bot.store.members.accounts import Account
 
 _TAIL = 10_000
 

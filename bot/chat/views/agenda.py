@@ -13,8 +13,8 @@ from bot.domain.commands import Command
 from bot.errors import AppError
 from bot.i18n import Language
 from bot.services.activities import agenda
-from bot.store.activities import Activity
-from bot.store.sending import Claimed
+from bot.store.activities.activities import Activity
+from bot.store.delivery.sending import Claimed
 
 
 def key(t: Language, activity: Activity) -> Key:

@@ -12,7 +12,7 @@ from bot.domain.alerts import Urgent
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.nudging import alerts
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 _MEGABYTE = 1_000_000
 _COUNTED = {

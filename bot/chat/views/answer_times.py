@@ -13,7 +13,7 @@ from bot.chat.views import facts, words
 from bot.domain.activities import Window, deadline_choices, window
 from bot.i18n import Language
 from bot.services.activities.answer_times import Timed
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 
 MINUTE = timedelta(minutes=1)
 

@@ -11,7 +11,7 @@ from bot.chat.screens import Screen
 from bot.chat.views import activities as views
 from bot.i18n import Language
 from bot.services.activities.answers import Mine, Recorded
-from bot.store.participations import Participation
+from bot.store.activities.participations import Participation
 
 _OWN = ("id", "member_id", "answered_at")
 _SEEN = tuple(one.name for one in fields(Participation) if one.name not in _OWN)

@@ -16,7 +16,7 @@ from bot.i18n import Language
 from bot.services.identity import applications
 from bot.services.identity.applications import Application
 from bot.services.identity.deciders import may_decide
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 
 def card(app: App, t: Language, of: Application, reader: int | None, today: date) -> Screen:

@@ -27,8 +27,8 @@ from bot.i18n import Language
 from bot.services.assignments import boards, cards, progress
 from bot.services.assignments.boards import Board
 from bot.services.nudging.unreached import Unreached
-from bot.store.assignments import Assignment
-from bot.store.sending import Claimed
+from bot.store.assignments.assignments import Assignment
+from bot.store.delivery.sending import Claimed
 
 PAGE = 8
 ROWS = 16

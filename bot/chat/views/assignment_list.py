@@ -13,7 +13,7 @@ from bot.chat.views import paging, words
 from bot.i18n import Language
 from bot.services.assignments.boards import Item
 from bot.services.assignments.papers import Paper
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 
 PAGE = 8
 

@@ -13,7 +13,7 @@ from bot.errors import AppError
 from bot.i18n import Language
 from bot.services.assignments import hours, registers
 from bot.services.assignments.papers import Paper
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 Make = Callable[[Context, Actor, Claimed, Language], Screen]
 

@@ -27,7 +27,7 @@ from bot.domain.assignments import NEW_SECRETARY_MONTHS, AssignmentKind, Whom
 from bot.domain.org import Role
 from bot.domain.phrases import DateReading
 from bot.i18n import Language
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 
 USUAL_HOURS = (5, 10, 15, 20, 40, 80, 160, 240)
 MONTHS = (3, NEW_SECRETARY_MONTHS, 12)

@@ -22,8 +22,8 @@ from bot.domain.assignments import OWING, AssignmentKind, Progress, status
 from bot.i18n import Language
 from bot.services.assignments.boards import Board, Line
 from bot.services.assignments.crediting import Ledger
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
 
 ROWS = 16
 

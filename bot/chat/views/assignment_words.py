@@ -10,9 +10,9 @@ from bot.domain.assignments import AssignmentKind, Material, Progress, Status, W
 from bot.domain.org import Role
 from bot.errors import N_
 from bot.i18n import Language
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
-from bot.store.units import Unit
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
+from bot.store.members.units import Unit
 
 _KINDS = {
     AssignmentKind.STUDY: N_("Study assignment"),

@@ -15,11 +15,11 @@ from bot.errors import N_, NotAllowed
 from bot.i18n import Language
 from bot.services.assignments import boards, cards, papers, progress
 from bot.services.assignments.boards import Mine
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
-from bot.store.credits import Credit
-from bot.store.sending import Claimed
-from bot.store.units import Unit
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
+from bot.store.assignments.credits import Credit
+from bot.store.delivery.sending import Claimed
+from bot.store.members.units import Unit
 
 _ORDER = (Progress.DONE, Progress.DOING)
 _CHANGED = N_("✏️ The due date has changed.")

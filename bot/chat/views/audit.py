@@ -15,7 +15,7 @@ from bot.chat.views import audit_words, commands, facts, paging, words
 from bot.domain.commands import Command
 from bot.i18n import Language
 from bot.services.personal.audit_trail import Below, Entry, Trail
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 
 CHOICE = 8
 BELOW = 20

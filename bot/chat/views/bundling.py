@@ -15,8 +15,8 @@ from bot.chat.views import rungs, task_reminders
 from bot.services.activities import cards
 from bot.services.assignments import cards as task_cards
 from bot.services.nudging import bundles, taking
-from bot.store.bundles import Part
-from bot.store.claiming import Claimed
+from bot.store.delivery.bundles import Part
+from bot.store.delivery.claiming import Claimed
 
 MOST_KEYS = 90
 """Telegram takes a hundred; what is put under them later has room."""

@@ -12,7 +12,7 @@ from bot.domain.commands import Command
 from bot.i18n import Language
 from bot.services.identity import claims
 from bot.services.identity.first_steps import FirstSteps
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 
 def consent(t: Language, organisation: str | None, draft_id: int) -> Screen:

@@ -17,7 +17,7 @@ from bot.i18n import Language
 from bot.services.attendance import corrections, rolls
 from bot.services.attendance.corrections import Correctable, Edition, History
 from bot.services.attendance.rolls import Board, tally_of_sheet
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 MOST_VERSIONS = 10
 """So many of the newest versions are listed."""

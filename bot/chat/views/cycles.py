@@ -12,7 +12,7 @@ from bot.chat.views import words
 from bot.documents.labels import cycle
 from bot.domain.assignments import Cycle, due_next, period_begins
 from bot.i18n import Language
-from bot.store.assignments import Assignment
+from bot.store.assignments.assignments import Assignment
 
 
 def key(t: Language, of: Assignment) -> Key:

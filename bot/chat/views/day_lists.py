@@ -9,7 +9,7 @@ from bot.chat.pushes import Context, Prepared, Skip
 from bot.domain.policies.reasons import Reason
 from bot.services.nudging import day_words
 from bot.services.nudging.day_words import Listed
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 
 def readers(

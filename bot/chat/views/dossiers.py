@@ -20,7 +20,7 @@ from bot.i18n import Language
 from bot.services.personal import dossiers
 from bot.services.personal.dossiers import Format
 from bot.services.personal.looks import Look
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 PAGE = 10
 _LOOKED = {

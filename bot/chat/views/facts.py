@@ -12,8 +12,8 @@ from bot.domain import zones
 from bot.domain.activities import LENGTH, ActivityKind
 from bot.errors import N_
 from bot.i18n import Language
-from bot.store.activities import Activity
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.members.units import Unit
 
 HERE = N_("📌 {title} · {when}")
 PROVISIONAL = N_("📌 {title} · {when} (provisional)")

@@ -13,8 +13,8 @@ from bot.domain import periods
 from bot.domain.sheets import Period
 from bot.domain.tally import Tally, percent_text
 from bot.i18n import Language
-from bot.store.activities import Activity
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.members.units import Unit
 
 MOST_NAMES = 30
 """More people than this are told as a figure only."""

@@ -13,7 +13,7 @@ from bot.errors import N_
 from bot.i18n import Language
 from bot.services.identity import first_steps
 from bot.services.identity.first_steps import CARD, MATTER, FirstSteps
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 _DONE = {
     Step.NAME: N_("The organisation has its name."),

@@ -7,7 +7,7 @@ from bot.chat.screens import Screen, esc, lines
 from bot.chat.views import facts
 from bot.services.members import following
 from bot.services.nudging.nudges import matter
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 
 def _released(context: Context, row: Claimed) -> Prepared:

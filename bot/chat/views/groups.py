@@ -21,7 +21,7 @@ from bot.chat.views import paging, words
 from bot.domain.org import Role, UnitKind
 from bot.i18n import Language
 from bot.services.members.groups import Choice, Group, OfBranch
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 
 PAGE = 12
 MOST_NAMES = 30

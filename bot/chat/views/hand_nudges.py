@@ -24,7 +24,7 @@ from bot.domain.activities import Answer
 from bot.i18n import Language
 from bot.services.activities.activities import Board, Entry
 from bot.services.nudging.by_hand import may_be_chosen
-from bot.store.claiming import Claimed
+from bot.store.delivery.claiming import Claimed
 
 PAGE = 12
 LINE = 100

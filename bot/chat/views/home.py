@@ -13,7 +13,7 @@ from bot.i18n import Language
 from bot.services.identity.profiles import Profile
 from bot.services.members import registration
 from bot.services.members.home import Home, Place
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 
 _UNSHOWN = frozenset({Command.START, Command.PRIVACY, Command.CANCEL})
 """The card itself; what is reached from settings; what needs an open dialog."""

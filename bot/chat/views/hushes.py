@@ -20,7 +20,7 @@ from bot.errors import N_
 from bot.i18n import Language
 from bot.services.nudging import coming_back, snoozing, taking
 from bot.services.nudging.snoozing import Matter, Muted, Offer, Wanted
-from bot.store.claiming import Claimed
+from bot.store.delivery.claiming import Claimed
 
 MOST = 20
 """So many muted things have a key."""

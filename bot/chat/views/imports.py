@@ -24,7 +24,7 @@ from bot.i18n import Language
 from bot.services.roster import imports
 from bot.services.roster.imports import Choice, Preview, Refused
 from bot.services.roster.roster import Report
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 _LISTED = (Section.MADE, Section.CHANGED, Section.ENDED, Section.ALONE)
 _SUFFIX = 12

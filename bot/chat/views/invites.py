@@ -21,9 +21,9 @@ from bot.domain.access import Action, allowed
 from bot.i18n import Language
 from bot.services.members import invites
 from bot.services.members.invites import Listing, Made
-from bot.store.invites import Invite
-from bot.store.sending import Claimed
-from bot.store.units import Unit
+from bot.store.delivery.sending import Claimed
+from bot.store.members.invites import Invite
+from bot.store.members.units import Unit
 
 PAGE = 8
 

@@ -26,7 +26,7 @@ from bot.i18n import Language
 from bot.services.activities import activities, cards
 from bot.services.attendance import joint, joint_publishing
 from bot.services.attendance.joint import JointBoard, Part
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 PAGE = 10
 BAR = 10

@@ -24,7 +24,7 @@ from bot.domain.recurrence import Recurrence
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.attendance.joint_publishing import LeftOut, Preview
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 
 PAGE = 10
 _LEFT_OUT = {

@@ -14,8 +14,8 @@ from bot.errors import N_, NotAllowed
 from bot.i18n import Language
 from bot.services.activities import leave, leave_news
 from bot.services.activities.leave import Decided, Request, request_matter
-from bot.store.accounts import Account
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
+from bot.store.members.accounts import Account
 
 _HEADING = N_("🙏 Leave asked for: {title} · {when}")
 _TAKEN_BACK = N_("↩️ Approved leave taken back: {title} · {when}")

@@ -21,8 +21,8 @@ from bot.i18n import Language
 from bot.services.members.leaving import Ending
 from bot.services.members.member_changes import Newcomer
 from bot.services.members.members import Person
-from bot.store.members import Member
-from bot.store.units import Unit
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 
 WHAT = ("name", "number", "standing", "vote")
 _WHAT = {

@@ -9,7 +9,7 @@ from bot.chat.views import commands
 from bot.domain.commands import OPEN, Command, commands_of
 from bot.i18n import CODES, DEFAULT, Language, language
 from bot.services.identity import menus
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 
 def default_menus() -> list[Call]:

@@ -13,7 +13,7 @@ from bot.chat.views.nudges import today
 from bot.domain.policies.crowding import URGENT
 from bot.domain.policies.reasons import Reason
 from bot.services.nudging import nudges, taking
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 TOGETHER = Skip(Reason.TOGETHER)
 _RUNGS = (taking.RUNG, taking.TASK_RUNG)

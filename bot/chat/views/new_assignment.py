@@ -17,7 +17,7 @@ from bot.errors import N_
 from bot.i18n import Language
 from bot.services.assignments.cycles import may_recur
 from bot.services.assignments.plans import Preview
-from bot.store.assignments import Assignment
+from bot.store.assignments.assignments import Assignment
 
 _FILLED = {
     "kind": N_("kind"),

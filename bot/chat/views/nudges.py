@@ -19,7 +19,7 @@ from bot.services.nudging.by_hand import Nudged
 from bot.services.nudging.day_words import Listed
 from bot.services.nudging.nudges import Owed
 from bot.services.nudging.tasks import Task
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 
 MOST = 30
 """So many lines a list has; what comes later is told as a figure, or stands on another page."""

@@ -23,7 +23,7 @@ from bot.i18n import Language
 from bot.services.attendance import objections
 from bot.services.attendance.objections import Case, Mine, Settled
 from bot.services.members.my import Entry, Record
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 PAGE = 8
 _RECORDED = N_("🗂 Recorded for you: {title} · {when}")

@@ -20,8 +20,8 @@ from bot.services.identity.profiles import Profile
 from bot.services.members import appointing
 from bot.services.members.appointing import Plan
 from bot.services.members.offices import Held, OfMember, OfUnit, Seat
-from bot.store.sending import Claimed
-from bot.store.units import Unit
+from bot.store.delivery.sending import Claimed
+from bot.store.members.units import Unit
 
 BEGINS = N_("🗓 From which day on does the office begin?")
 ENDS = N_("🗓 From which day on is the office no longer held?")

@@ -27,7 +27,7 @@ from bot.i18n import Language
 from bot.services.attendance.sheets import Branch
 from bot.services.summaries.exports import Paper
 from bot.services.summaries.summaries import OwnPeriod, TreePeriod
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 
 BRANCHES_PAGE = 10
 PEOPLE_PAGE = 20

@@ -32,7 +32,7 @@ from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import PolicyKind, PolicyStep
 from bot.i18n import Language
 from bot.services.nudging.policy_changes import Example, Place, Shown
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 
 SHOWN = 30
 """So many reminders of an example are said."""

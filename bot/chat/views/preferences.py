@@ -23,8 +23,8 @@ from bot.domain.daily import EARLIEST, LATEST
 from bot.domain.quiet import Quiet
 from bot.i18n import Language, languages
 from bot.services.nudging.quiet_hours import Hours
-from bot.store.accounts import Account
-from bot.store.units import Unit
+from bot.store.members.accounts import Account
+from bot.store.members.units import Unit
 
 HOURS = ("07:30", "08:00", "08:30", "09:00", "12:00", "18:00", "20:00", "21:00")
 """Hours that have a key; any other one is typed."""

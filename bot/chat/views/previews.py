@@ -17,7 +17,7 @@ from bot.services.activities.activities import Board
 from bot.services.activities.previewing import Timetable
 from bot.services.nudging.timetables import Line, Person
 from bot.services.nudging.told import Outcome, Receipt
-from bot.store.steps import Step
+from bot.store.nudging.steps import Step
 
 NAMES = 10
 """So many names a line of the timetable has."""

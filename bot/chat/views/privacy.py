@@ -11,8 +11,8 @@ from bot.chat.views import dossiers, home, preferences, words, zones
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.personal.privacy import Kept, Stay
-from bot.store.members import Member
-from bot.store.personal import Counts
+from bot.store.members.members import Member
+from bot.store.members.personal import Counts
 
 _RULES = (
     N_(

@@ -19,7 +19,7 @@ from bot.services.activities import activities
 from bot.services.assignments import boards, progress
 from bot.services.nudging import receipts
 from bot.services.nudging.receipts import receipt_matter
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 MOST = 10
 """So many steps a receipt lists."""

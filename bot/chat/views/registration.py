@@ -15,7 +15,7 @@ from bot.i18n import Language
 from bot.services.identity import applications
 from bot.services.identity.profiles import Profile
 from bot.services.members.registration import Asked
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 TOO_MANY = N_(
     "These were too many tries. Please try again after {time}, or ask your branch secretary."

@@ -16,7 +16,7 @@ from bot.domain.commands import Command
 from bot.i18n import Language
 from bot.services.members import relinking
 from bot.services.members.relinking import Made, Standing
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 
 def standing(app: App, t: Language, of: Standing, today: date, back: Button) -> Screen:

@@ -30,11 +30,11 @@ from bot.services.activities import cards
 from bot.services.nudging import day_words, nudges, own_days, taking
 from bot.services.nudging.day_words import Listed
 from bot.services.nudging.nudges import Day
-from bot.store.activities import Activity
-from bot.store.participations import Count
-from bot.store.sending import Claimed
-from bot.store.steps import Step
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Count
+from bot.store.delivery.sending import Claimed
+from bot.store.members.units import Unit
+from bot.store.nudging.steps import Step
 
 _Starting = tuple[Activity, Unit | None]
 

@@ -23,8 +23,8 @@ from bot.domain.commands import Command
 from bot.domain.org import Standing, UnitKind
 from bot.i18n import Language
 from bot.services.members.people import Found, Line, Roster
-from bot.store.rosters import Figures
-from bot.store.units import Unit
+from bot.store.members.rosters import Figures
+from bot.store.members.units import Unit
 
 PAGE = 10
 

@@ -17,8 +17,8 @@ from bot.services.activities import cards
 from bot.services.nudging import rungs, told
 from bot.services.nudging.rungs import Digest
 from bot.services.nudging.taking import RUNG, rung_matter
-from bot.store.sending import Claimed
-from bot.store.steps import Step
+from bot.store.delivery.sending import Claimed
+from bot.store.nudging.steps import Step
 
 NAMES = 15
 """So many names a line has; more are told as a figure."""

@@ -19,7 +19,7 @@ from bot.errors import N_
 from bot.i18n import Language
 from bot.services.attendance.joint_publishing import LeftOut
 from bot.services.series import due
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 
 def _published(context: Context, row: Claimed) -> Prepared:

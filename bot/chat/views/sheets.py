@@ -14,7 +14,7 @@ from bot.i18n import Language
 from bot.services.attendance import sheets
 from bot.services.summaries import exports, persons
 from bot.services.summaries.exports import Paper
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 Make = Callable[[Context, Actor, Claimed, Language], Screen]
 

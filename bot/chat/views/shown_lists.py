@@ -12,7 +12,7 @@ from bot.chat.screens import Screen
 from bot.chat.views import day_lists, hushes, nudge_keys
 from bot.chat.views.nudges import owing, today
 from bot.services.nudging.day_words import Listed
-from bot.store.claiming import Claimed
+from bot.store.delivery.claiming import Claimed
 
 Shown = tuple[Screen, Listed]
 """A list as it is drawn, and what is on it."""

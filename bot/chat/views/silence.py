@@ -11,8 +11,8 @@ from bot.errors import N_
 from bot.i18n import Language
 from bot.services.identity.profiles import Profile, profile
 from bot.services.nudging import silence
-from bot.store.accounts import Account
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
+from bot.store.members.accounts import Account
 
 _WHY = {
     "blocked": N_("{name} ({unit}) has stopped the bot."),

@@ -10,8 +10,8 @@ from bot.chat.screens import esc
 from bot.chat.views import assignment_words, facts, words
 from bot.i18n import Language
 from bot.services.nudging.policy_changes import Shown
-from bot.store.activities import Activity
-from bot.store.assignments import Assignment
+from bot.store.activities.activities import Activity
+from bot.store.assignments.assignments import Assignment
 
 SOME = 3
 """So many owe it in an example."""

@@ -10,7 +10,7 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Anchor, Audience, Measure, PolicyKind, PolicyStep, Shift
 from bot.errors import N_
 from bot.i18n import Language
-from bot.store.steps import Step
+from bot.store.nudging.steps import Step
 
 AUDIENCES = {
     Audience.UNANSWERED: N_("who has not answered"),

@@ -15,7 +15,7 @@ from bot.errors import N_, AppError
 from bot.i18n import Language
 from bot.services.summaries import exports, subscriptions, summaries
 from bot.services.summaries.summaries import TreePeriod
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 _KEYS = {Span.MONTH: N_("🔔 Send each month"), Span.QUARTER: N_("🔔 Send each quarter")}
 

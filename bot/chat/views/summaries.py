@@ -20,7 +20,7 @@ from bot.domain.periods import Span
 from bot.i18n import Language
 from bot.services.attendance.rolls import Roll
 from bot.services.summaries.summaries import Listing, Overview
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 
 
 def not_for_members(t: Language) -> Screen:

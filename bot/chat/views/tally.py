@@ -21,7 +21,7 @@ from bot.services.activities import activities, cards
 from bot.services.activities.activities import Board, Entry
 from bot.services.activities.cards import tally_matter
 from bot.services.nudging.unreached import Unreached
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 NAMES = 30
 """After so many names there are figures and pages (screens.md)."""

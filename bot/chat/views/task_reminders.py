@@ -21,9 +21,9 @@ from bot.services.assignments.boards import Mine
 from bot.services.assignments.nudged import Digest
 from bot.services.nudging import own_days, told
 from bot.services.nudging.taking import TASK_RUNG, task_rung_matter
-from bot.store.assignments import Assignment
-from bot.store.sending import Claimed
-from bot.store.steps import Step
+from bot.store.assignments.assignments import Assignment
+from bot.store.delivery.sending import Claimed
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 _FIRST = N_("🔔 Still to be done")

@@ -19,8 +19,8 @@ from bot.i18n import Language
 from bot.services.identity.profiles import Profile
 from bot.services.members import transfer_news, transfers
 from bot.services.members.transfers import Case
-from bot.store.sending import Claimed
-from bot.store.units import Unit
+from bot.store.delivery.sending import Claimed
+from bot.store.members.units import Unit
 
 PAGE = 8
 QUESTION = N_("🗓 From which day on does the person belong to the new branch?")

@@ -11,7 +11,7 @@ from bot.errors import N_, NotAllowed
 from bot.i18n import Language
 from bot.services.nudging import undelivered
 from bot.services.nudging.undelivered import Undelivered
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 MOST = 10
 """So many lines and keys; what is further down comes up when these are sent."""

@@ -16,7 +16,7 @@ from bot.domain.unit_settings import ORGANISATION, Rules, Setting
 from bot.errors import N_
 from bot.i18n import Language
 from bot.services.personal.unit_settings import Settled, choosable
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 
 PAGE = 8
 

@@ -13,7 +13,7 @@ from bot.chat.views.years import SHOWN, line
 from bot.i18n import Language
 from bot.services.calendar import moves, years
 from bot.services.calendar.moves import Move
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 
 def decide(app: App, t: Language, found: list[Move], today: date) -> Screen:

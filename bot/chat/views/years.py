@@ -25,7 +25,7 @@ from bot.i18n import Language
 from bot.services.calendar import uploads
 from bot.services.calendar.moves import Move
 from bot.services.calendar.years import Known, Look
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 
 SHOWN = 10
 FAULTS = 30

@@ -13,7 +13,7 @@ from bot.chat.views import words, zone_words
 from bot.domain.commands import Command
 from bot.domain.zones import CHOICES
 from bot.i18n import Language
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 
 MOST = 8
 

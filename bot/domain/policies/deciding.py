@@ -1,7 +1,7 @@
 """Whether somebody is nudged at a step, or why not: the rule in one place.
 
-The store says the same in SQL, for many at once (`bot.store.audiences`); a test holds the two
-equal.
+The store says the same in SQL, for many at once (`bot.store.nudging.audiences`); a test holds the
+two equal.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from bot.errors import N_, Invalid, NotAllowed, Stale
 from bot.services.activities import absence_news, standing
 from bot.services.activities.absences import concerned, deciders, record
 from bot.services.identity.profiles import Profile
-from bot.store.absences import Absence
+from bot.store.members.absences import Absence
 from bot.store.uow import UnitOfWork
 
 BAD_SHORT = N_("That is no earlier end. For more days ask for a further leave period.")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.domain.access import Actor
 from bot.domain.delivery import SendClass
-from bot.store.absences import Absence
-from bot.store.accounts import Account
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
+from bot.store.members.absences import Absence
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 CARD = "absence.card"

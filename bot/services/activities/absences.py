@@ -13,9 +13,9 @@ from bot.errors import N_, Invalid, NotAllowed, Stale
 from bot.services.activities import absence_news, standing
 from bot.services.activities.leave_deciders import chain, first
 from bot.services.identity.profiles import Profile, profile
-from bot.store.absences import Absence
-from bot.store.accounts import Account
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
+from bot.store.members.absences import Absence
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 BAD_START = N_("The first day must be today or later, at most a year ahead.")

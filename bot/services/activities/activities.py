@@ -14,9 +14,9 @@ from bot.errors import NotAllowed
 from bot.services.activities.expected import HORIZON
 from bot.services.nudging.nudges import matter
 from bot.services.nudging.unreached import Unreached, unreached
-from bot.store.activities import Activity
-from bot.store.participations import Count, Participation
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Count, Participation
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 PAST = timedelta(days=60)

@@ -9,8 +9,8 @@ from bot.domain.activities import ActivityState
 from bot.domain.delivery import SendClass
 from bot.errors import N_, NotAllowed, Stale
 from bot.services.activities.expected import HORIZON
-from bot.store.activities import Activity
-from bot.store.outbox import Message
+from bot.store.activities.activities import Activity
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 FILE = "agenda.file"

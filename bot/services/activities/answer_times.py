@@ -15,8 +15,8 @@ from bot.services.activities import cards, changes
 from bot.services.activities.publishing import at_night
 from bot.services.nudging import planning
 from bot.services.nudging.nudges import matter
-from bot.store.activities import Activity as Activity
-from bot.store.outbox import Message
+from bot.store.activities.activities import Activity as Activity
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 DEADLINE = "activity.deadline"

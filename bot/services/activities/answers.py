@@ -14,10 +14,10 @@ from bot.domain.audit import Tag
 from bot.errors import AppError, NotAllowed
 from bot.services.activities import cards, leave, leave_news
 from bot.services.nudging.nudges import matter
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Participation
 from bot.store.audit import Line
-from bot.store.participations import Participation
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -16,8 +16,8 @@ from bot.services.activities.activities import Board, Entry
 from bot.services.activities.answers import NOTHING_SAID
 from bot.services.nudging.nudges import matter
 from bot.services.nudging.unreached import unreached
-from bot.store.activities import Activity
-from bot.store.participations import Participation
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Participation
 from bot.store.uow import UnitOfWork
 
 

@@ -8,8 +8,8 @@ from bot.domain.delivery import SendClass
 from bot.services.nudging import bundles
 from bot.services.nudging.nudges import day_matter, matter
 from bot.services.nudging.taking import rung_matter
-from bot.store.cards import Shown
-from bot.store.outbox import Message
+from bot.store.delivery.cards import Shown
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 CARD = "activity.card"

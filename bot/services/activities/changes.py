@@ -19,9 +19,9 @@ from bot.services.identity.rights import require
 from bot.services.nudging import planning
 from bot.services.nudging.nudges import matter
 from bot.services.nudging.taking import NUDGES
-from bot.store.activities import Activity
-from bot.store.outbox import Message
-from bot.store.participations import Participation
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Participation
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 CHANGED = "activity.changed"

@@ -17,11 +17,11 @@ from bot.domain.activities import (
 from bot.domain.audit import Tag
 from bot.domain.org import COMMITTEE_ROLES, Role, UnitKind
 from bot.services.activities import standing
-from bot.store.activities import Activity
-from bot.store.appointments import Appointment
-from bot.store.members import Member
-from bot.store.participations import Expected
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Expected
+from bot.store.members.appointments import Appointment
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 HORIZON = timedelta(days=400)

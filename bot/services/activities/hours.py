@@ -11,7 +11,7 @@ from bot.domain.audit import Tag
 from bot.errors import N_, Invalid, Stale
 from bot.services.activities import cards
 from bot.services.activities.changes import managed
-from bot.store.activities import Activity as Activity
+from bot.store.activities.activities import Activity as Activity
 from bot.store.uow import UnitOfWork
 
 

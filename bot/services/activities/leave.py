@@ -16,11 +16,11 @@ from bot.services.activities import cards
 from bot.services.activities.leave_deciders import chain, deciders, first
 from bot.services.identity.rights import require
 from bot.services.nudging.nudges import matter
-from bot.store.activities import Activity
-from bot.store.members import Member
-from bot.store.outbox import Message
-from bot.store.participations import Participation
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Participation
+from bot.store.delivery.outbox import Message
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 REQUEST = "leave.request"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain.org import Role
-from bot.store.accounts import Account
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 _HEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})

@@ -7,10 +7,10 @@ from datetime import date
 from bot.domain.activities import Leave
 from bot.domain.delivery import SendClass
 from bot.services.activities.leave_deciders import deciders
-from bot.store.accounts import Account
-from bot.store.activities import Activity
-from bot.store.outbox import Message
-from bot.store.participations import Participation
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Participation
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 TAKEN_BACK = "leave.taken_back"

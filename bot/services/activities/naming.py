@@ -17,10 +17,10 @@ from bot.services.activities.participants import Person, Target
 from bot.services.activities.publishing import at_night, card_of
 from bot.services.identity.rights import require
 from bot.services.nudging.nudges import matter
-from bot.store.accounts import Account
-from bot.store.activities import Activity
-from bot.store.outbox import Message
-from bot.store.participations import Expected
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Expected
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 TAKEN_OFF = "activity.taken_off"

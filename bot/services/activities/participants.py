@@ -18,9 +18,9 @@ from bot.errors import N_, NotAllowed, Stale
 from bot.services.activities import changes, expected
 from bot.services.activities.publishing import Plan
 from bot.services.identity.rights import require
-from bot.store.activities import Activity
-from bot.store.members import Member
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 MOST_FOUND = 12

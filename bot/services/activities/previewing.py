@@ -18,7 +18,7 @@ from bot.services.activities.activities import Board
 from bot.services.nudging import foreseeing, timetables, told
 from bot.services.nudging.timetables import Line, Person
 from bot.services.nudging.told import Outcome
-from bot.store.steps import Step
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 

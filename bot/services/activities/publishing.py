@@ -31,10 +31,10 @@ from bot.services.identity import first_steps
 from bot.services.identity.rights import require
 from bot.services.nudging import planning
 from bot.services.nudging.nudges import matter
-from bot.store.activities import Activity
-from bot.store.outbox import Message
-from bot.store.participations import Expected
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Expected
+from bot.store.delivery.outbox import Message
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 SAME = N_("The same activity has been published already; see /activities.")

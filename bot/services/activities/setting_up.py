@@ -9,8 +9,8 @@ from bot.domain.activities import JOINT_KINDS, ActivityKind, kinds_of
 from bot.domain.org import UnitKind
 from bot.errors import N_, AppError, NotAllowed
 from bot.services.identity.rights import in_scope
-from bot.store.activities import Activity
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

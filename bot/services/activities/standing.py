@@ -11,10 +11,10 @@ from bot.domain.activities import ActivityState, Answer, Leave
 from bot.domain.audit import Tag
 from bot.domain.standing import AbsenceState, covers
 from bot.services.activities import cards, leave
-from bot.store.absences import Absence
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Participation
 from bot.store.audit import Line
-from bot.store.participations import Participation
+from bot.store.members.absences import Absence
 from bot.store.uow import UnitOfWork
 
 _EMPTY: dict[str, Any] = {

@@ -17,8 +17,8 @@ from bot.services.activities.publishing import at_night, card_of
 from bot.services.identity.rights import require
 from bot.services.nudging import planning
 from bot.services.nudging.nudges import matter
-from bot.store.activities import Activity
-from bot.store.outbox import Message
+from bot.store.activities.activities import Activity
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 RESTORED = "activity.restored"

@@ -12,9 +12,9 @@ from bot.domain.policies.steps import KIND_OF, Policy, PolicyKind, PolicyStep
 from bot.errors import NotAllowed
 from bot.services.nudging import planning, told
 from bot.services.nudging.told import Outcome
-from bot.store.activities import Activity
-from bot.store.assignments import Assignment
-from bot.store.steps import Step
+from bot.store.activities.activities import Activity
+from bot.store.assignments.assignments import Assignment
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 LATELY = timedelta(days=14)

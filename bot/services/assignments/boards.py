@@ -14,10 +14,10 @@ from bot.errors import NotAllowed
 from bot.services.assignments.cards import matter
 from bot.services.identity.rights import in_scope
 from bot.services.nudging.unreached import Unreached, unreached
-from bot.store.assignees import Assignee, Count
-from bot.store.assignments import Assignment
-from bot.store.credits import Credit
-from bot.store.units import Unit
+from bot.store.assignments.assignees import Assignee, Count
+from bot.store.assignments.assignments import Assignment
+from bot.store.assignments.credits import Credit
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -14,10 +14,10 @@ from bot.services.assignments import cards
 from bot.services.assignments.progress import OVER, day_of
 from bot.services.nudging import taking
 from bot.services.nudging.by_hand import Nudged, cooled_down
-from bot.store.accounts import Account
-from bot.store.assignments import Assignment
-from bot.store.outbox import Message
-from bot.store.units import Unit
+from bot.store.assignments.assignments import Assignment
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

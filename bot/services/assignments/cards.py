@@ -11,11 +11,11 @@ from bot.domain.offices import HEADS
 from bot.services.activities.cards import refresh_days
 from bot.services.nudging import bundles
 from bot.services.nudging.taking import task_rung_matter
-from bot.store.accounts import Account
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
-from bot.store.cards import Shown
-from bot.store.outbox import Message
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
+from bot.store.delivery.cards import Shown
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 CARD = "assignment.card"

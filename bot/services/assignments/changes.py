@@ -24,9 +24,9 @@ from bot.errors import N_, Invalid, NotAllowed, Stale
 from bot.services.assignments import cards, concerned, plans, progress
 from bot.services.identity.rights import require
 from bot.services.nudging import planning
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
-from bot.store.outbox import Message
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 CHANGEABLE = frozenset(

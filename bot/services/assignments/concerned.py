@@ -13,10 +13,10 @@ from bot.domain.assignments import OWING, Progress, Whom, end_of, months_after
 from bot.domain.audit import Tag
 from bot.domain.org import Role, UnitKind
 from bot.services.nudging import planning
-from bot.store.appointments import Appointment
-from bot.store.assignees import Assignee, Concern
-from bot.store.assignments import Assignment
-from bot.store.units import Unit
+from bot.store.assignments.assignees import Assignee, Concern
+from bot.store.assignments.assignments import Assignment
+from bot.store.members.appointments import Appointment
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 Key = tuple[int | None, int | None]

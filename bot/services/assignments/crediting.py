@@ -12,9 +12,9 @@ from bot.domain.names import display_names
 from bot.errors import N_, Invalid, NotAllowed, Stale
 from bot.services.assignments import cards
 from bot.services.assignments.progress import OVER, day_of, settable
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
-from bot.store.credits import Credit
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
+from bot.store.assignments.credits import Credit
 from bot.store.uow import UnitOfWork
 
 

@@ -20,8 +20,8 @@ from bot.errors import AppError, Stale
 from bot.services.assignments import cards, changes, plans
 from bot.services.assignments.plans import Plan
 from bot.services.assignments.progress import day_of
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
 from bot.store.uow import UnitOfWork
 
 

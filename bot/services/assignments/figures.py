@@ -12,8 +12,8 @@ from bot.domain.periods import Span
 from bot.domain.sheets import Period
 from bot.services.assignments import hours
 from bot.services.assignments.hours import Totals
-from bot.store.assignees import Count
-from bot.store.units import Unit
+from bot.store.assignments.assignees import Count
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

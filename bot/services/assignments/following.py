@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from bot.services.assignments import cards, concerned, cycles
 from bot.services.assignments.progress import day_of
-from bot.store.assignments import Assignment
+from bot.store.assignments.assignments import Assignment
 from bot.store.uow import UnitOfWork
 
 SETTLED = "assignments.settled"

@@ -12,8 +12,8 @@ from bot.domain.hours import HoursRow, HoursTable
 from bot.domain.names import display_names, sort_key
 from bot.domain.org import Role
 from bot.services.identity.rights import require
-from bot.store.members import Member
-from bot.store.units import Unit
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

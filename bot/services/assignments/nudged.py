@@ -11,11 +11,11 @@ from bot.domain.names import display_names, sort_key
 from bot.domain.org import COMMITTEE_ROLES, Role
 from bot.services.nudging import own_days
 from bot.services.nudging.rungs import looks_after, only_leads
-from bot.store.appointments import Appointment
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
-from bot.store.members import Member
-from bot.store.units import Unit
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
+from bot.store.members.appointments import Appointment
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -12,8 +12,8 @@ from bot.errors import NotAllowed
 from bot.services.assignments import boards, cards
 from bot.services.assignments.progress import day_of
 from bot.services.identity.rights import require
-from bot.store.assignments import Assignment
-from bot.store.outbox import Message
+from bot.store.assignments.assignments import Assignment
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 TWICE_SECONDS = 10

@@ -24,9 +24,9 @@ from bot.services.assignments import cards, concerned
 from bot.services.assignments.concerned import Aim
 from bot.services.identity.rights import in_scope, require
 from bot.services.nudging.planning import plan_assignment
-from bot.store.assignees import Concern
-from bot.store.assignments import Assignment
-from bot.store.units import Unit as Unit
+from bot.store.assignments.assignees import Concern
+from bot.store.assignments.assignments import Assignment
+from bot.store.members.units import Unit as Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -13,8 +13,8 @@ from bot.errors import N_, AppError, Invalid, NotAllowed, Stale
 from bot.services.assignments import boards, cards
 from bot.services.assignments.boards import Mine
 from bot.services.identity.rights import require
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
 from bot.store.uow import UnitOfWork
 
 OVER = N_("This has been closed or cancelled; nothing can be changed any more.")

@@ -6,8 +6,8 @@ from bot.domain.access import Action, Actor
 from bot.domain.assignments import AssignmentKind, Whom
 from bot.domain.org import Role, UnitKind
 from bot.services.identity.rights import in_scope
-from bot.store.assignments import Assignment
-from bot.store.units import Unit
+from bot.store.assignments.assignments import Assignment
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 _ON_GROUND = (UnitKind.BRANCH, UnitKind.GROUP)

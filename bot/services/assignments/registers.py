@@ -10,9 +10,9 @@ from bot.domain.hours import DeadlineRow, DeadlineTable
 from bot.domain.names import display_names
 from bot.services.assignments.progress import day_of
 from bot.services.identity.rights import require
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
-from bot.store.units import Unit
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

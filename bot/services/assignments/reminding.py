@@ -15,7 +15,7 @@ from bot.services.assignments import boards, progress
 from bot.services.assignments.boards import Board
 from bot.services.nudging import foreseeing, planning, timetables, told
 from bot.services.nudging.timetables import Line, Person
-from bot.store.steps import Step
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 MOST = 40

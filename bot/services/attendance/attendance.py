@@ -12,9 +12,9 @@ from bot.domain.audit import Tag
 from bot.errors import N_, AppError, NotAllowed, Stale
 from bot.services.attendance import rolls
 from bot.services.attendance.rolls import Board, Entry, Roll
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Participation
 from bot.store.audit import Line
-from bot.store.participations import Participation
 from bot.store.uow import UnitOfWork
 
 LOOKED_BACK = 50

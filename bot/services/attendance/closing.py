@@ -13,8 +13,8 @@ from bot.services.attendance import attendance, objections, rolls
 from bot.services.attendance.rolls import Roll
 from bot.services.nudging.nudges import matter
 from bot.services.nudging.taking import NUDGES
-from bot.store.activities import Sheet
-from bot.store.corrections import Line
+from bot.store.activities.activities import Sheet
+from bot.store.activities.corrections import Line
 from bot.store.uow import UnitOfWork
 
 

@@ -15,10 +15,10 @@ from bot.services.activities.leave_deciders import chain
 from bot.services.attendance import objections, rolls
 from bot.services.attendance.rolls import Board
 from bot.services.identity.rights import require
-from bot.store.activities import Sheet
-from bot.store.corrections import SentBack
-from bot.store.outbox import Message
-from bot.store.units import Unit
+from bot.store.activities.activities import Sheet
+from bot.store.activities.corrections import SentBack
+from bot.store.delivery.outbox import Message
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 SENT_BACK = "sheet.sent_back"

@@ -9,7 +9,7 @@ from bot.domain import cadences, periods
 from bot.domain.cadences import COMMITTEE_FROM, Line, Meeting
 from bot.domain.org import COMMITTEE_ROLES, UnitKind
 from bot.domain.sheets import Period
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -21,8 +21,8 @@ from bot.services.activities.publishing import Plan
 from bot.services.attendance import joint_publishing
 from bot.services.attendance.rolls import tally_of_sheet
 from bot.services.identity.rights import require
-from bot.store.activities import Activity
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

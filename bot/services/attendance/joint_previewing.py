@@ -13,7 +13,7 @@ from bot.services.attendance import joint
 from bot.services.attendance.joint import JointBoard
 from bot.services.nudging import foreseeing
 from bot.services.nudging.foreseen import Foreseen
-from bot.store.steps import Step
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 

@@ -16,9 +16,9 @@ from bot.services.activities.leave_deciders import chain
 from bot.services.activities.publishing import Plan
 from bot.services.identity import first_steps
 from bot.services.identity.rights import require
-from bot.store.activities import Activity
-from bot.store.outbox import Message
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.delivery.outbox import Message
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 TOLD = "joint.told"

@@ -15,9 +15,9 @@ from bot.errors import N_, AppError, NotAllowed, Stale
 from bot.services.activities.leave_deciders import chain, first
 from bot.services.attendance import rolls
 from bot.services.attendance.rolls import Board
-from bot.store.activities import Activity
-from bot.store.corrections import Objection
-from bot.store.outbox import Message
+from bot.store.activities.activities import Activity
+from bot.store.activities.corrections import Objection
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 CARD = "objection.card"

@@ -10,10 +10,10 @@ from bot.domain.attendance import EVERYBODY, Reach, reach
 from bot.domain.names import display_names, sort_key
 from bot.domain.tally import Tally, tally_of
 from bot.errors import NotAllowed
-from bot.store.activities import Activity, Sheet
-from bot.store.members import Member
-from bot.store.participations import Participation
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity, Sheet
+from bot.store.activities.participations import Participation
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

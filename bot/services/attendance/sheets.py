@@ -26,9 +26,9 @@ from bot.errors import NotAllowed, Stale
 from bot.services.attendance import duties, rolls
 from bot.services.attendance.rolls import Board, Entry, Roll, tally_of_sheet
 from bot.services.identity.rights import require
-from bot.store.activities import Activity, Sheet
-from bot.store.summaries import KindFigures, Pending
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity, Sheet
+from bot.store.activities.summaries import KindFigures, Pending
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 _CAME = (Attendance.PRESENT, Attendance.LATE)

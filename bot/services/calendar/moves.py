@@ -18,8 +18,8 @@ from bot.services.activities.changes import Changes
 from bot.services.identity.rights import in_scope
 from bot.services.series import published
 from bot.services.series.series import manageable, open_, record
-from bot.store.activities import Activity
-from bot.store.series import Series
+from bot.store.activities.activities import Activity
+from bot.store.activities.series import Series
 from bot.store.uow import UnitOfWork
 
 

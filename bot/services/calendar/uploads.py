@@ -14,7 +14,7 @@ from bot.domain.roster_faults import FILE_LIMIT
 from bot.errors import N_, AppError, NotAllowed
 from bot.services.calendar import years
 from bot.services.calendar.years import Look
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 from bot.store.uploads import Upload
 

@@ -16,7 +16,7 @@ from bot.services.activities.expected import HORIZON
 from bot.services.calendar.moves import Follows, Move, following, pending
 from bot.services.nudging import planning
 from bot.services.series.series import plan_next
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 MOVES = "calendar.moves"

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.domain.org import ROLE_ORDER, Role
 from bot.store.audit_trail import Written
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 Doer = tuple[int | None, int | None]

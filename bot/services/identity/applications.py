@@ -9,9 +9,9 @@ from datetime import date
 from bot.domain.delivery import SendClass
 from bot.services.identity.deciders import deciders
 from bot.services.identity.profiles import Profile, profile
-from bot.store.accounts import Account
-from bot.store.outbox import Message
-from bot.store.registrations import Registration
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
+from bot.store.members.registrations import Registration
 from bot.store.uow import UnitOfWork
 
 CARD = "registration.card"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.audit import Tag
 from bot.errors import N_, AppError, Invalid
-from bot.store.bots import Bot
+from bot.store.members.bots import Bot
 from bot.store.uow import UnitOfWork
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")

@@ -14,10 +14,10 @@ from bot.domain.org import UnitKind, kind_from_name
 from bot.domain.registration import CLAIM_LIFE, InviteKind
 from bot.errors import N_, AppError, Invalid, NotAllowed
 from bot.services.identity import menus
-from bot.store.accounts import Account
-from bot.store.invites import Invite
-from bot.store.outbox import Message
-from bot.store.units import Unit
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
+from bot.store.members.invites import Invite
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 TOKEN_BYTES = 24

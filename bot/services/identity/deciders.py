@@ -12,9 +12,9 @@ from datetime import date
 from bot.domain.access import Action, Actor, allowed, has_right
 from bot.domain.org import Role
 from bot.services.identity.profiles import Profile, profiles
-from bot.store.accounts import Account
-from bot.store.registrations import Registration
-from bot.store.units import Unit
+from bot.store.members.accounts import Account
+from bot.store.members.registrations import Registration
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 HEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})

@@ -12,8 +12,8 @@ from bot.domain.delivery import SendClass
 from bot.domain.first_steps import Step
 from bot.errors import NotAllowed
 from bot.services.identity import claims
-from bot.store.outbox import Message
-from bot.store.units import Unit
+from bot.store.delivery.outbox import Message
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 CARD = "first_steps.card"

@@ -8,8 +8,8 @@ from datetime import date
 from bot.domain.access import Actor, Office
 from bot.domain.commands import Command, commands_of
 from bot.domain.delivery import SendClass
-from bot.store.accounts import Account
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 MENU = "menu"

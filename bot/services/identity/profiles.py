@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.org import Role, UnitKind
-from bot.store.members import Member
-from bot.store.units import Unit
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.access import Action, Actor, allowed
 from bot.errors import NotAllowed
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

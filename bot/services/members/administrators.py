@@ -13,8 +13,8 @@ from bot.errors import N_, AppError, NotAllowed, Stale
 from bot.services.identity import applications, claims, menus
 from bot.services.members import people
 from bot.services.members.people import Line
-from bot.store.accounts import Account
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 ADDED = "administrator.added"

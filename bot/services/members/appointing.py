@@ -14,8 +14,8 @@ from bot.services.identity.profiles import Profile, profile
 from bot.services.members import offices
 from bot.services.members.following import follow
 from bot.services.members.offices import Held, Seat
-from bot.store.appointments import Appointment
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
+from bot.store.members.appointments import Appointment
 from bot.store.uow import UnitOfWork
 
 TOLD = "office.told"

@@ -17,8 +17,8 @@ from bot.services.identity import menus
 from bot.services.identity.applications import Application, application, tell
 from bot.services.identity.deciders import deciders, may_decide
 from bot.services.nudging import quiet_hours
-from bot.store.accounts import Account
-from bot.store.registrations import Registration
+from bot.store.members.accounts import Account
+from bot.store.members.registrations import Registration
 from bot.store.uow import UnitOfWork
 
 WITHDRAWN = N_("The person has withdrawn this request; there is nothing to decide.")

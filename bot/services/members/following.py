@@ -14,7 +14,7 @@ from bot.services.assignments import following as assignments
 from bot.services.identity import applications, menus
 from bot.services.nudging import quiet_hours
 from bot.services.nudging.nudges import matter
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 RELEASED = "activity.released"

@@ -14,8 +14,8 @@ from bot.services.activities.expected import HORIZON
 from bot.services.identity.rights import require
 from bot.services.members import appointing
 from bot.services.members.following import follow
-from bot.store.memberships import Membership
-from bot.store.units import Unit
+from bot.store.members.memberships import Membership
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 NAME_LIMIT = 60

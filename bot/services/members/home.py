@@ -14,7 +14,7 @@ from bot.services.identity import claims
 from bot.services.identity.profiles import Profile, profile
 from bot.services.members import registration
 from bot.services.nudging import nudges
-from bot.store.registrations import Registration
+from bot.store.members.registrations import Registration
 from bot.store.uow import UnitOfWork
 
 

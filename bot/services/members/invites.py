@@ -16,9 +16,9 @@ from bot.errors import N_, AppError, Stale
 from bot.services.identity import first_steps
 from bot.services.identity.rights import in_scope, require
 from bot.services.summaries.exports import TWICE_SECONDS
-from bot.store.invites import Invite
-from bot.store.outbox import Message
-from bot.store.units import Unit
+from bot.store.delivery.outbox import Message
+from bot.store.members.invites import Invite
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 TOKEN_BYTES = 24

@@ -16,9 +16,9 @@ from bot.errors import N_, AppError, Invalid, Stale
 from bot.services.activities import absence_changes
 from bot.services.members import following, members
 from bot.services.members.members import Person
-from bot.store.appointments import Appointment
-from bot.store.memberships import Membership
-from bot.store.units import Unit
+from bot.store.members.appointments import Appointment
+from bot.store.members.memberships import Membership
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 NOT_ONESELF = N_("Nobody records their own leaving; somebody else who keeps the roster does.")

@@ -14,8 +14,8 @@ from bot.errors import N_, AppError, Invalid, NotAllowed
 from bot.services.identity.rights import require
 from bot.services.members import following, members
 from bot.services.members.members import Person
-from bot.store.members import Member
-from bot.store.units import Unit
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 TAKEN = N_(

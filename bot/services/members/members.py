@@ -18,8 +18,8 @@ from bot.services.activities import absences
 from bot.services.identity.profiles import Profile, profile
 from bot.services.identity.rights import require
 from bot.services.members import my, offices, relinking, transfers
-from bot.store.memberships import Membership
-from bot.store.units import Unit
+from bot.store.members.memberships import Membership
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

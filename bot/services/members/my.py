@@ -14,9 +14,9 @@ from bot.services.assignments import hours
 from bot.services.identity.profiles import Profile, profile
 from bot.services.nudging import tasks
 from bot.services.nudging.tasks import Task
-from bot.store.activities import Activity
-from bot.store.participations import Participation
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Participation
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -12,8 +12,8 @@ from bot.domain.org import Role
 from bot.domain.registration import number_fits
 from bot.errors import NotAllowed
 from bot.services.identity.profiles import Profile, profile
-from bot.store.appointments import Appointment
-from bot.store.units import Unit
+from bot.store.members.appointments import Appointment
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

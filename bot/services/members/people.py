@@ -19,9 +19,9 @@ from bot.services.identity.rights import require
 from bot.services.members import offices
 from bot.services.members.approvals import WITHDRAWN
 from bot.services.members.members import Chat, chat_of
-from bot.store.members import Member
-from bot.store.rosters import Figures
-from bot.store.units import Unit
+from bot.store.members.members import Member
+from bot.store.members.rosters import Figures
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -24,10 +24,10 @@ from bot.errors import N_, AppError, NotAllowed, Stale
 from bot.services.identity import applications, deciders, menus
 from bot.services.identity.profiles import Profile, profiles
 from bot.services.members import approvals
-from bot.store.accounts import Account
-from bot.store.invites import Invite
-from bot.store.registrations import Registration
-from bot.store.units import Unit
+from bot.store.members.accounts import Account
+from bot.store.members.invites import Invite
+from bot.store.members.registrations import Registration
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 FORM = "registration"

@@ -23,9 +23,9 @@ from bot.services.members import approvals, registration
 from bot.services.members.following import hand_over
 from bot.services.members.invites import TOKEN_BYTES
 from bot.services.nudging import quiet_hours
-from bot.store.accounts import Account
-from bot.store.invites import Invite
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
+from bot.store.members.invites import Invite
 from bot.store.uow import UnitOfWork
 
 PREFIX = "l_"

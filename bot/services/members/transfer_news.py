@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.domain.access import Actor
 from bot.domain.delivery import SendClass
-from bot.store.accounts import Account
-from bot.store.outbox import Message
-from bot.store.transfers import Transfer
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
+from bot.store.members.transfers import Transfer
 from bot.store.uow import UnitOfWork
 
 CARD = "transfer.card"

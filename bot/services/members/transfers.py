@@ -17,9 +17,9 @@ from bot.services.identity.profiles import Profile, profile
 from bot.services.identity.rights import require
 from bot.services.members import appointing, transfer_news
 from bot.services.members.following import follow, welcome
-from bot.store.accounts import Account
-from bot.store.transfers import Transfer
-from bot.store.units import Unit
+from bot.store.members.accounts import Account
+from bot.store.members.transfers import Transfer
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 SETTLED = N_("This transfer is not open any more; there is nothing to decide.")

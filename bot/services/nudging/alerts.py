@@ -18,7 +18,7 @@ from bot.domain.alerts import (
     nearly_full,
 )
 from bot.domain.delivery import SendClass
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 DAILY = "alert.daily"

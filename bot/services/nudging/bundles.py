@@ -4,7 +4,7 @@ again."""
 from __future__ import annotations
 
 from bot.domain.delivery import SendClass
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 EDIT = "nudge.bundle_edit"

@@ -16,10 +16,10 @@ from bot.errors import N_, AppError, NotAllowed
 from bot.services.identity.rights import require
 from bot.services.nudging import taking
 from bot.services.nudging.nudges import matter
-from bot.store.accounts import Account
-from bot.store.activities import Activity
-from bot.store.outbox import Message
-from bot.store.participations import Participation
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Participation
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 _KINDS = {None: taking.UNANSWERED, Answer.UNSURE: taking.UNSURE}

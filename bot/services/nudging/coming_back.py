@@ -13,9 +13,9 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.snooze import About
 from bot.errors import NotAllowed, Stale
 from bot.services.nudging import nudges, taking, tasks, told
-from bot.store.accounts import Account
-from bot.store.activities import Activity
-from bot.store.outbox import Message
+from bot.store.activities.activities import Activity
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 OF_ANSWER = {

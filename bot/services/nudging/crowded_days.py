@@ -18,7 +18,7 @@ from bot.domain.policies.scopes import MatterKind
 from bot.domain.policies.steps import Audience
 from bot.services.nudging import taking
 from bot.services.nudging.foreseen import Foreseen, View
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 
 _ELSE = -1
 """The name of what is counted and not asked about."""

@@ -13,9 +13,9 @@ from bot.services.nudging import nudges, tasks
 from bot.services.nudging.nudges import Owed
 from bot.services.nudging.planning import round_of
 from bot.services.nudging.tasks import Task
-from bot.store.debts import Debt
-from bot.store.participations import Count
-from bot.store.steps import Step
+from bot.store.activities.participations import Count
+from bot.store.nudging.debts import Debt
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 Listed = tuple[list[Owed], list[Task]]

@@ -9,9 +9,9 @@ from bot.domain.policies.own_hours import horizon, may_be_early, told_early
 from bot.domain.workdays import Calendar
 from bot.services.nudging import own_days, quiet_hours, taking
 from bot.services.nudging.quiet_hours import Hours
-from bot.store.outbox import Message
-from bot.store.recipients import alike
-from bot.store.steps import Step
+from bot.store.delivery.outbox import Message
+from bot.store.nudging.recipients import alike
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 EVERY = timedelta(minutes=10)

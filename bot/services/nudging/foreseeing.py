@@ -16,9 +16,9 @@ from bot.services.nudging import other_matters, quiet_hours
 from bot.services.nudging.crowded_days import within_limit
 from bot.services.nudging.foreseen import Foreseen, View
 from bot.services.nudging.quiet_hours import Hours
-from bot.store.accounts import Account
-from bot.store.audiences import Recipient
-from bot.store.steps import Step
+from bot.store.members.accounts import Account
+from bot.store.nudging.audiences import Recipient
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 

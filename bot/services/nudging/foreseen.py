@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, tzinfo
 
 from bot.domain import zones
 from bot.services.nudging import own_days
-from bot.store.accounts import Account
-from bot.store.audiences import Recipient
-from bot.store.steps import Step
+from bot.store.members.accounts import Account
+from bot.store.nudging.audiences import Recipient
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 

@@ -14,11 +14,11 @@ from bot.domain.nudges import QUIET_FROM
 from bot.domain.policies.steps import Audience
 from bot.domain.quiet import EARLIEST_START
 from bot.services.nudging import quiet_hours, taking
-from bot.store.activities import Activity
-from bot.store.days import DueDay
-from bot.store.debts import Debt
-from bot.store.outbox import Message
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.delivery.outbox import Message
+from bot.store.members.days import DueDay
+from bot.store.members.units import Unit
+from bot.store.nudging.debts import Debt
 from bot.store.uow import UnitOfWork
 
 WEEK = timedelta(days=7)

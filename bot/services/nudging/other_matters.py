@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from bot.domain.policies.scopes import MatterKind
 from bot.services.nudging.foreseen import Foreseen, View
 from bot.services.nudging.planning import round_of
-from bot.store.near_steps import MOST
-from bot.store.steps import Step
+from bot.store.nudging.near_steps import MOST
+from bot.store.nudging.steps import Step
 
 _NEAR = timedelta(days=2)
 """Own quiet hours and rest days move a reminder seldom further."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import zones
 from bot.domain.policies.scopes import MatterKind
 from bot.domain.unit_settings import Setting
-from bot.store.steps import Step
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 Pair = tuple[int, int]

@@ -12,9 +12,9 @@ from bot.domain.policies.planner import GRACE, PlannedStep, Terms, plan
 from bot.domain.policies.scopes import MatterKind, ScopeKind
 from bot.domain.policies.steps import KIND_OF, Policy, PolicyKind
 from bot.domain.unit_settings import Rules
-from bot.store.activities import Activity
-from bot.store.assignments import Assignment
-from bot.store.steps import Matter
+from bot.store.activities.activities import Activity
+from bot.store.assignments.assignments import Assignment
+from bot.store.nudging.steps import Matter
 from bot.store.uow import UnitOfWork
 
 

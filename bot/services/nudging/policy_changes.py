@@ -28,10 +28,10 @@ from bot.domain.unit_settings import Rules
 from bot.errors import N_, AppError, NotAllowed, Stale
 from bot.services.identity.rights import require
 from bot.services.nudging import planning
-from bot.store.activities import Activity
-from bot.store.assignments import Assignment
-from bot.store.steps import Matter
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.assignments.assignments import Assignment
+from bot.store.members.units import Unit
+from bot.store.nudging.steps import Matter
 from bot.store.uow import UnitOfWork
 
 HORIZON = timedelta(days=400)

@@ -14,7 +14,7 @@ from bot.domain.policies.steps import PolicyKind
 from bot.errors import N_, AppError
 from bot.services.identity.rights import require
 from bot.services.nudging import policy_changes
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

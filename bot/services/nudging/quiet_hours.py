@@ -14,7 +14,7 @@ from bot.domain.org import UnitKind
 from bot.domain.quiet import USUAL, Quiet, of_person
 from bot.domain.unit_settings import USUAL as USUAL_RULES
 from bot.domain.unit_settings import Rules
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 

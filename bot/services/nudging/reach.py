@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.services.identity import applications
 from bot.services.nudging import silence
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 BLOCKED = "blocked"

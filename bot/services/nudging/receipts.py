@@ -12,8 +12,8 @@ from bot.domain.policies.scopes import MatterKind
 from bot.domain.policies.steps import Audience
 from bot.services.identity.deciders import HEADS
 from bot.services.nudging import told
-from bot.store.outbox import Message
-from bot.store.steps import Step
+from bot.store.delivery.outbox import Message
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 AFTER = timedelta(minutes=15)

@@ -9,11 +9,11 @@ from datetime import date, datetime, tzinfo
 from bot.domain.names import display_names, sort_key
 from bot.domain.org import COMMITTEE_ROLES, Role
 from bot.services.nudging import own_days
-from bot.store.activities import Activity
-from bot.store.appointments import Appointment
-from bot.store.debts import Owing
-from bot.store.participations import Count
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Count
+from bot.store.members.appointments import Appointment
+from bot.store.members.units import Unit
+from bot.store.nudging.debts import Owing
 from bot.store.uow import UnitOfWork
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from bot.domain.delivery import SendClass
 from bot.services.identity.deciders import HEADS
 from bot.services.identity.profiles import profile
-from bot.store.accounts import Account
-from bot.store.outbox import Message
-from bot.store.units import Unit
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 LOST = "reach.lost"

@@ -14,10 +14,10 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.snooze import About, Snooze, choices
 from bot.errors import N_, NotAllowed, Stale
 from bot.services.nudging import coming_back, nudges, quiet_hours
-from bot.store.accounts import Account
-from bot.store.activities import Activity
-from bot.store.assignments import Assignment
-from bot.store.hushes import Hush
+from bot.store.activities.activities import Activity
+from bot.store.assignments.assignments import Assignment
+from bot.store.members.accounts import Account
+from bot.store.nudging.hushes import Hush
 from bot.store.uow import UnitOfWork
 
 NOTHING = N_("There is nothing to be reminded of here any more.")

@@ -10,9 +10,9 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import MatterKind
 from bot.domain.policies.steps import Audience
 from bot.services.nudging import own_days
-from bot.store.outbox import Message
-from bot.store.recipients import Taken, alike
-from bot.store.steps import Step
+from bot.store.delivery.outbox import Message
+from bot.store.nudging.recipients import Taken, alike
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 SOON, UNANSWERED, UNSURE = "nudge.soon", "nudge.unanswered", "nudge.unsure"

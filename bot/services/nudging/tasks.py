@@ -8,9 +8,9 @@ from datetime import date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.domain.assignments import OWING
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
-from bot.store.units import Unit
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -10,7 +10,7 @@ from bot.domain.policies.reasons import Reason
 from bot.domain.policies.steps import Audience
 from bot.services.nudging.foreseen import Foreseen
 from bot.services.nudging.told import Outcome
-from bot.store.steps import Step
+from bot.store.nudging.steps import Step
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.domain.delivery import OutboxState
 from bot.domain.policies.reasons import Reason
-from bot.store.nudge_record import Told
-from bot.store.steps import Step
+from bot.store.nudging.nudge_record import Told
+from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
 RUN = (OutboxState.FAILED, OutboxState.UNKNOWN)

@@ -14,10 +14,10 @@ from bot.errors import NotAllowed
 from bot.services.identity.profiles import Profile, profiles
 from bot.services.identity.rights import require
 from bot.services.nudging.silence import heads
-from bot.store.accounts import Account
-from bot.store.lost import Item
-from bot.store.outbox import Message
-from bot.store.units import Unit
+from bot.store.delivery.lost import Item
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 NOTICE = "delivery.lost"

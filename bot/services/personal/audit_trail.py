@@ -13,11 +13,11 @@ from bot.errors import NotAllowed
 from bot.services.identity import acting
 from bot.services.identity.acting import Who
 from bot.services.identity.rights import in_scope, require
-from bot.store.activities import Activity
-from bot.store.assignments import Assignment
+from bot.store.activities.activities import Activity
+from bot.store.assignments.assignments import Assignment
 from bot.store.audit_trail import About, Wanted, Written
-from bot.store.members import Member
-from bot.store.units import Unit
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 PAGE = 8

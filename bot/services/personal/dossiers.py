@@ -17,12 +17,12 @@ from bot.services.personal import audit_trail, dossier_standing, dossier_tasks
 from bot.services.personal.audit_trail import Entry
 from bot.services.personal.looks import Look, looks
 from bot.services.personal.preferences import own
-from bot.store.activities import Activity
-from bot.store.appointments import Appointment
+from bot.store.activities.activities import Activity
 from bot.store.audit_trail import Wanted
-from bot.store.memberships import Membership
-from bot.store.outbox import Message
-from bot.store.units import Unit
+from bot.store.delivery.outbox import Message
+from bot.store.members.appointments import Appointment
+from bot.store.members.memberships import Membership
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 EXPORT = "privacy.export"

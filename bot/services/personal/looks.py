@@ -12,10 +12,10 @@ from bot.services.identity import acting
 from bot.services.identity.acting import Who
 from bot.services.members.people import Roster
 from bot.services.personal.preferences import own
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.audit_trail import Written
-from bot.store.memberships import Membership
-from bot.store.units import Unit
+from bot.store.members.memberships import Membership
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 MOST = 500

@@ -13,7 +13,7 @@ from bot.domain.quiet import Quiet, may_be_set
 from bot.errors import N_, Invalid, NotAllowed
 from bot.services.identity import menus
 from bot.services.nudging import quiet_hours
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
 

@@ -17,12 +17,12 @@ from bot.services.identity import applications, menus
 from bot.services.nudging import quiet_hours
 from bot.services.nudging.quiet_hours import Hours
 from bot.services.personal.preferences import own
-from bot.store.accounts import Account
-from bot.store.members import Member
-from bot.store.outbox import Message
-from bot.store.personal import Counts
-from bot.store.registrations import Registration
-from bot.store.units import Unit
+from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
+from bot.store.members.members import Member
+from bot.store.members.personal import Counts
+from bot.store.members.registrations import Registration
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 TRACES = timedelta(days=1)

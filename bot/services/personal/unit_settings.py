@@ -20,7 +20,7 @@ from bot.services.nudging import policy_changes, quiet_hours
 from bot.services.personal import zone_changes
 from bot.services.personal.zone_changes import NOTHING, Standing
 from bot.services.series import series
-from bot.store.units import Unit
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 _SHOWN_ON_CARDS = frozenset({Setting.ZONE, Setting.NEUTRAL})

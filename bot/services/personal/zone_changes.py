@@ -12,9 +12,9 @@ from bot.domain.assignments import end_of
 from bot.services.activities.expected import HORIZON
 from bot.services.assignments import cards
 from bot.services.nudging.nudges import matter
-from bot.store.activities import Activity
-from bot.store.assignments import Assignment
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity
+from bot.store.assignments.assignments import Assignment
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 SOON = timedelta(days=1)

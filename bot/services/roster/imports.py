@@ -22,7 +22,7 @@ from bot.services.roster import roster
 from bot.services.roster.roster import Look, Report, ScopeOf
 from bot.services.roster.roster_reading import Known
 from bot.services.summaries.exports import TWICE_SECONDS
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 from bot.store.uploads import Upload
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from bot.domain.org import UnitKind
 from bot.domain.roster_state import Details, Held, Person, Stay, UnitKey, unit_key
 from bot.domain.roster_units import UnitPath, UnitStep
-from bot.store.appointments import Appointment
-from bot.store.members import Member
-from bot.store.memberships import Membership
-from bot.store.units import Unit
+from bot.store.members.appointments import Appointment
+from bot.store.members.members import Member
+from bot.store.members.memberships import Membership
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -12,8 +12,8 @@ from bot.domain.roster_plan import Change, Plan
 from bot.domain.roster_state import Held, UnitKey, unit_key
 from bot.domain.roster_units import UnitPath
 from bot.services.roster.roster_reading import Known
-from bot.store.members import Member
-from bot.store.units import Unit
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 Progress: TypeAlias = Callable[[int, int], None]

@@ -13,7 +13,7 @@ from bot.services.activities.publishing import Plan, Published
 from bot.services.attendance import joint
 from bot.services.attendance.joint import Done
 from bot.services.series.series import Repeat, occurrences, plan_next, record
-from bot.store.series import Series
+from bot.store.activities.series import Series
 from bot.store.uow import UnitOfWork
 
 _MINUTE = timedelta(minutes=1)

@@ -10,8 +10,8 @@ from bot.domain.audit import Tag
 from bot.errors import N_, Invalid, Stale
 from bot.services.attendance import joint_publishing
 from bot.services.series.series import record, running
-from bot.store.series import Series
-from bot.store.units import Unit
+from bot.store.activities.series import Series
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -16,9 +16,9 @@ from bot.services.activities.publishing import Plan
 from bot.services.attendance import joint_publishing
 from bot.services.series import published
 from bot.services.series.series import all_times, open_, plan_next, record
-from bot.store.activities import Activity
-from bot.store.outbox import Message
-from bot.store.series import Series
+from bot.store.activities.activities import Activity
+from bot.store.activities.series import Series
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 PUBLISHED = "series.published"

@@ -34,7 +34,7 @@ from bot.services.series.series import (
     shown,
     time_of,
 )
-from bot.store.series import Series
+from bot.store.activities.series import Series
 from bot.store.uow import UnitOfWork
 
 

@@ -16,7 +16,7 @@ from bot.services.attendance import joint_previewing
 from bot.services.attendance.joint_previewing import JointTimetable
 from bot.services.series import due
 from bot.services.series.series import open_, running, time_of
-from bot.store.series import Series
+from bot.store.activities.series import Series
 from bot.store.uow import UnitOfWork
 
 

@@ -12,7 +12,7 @@ from bot.domain.series import Own, Time
 from bot.services.activities import changes
 from bot.services.activities.changes import Changes
 from bot.services.attendance import joint
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 
 

@@ -28,8 +28,8 @@ from bot.domain.unit_settings import Rules
 from bot.errors import N_, NotAllowed, Stale
 from bot.services.attendance import joint_publishing
 from bot.services.identity.rights import in_scope, require
-from bot.store.series import Series as Series
-from bot.store.units import Unit
+from bot.store.activities.series import Series as Series
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 _MINUTE = timedelta(minutes=1)

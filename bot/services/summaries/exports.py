@@ -12,7 +12,7 @@ from bot.domain.delivery import SendClass
 from bot.domain.sheets import Period
 from bot.services.attendance import sheets
 from bot.services.identity.rights import require
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 TWICE_SECONDS = 10

@@ -15,8 +15,8 @@ from bot.errors import NotAllowed
 from bot.services.attendance import duties, sheets
 from bot.services.identity.rights import require
 from bot.services.summaries.summaries import is_above
-from bot.store.members import Member
-from bot.store.units import Unit
+from bot.store.members.members import Member
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 

@@ -14,8 +14,8 @@ from bot.domain.workdays import Calendar
 from bot.errors import NotAllowed, Stale
 from bot.services.identity.rights import require
 from bot.services.summaries import exports
-from bot.store.outbox import Message
-from bot.store.subscriptions import Due
+from bot.store.delivery.outbox import Message
+from bot.store.members.subscriptions import Due
 from bot.store.uow import UnitOfWork
 
 SPANS = (Span.MONTH, Span.QUARTER)

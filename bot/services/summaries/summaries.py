@@ -22,8 +22,8 @@ from bot.services.assignments.figures import Studies
 from bot.services.attendance import duties, sheets
 from bot.services.attendance.sheets import Branch
 from bot.services.identity.rights import require
-from bot.store.activities import Activity, Sheet
-from bot.store.units import Unit
+from bot.store.activities.activities import Activity, Sheet
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
 PER_PAGE = 8

@@ -3,8 +3,8 @@
 One assignment has a row (`assignee`) for each person or unit it concerns. Either `member_id` or
 `unit_id` is set there: what a unit owes is owed by whoever heads it at the moment. A row is owed
 while the assignment is published and its state is open or doing, from `from_date` on if there is
-one; `bot.store.assignments` says the same in SQL. Days are local ones of the assignment's `zone`;
-`due_at` is the instant at which the day `due_on` is over there.
+one; `bot.store.assignments.assignments` says the same in SQL. Days are local ones of the
+assignment's `zone`; `due_at` is the instant at which the day `due_on` is over there.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from bot.chat.rounds import Rounds
 from bot.domain.activities import Answer, Attendance
 from bot.domain.delivery import InboxState, SendClass
 from bot.services.nudging import nudges
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 from tests.chat.made import pressed
 from tests.chat.views.pushing import app_of

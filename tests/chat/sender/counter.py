@@ -16,9 +16,9 @@ from bot.chat.screens import File, FileKind, Key, Screen, rows
 from bot.chat.sender import Sender
 from bot.domain.delivery import OutboxState, SendClass
 from bot.domain.paces import Rates
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
+from bot.store.delivery.sending import Claimed
 from bot.store.schema.delivery import outbox
-from bot.store.sending import Claimed
 from tests.chat.conftest import BOT
 from tests.chat.wire import Asked, Wire
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.app import App
 from bot.domain.delivery import OutboxState, SendClass
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.schema.delivery import outbox
 from tests.chat.conftest import BOT, SetClock
 from tests.chat.sender.counter import (

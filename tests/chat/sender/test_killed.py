@@ -48,7 +48,7 @@ def database_url(database: str, request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.store.begun.TEMPORARY", tmp_path)
+    monkeypatch.setattr("bot.store.delivery.begun.TEMPORARY", tmp_path)
 
 
 @BOTH

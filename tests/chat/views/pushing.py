@@ -10,7 +10,7 @@ from bot.app import App
 from bot.chat.pushes import Context, Prepared
 from bot.chat.views import OUTBOX
 from bot.domain.delivery import SendClass
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE, Ground
 

@@ -19,7 +19,7 @@ from bot.i18n import Language, language
 from bot.services.assignments import boards, cards, changes, crediting
 from bot.services.members import my
 from bot.services.nudging import day_words
-from bot.store.assignments import Assignment
+from bot.store.assignments.assignments import Assignment
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of, prepare, tags
 from tests.services.assignments.desk import ABOVE, HEAD_ABOVE, SECRETARY, Desk

@@ -25,10 +25,10 @@ from bot.services.identity.first_steps import FirstSteps
 from bot.services.identity.profiles import Profile
 from bot.services.members import approvals, invites, registration
 from bot.services.members.invites import Listed, Listing, Made
-from bot.store.invites import Invite
-from bot.store.members import Member
-from bot.store.registrations import Registration, RegistrationState
-from bot.store.units import Unit
+from bot.store.members.invites import Invite
+from bot.store.members.members import Member
+from bot.store.members.registrations import Registration, RegistrationState
+from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of, prepare, tags
 from tests.services.ground import BOT, ZONE, Ground

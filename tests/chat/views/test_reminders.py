@@ -17,7 +17,7 @@ from bot.domain.delivery import SendClass
 from bot.domain.policies.reasons import Reason
 from bot.i18n import language
 from bot.services.nudging import day_words, nudges, taking
-from bot.store.sending import Claimed
+from bot.store.delivery.sending import Claimed
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of, prepare
 from tests.services.assignments.desk import Desk

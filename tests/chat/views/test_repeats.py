@@ -13,7 +13,7 @@ from bot.chat.views import facts, repeat_words, repeats, words
 from bot.domain.recurrence import Occurrence, Recurrence, read
 from bot.domain.workdays import Shift
 from bot.i18n import Language, language
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from tests.calendars import CHINA
 
 TODAY = date(2026, 11, 25)

@@ -14,8 +14,8 @@ from bot.domain.org import Standing
 from bot.i18n import language
 from bot.services.activities import activities
 from bot.services.activities.activities import Board
-from bot.store.activities import Activity
-from bot.store.participations import Expected
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Expected
 from bot.store.uow import UnitOfWork
 from tests.chat.views.pushing import app_of
 from tests.services.ground import Ground, queries_of

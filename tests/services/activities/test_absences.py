@@ -27,8 +27,8 @@ from bot.services.activities.changes import Changes
 from bot.services.attendance import attendance
 from bot.services.members import leaving, transfers
 from bot.services.personal import privacy
-from bot.store.absences import Absence
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
+from bot.store.members.absences import Absence
 from bot.store.schema.audit import audit
 from bot.store.schema.standing import absence
 from bot.store.uow import UnitOfWork

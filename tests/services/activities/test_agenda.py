@@ -10,7 +10,7 @@ from bot.domain.agenda import AgendaEntry
 from bot.errors import NotAllowed, Stale
 from bot.services.activities import agenda, changes
 from bot.services.activities.changes import Changes
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from tests.chat.views.pushing import prepare
 from tests.services.ground import ZONE, Ground, local
 

@@ -13,7 +13,7 @@ from bot.services.activities import answer_times, changes
 from bot.services.activities.answer_times import Timed
 from bot.services.activities.answers import Outcome
 from bot.services.activities.changes import Changes
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from tests.services.ground import ZONE, local
 from tests.services.post import Post
 

@@ -13,7 +13,7 @@ from bot.errors import NotAllowed
 from bot.services.activities.answers import Outcome
 from bot.services.activities.cards import tally_matter
 from bot.services.nudging.nudges import matter
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from tests.services.ground import queries_of
 from tests.services.post import Post
 

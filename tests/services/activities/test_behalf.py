@@ -14,7 +14,7 @@ from bot.services.activities.changes import Changes
 from bot.services.attendance import attendance
 from bot.services.attendance.attendance import Mark
 from bot.services.nudging.unreached import Unreached
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE
 from tests.services.post import CHATS, Post

@@ -8,8 +8,8 @@ from bot.domain.activities import ActivityKind, Answer
 from bot.errors import NotAllowed
 from bot.services.activities import activities
 from bot.services.activities.activities import Board, Item
-from bot.store.activities import Activity
-from bot.store.participations import Count
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Count
 from tests.services.ground import queries_of
 from tests.services.post import Post
 

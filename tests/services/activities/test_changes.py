@@ -15,8 +15,8 @@ from bot.services.activities import changes
 from bot.services.activities.cards import tally_matter
 from bot.services.activities.changes import Changed, Changes
 from bot.services.nudging.nudges import matter
-from bot.store.activities import Activity
-from bot.store.outbox import Message
+from bot.store.activities.activities import Activity
+from bot.store.delivery.outbox import Message
 from tests.services.ground import BOT, ZONE, local
 from tests.services.post import Post
 

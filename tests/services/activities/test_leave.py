@@ -16,7 +16,7 @@ from bot.services.activities import answers, changes, leave, own_leave
 from bot.services.activities.leave import Decided
 from bot.services.attendance import attendance
 from bot.services.nudging.nudges import day_matter, matter
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.schema.activities import participation
 from bot.store.schema.delivery import outbox
 from tests.services.ground import BOT, SINCE, ZONE

@@ -14,7 +14,7 @@ from bot.errors import Invalid, NotAllowed, Stale
 from bot.services.activities import activities, expected, naming, participants
 from bot.services.activities.naming import Named
 from bot.services.activities.participants import Person, Target
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.services.ground import ZONE
 from tests.services.post import Post

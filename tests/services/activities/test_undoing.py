@@ -9,7 +9,7 @@ from bot.domain.audit import Tag
 from bot.errors import NotAllowed, Stale
 from bot.services.activities import changes, undoing
 from bot.services.activities.undoing import Restored
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from tests.services.ground import ZONE, local
 from tests.services.post import Post
 

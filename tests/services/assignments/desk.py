@@ -11,8 +11,8 @@ from bot.domain.org import Role
 from bot.services.assignments import boards, changes, crediting, hours, plans, progress
 from bot.services.assignments.boards import Board
 from bot.services.assignments.plans import Plan
-from bot.store.assignees import Assignee
-from bot.store.assignments import Assignment
+from bot.store.assignments.assignees import Assignee
+from bot.store.assignments.assignments import Assignment
 from bot.store.uow import UnitOfWork
 from tests.services.ground import ZONE
 from tests.services.post import FIRST, Post

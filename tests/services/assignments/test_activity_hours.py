@@ -12,7 +12,7 @@ from bot.services.assignments import hours as sheets
 from bot.services.attendance import attendance, closing, corrections
 from bot.services.attendance.attendance import Mark
 from bot.services.members import my
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from tests.services.assignments.desk import SECRETARY, Desk
 from tests.services.ground import ZONE
 from tests.services.post import FIRST

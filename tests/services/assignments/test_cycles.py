@@ -9,7 +9,7 @@ import pytest
 from bot.domain.assignments import AssignmentKind, Cycle, Whom, due_next, period_begins
 from bot.errors import NotAllowed, Stale
 from bot.services.assignments import changes, cycles, following, ready, registers
-from bot.store.assignments import Assignment
+from bot.store.assignments.assignments import Assignment
 from tests.services.assignments.desk import ABOVE, HEAD_ABOVE, SECRETARY, Desk
 from tests.services.ground import BOT, ZONE
 from tests.services.post import FIRST

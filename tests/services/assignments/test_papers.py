@@ -12,7 +12,7 @@ from bot.services.assignments.figures import Studies
 from bot.services.assignments.hours import Totals
 from bot.services.assignments.papers import Paper
 from bot.services.attendance.sheets import units_table
-from bot.store.assignees import Count
+from bot.store.assignments.assignees import Count
 from tests.services.assignments.desk import ABOVE, HEAD_ABOVE, SECRETARY, Desk
 from tests.services.ground import ZONE
 from tests.services.post import FIRST

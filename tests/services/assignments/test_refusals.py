@@ -21,7 +21,7 @@ from bot.services.assignments import (
     plans,
     progress,
 )
-from bot.store.assignments import Assignment
+from bot.store.assignments.assignments import Assignment
 from bot.store.uow import UnitOfWork
 from tests.services.assignments.desk import ABOVE, HEAD_ABOVE, SECRETARY, Desk
 from tests.services.ground import BOT, ZONE

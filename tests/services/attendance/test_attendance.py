@@ -15,8 +15,8 @@ from bot.services.attendance import attendance, closing
 from bot.services.attendance.attendance import Mark, Marked
 from bot.services.attendance.closing import Closing
 from bot.services.attendance.rolls import Roll
-from bot.store.activities import Activity, Sheet
-from bot.store.outbox import Message
+from bot.store.activities.activities import Activity, Sheet
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE, Ground, local, queries_of
 

@@ -16,7 +16,7 @@ from bot.services.activities import changes
 from bot.services.attendance import attendance, closing, corrections, objections, sheets
 from bot.services.attendance.attendance import Mark
 from bot.services.attendance.corrections import History
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.schema.activities import activity as activity_table
 from bot.store.uow import UnitOfWork
 from tests.services.ground import ZONE, Ground

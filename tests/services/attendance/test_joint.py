@@ -13,7 +13,7 @@ from bot.services.activities import activities, changes, undoing
 from bot.services.activities.changes import Changes
 from bot.services.attendance import joint, joint_publishing
 from bot.services.attendance.joint import Done, JointBoard, Part
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from tests.services.ground import ZONE, Ground, local
 from tests.services.post import Post
 

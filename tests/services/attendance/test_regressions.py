@@ -15,7 +15,7 @@ from bot.services.attendance import attendance, closing, sheets, walk_ins
 from bot.services.attendance.attendance import Mark, Marked
 from bot.services.attendance.rolls import Roll
 from bot.services.summaries import persons
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.services.ground import ZONE, Ground
 

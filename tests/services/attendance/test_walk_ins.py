@@ -12,7 +12,7 @@ from bot.services.activities import naming, participants
 from bot.services.attendance import closing, sheets, walk_ins
 from bot.services.attendance.attendance import Mark, mark
 from bot.services.attendance.walk_ins import Came
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.services.ground import ZONE
 from tests.services.post import Post

@@ -12,8 +12,8 @@ from bot.domain.org import UnitKind
 from bot.errors import Invalid, NotAllowed
 from bot.services.identity import claims
 from bot.services.identity.claims import ClaimGone
-from bot.store.accounts import Account
 from bot.store.crypto import Cipher
+from bot.store.members.accounts import Account
 from bot.store.uow import Store, UnitOfWork
 from tests.services.ground import BOT, Clock, Ground
 

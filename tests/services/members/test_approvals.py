@@ -14,7 +14,7 @@ from bot.services.identity import applications, deciders
 from bot.services.members import approvals, registration
 from bot.services.members.registration import Asked
 from bot.services.nudging import reach, silence
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, SINCE, ZONE, Ground
 from tests.services.members.asking import (

@@ -14,7 +14,7 @@ from bot.errors import NotAllowed, Stale
 from bot.services.identity import deciders
 from bot.services.members import registration
 from bot.services.members.registration import Asked, InviteGone
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, SINCE, ZONE, Ground
 from tests.services.members.asking import (

@@ -14,7 +14,7 @@ from bot.errors import NotAllowed
 from bot.services.activities import leave
 from bot.services.members import registration, relinking
 from bot.services.members.relinking import LinkGone, Taken
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, SINCE, ZONE
 from tests.services.post import NAMES, Post

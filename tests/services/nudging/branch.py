@@ -10,8 +10,8 @@ from bot.domain.activities import ActivityKind, Answer, Leave
 from bot.domain.nudges import steps_for
 from bot.domain.org import Role, Standing, UnitKind
 from bot.services.nudging import nudges, taking
-from bot.store.activities import Activity
-from bot.store.participations import Expected
+from bot.store.activities.activities import Activity
+from bot.store.activities.participations import Expected
 from bot.store.uow import Store, UnitOfWork
 
 BOT = 1

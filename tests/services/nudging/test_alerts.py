@@ -10,7 +10,7 @@ import pytest
 from bot.domain.alerts import Counts, Urgent, is_due, missing_year, nearly_full
 from bot.domain.delivery import OutboxState, SendClass
 from bot.services.nudging import alerts
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE, Ground
 

@@ -19,7 +19,7 @@ from bot.services.assignments.reminding import Timetable
 from bot.services.nudging import policy_changes
 from bot.services.nudging.policy_changes import Place
 from bot.services.personal import unit_settings
-from bot.store.assignments import Assignment
+from bot.store.assignments.assignments import Assignment
 from bot.store.uow import UnitOfWork
 from tests.services.assignments.desk import HEAD_ABOVE, Desk
 from tests.services.ground import BOT, ZONE

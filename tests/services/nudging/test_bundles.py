@@ -20,7 +20,7 @@ from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import Anchor, Measure, PolicyKind
 from bot.services.nudging import policy_changes
 from bot.services.nudging.policy_changes import Place
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.schema.delivery import outbox
 from bot.store.uow import UnitOfWork
 from tests.chat.hands import Hands

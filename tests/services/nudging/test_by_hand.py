@@ -21,7 +21,7 @@ from bot.services.activities.changes import Changes
 from bot.services.nudging import by_hand, snoozing, taking
 from bot.services.nudging.by_hand import Nudged
 from bot.services.nudging.snoozing import Matter
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.schema.audit import audit
 from bot.store.schema.delivery import outbox
 from tests.chat.views.pushing import app_of, prepare

@@ -18,7 +18,7 @@ from bot.i18n import language
 from bot.services.activities import previewing, why
 from bot.services.nudging import policy_changes, told
 from bot.services.nudging.policy_changes import Place
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE
 from tests.services.nudging.clockwork import Clockwork

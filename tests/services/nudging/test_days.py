@@ -11,7 +11,7 @@ from bot.domain.delivery import SendClass
 from bot.domain.nudges import steps_for
 from bot.services.nudging import nudges, taking
 from bot.services.nudging.nudges import Day
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 from tests.services.ground import queries_of
 from tests.services.nudging.branch import BOT, ZONE, Branch, local

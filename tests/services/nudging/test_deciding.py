@@ -10,9 +10,9 @@ from bot.domain.activities import ActivityKind, ActivityState, Answer, Leave
 from bot.domain.org import Standing, UnitKind
 from bot.domain.policies.deciding import Facts, decide
 from bot.domain.policies.reasons import Reason
-from bot.store.conditions import MEMBERS
+from bot.store.activities.conditions import MEMBERS
+from bot.store.activities.participations import Expected
 from bot.store.crypto import Cipher
-from bot.store.participations import Expected
 from bot.store.uow import Store, UnitOfWork
 
 BOT = 1

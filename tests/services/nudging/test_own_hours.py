@@ -10,7 +10,7 @@ from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import Anchor, Audience, Measure, PolicyKind, PolicyStep, Shift
 from bot.services.nudging import policy_changes, told
 from bot.services.nudging.policy_changes import Place
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE
 from tests.services.nudging.clockwork import Clockwork

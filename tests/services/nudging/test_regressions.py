@@ -24,8 +24,8 @@ from bot.services.attendance.attendance import Mark
 from bot.services.nudging import planning, policy_changes, policy_files, told
 from bot.services.nudging.policy_changes import Place
 from bot.services.personal import unit_settings
-from bot.store.conditions import MEMBERS
-from bot.store.steps import Matter
+from bot.store.activities.conditions import MEMBERS
+from bot.store.nudging.steps import Matter
 from bot.store.uow import UnitOfWork
 from tests.calendars import CHINA
 from tests.services.ground import SINCE, ZONE

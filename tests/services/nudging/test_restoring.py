@@ -12,7 +12,7 @@ from bot.domain.delivery import OutboxState, SendClass
 from bot.errors import NotAllowed
 from bot.services.nudging import restoring
 from bot.store import marker
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.schema.delivery import heartbeat, outbox
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, Ground

@@ -24,10 +24,10 @@ from bot.services.members import leaving, transfers
 from bot.services.nudging import planning, policy_changes, snoozing, taking, told
 from bot.services.nudging.policy_changes import Place
 from bot.services.nudging.snoozing import Matter
-from bot.store.activities import Activity
-from bot.store.conditions import MEMBERS
+from bot.store.activities.activities import Activity
+from bot.store.activities.conditions import MEMBERS
 from bot.store.crypto import Cipher
-from bot.store.steps import Step
+from bot.store.nudging.steps import Step
 from bot.store.uow import Store, UnitOfWork
 from tests.databases import renew
 from tests.services.ground import BOT, ZONE, Ground, local

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.services.nudging import reach, silence
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, Ground
 

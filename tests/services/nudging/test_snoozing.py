@@ -19,8 +19,8 @@ from bot.services.activities.changes import Changes
 from bot.services.nudging import nudges, snoozing
 from bot.services.nudging.snoozing import Matter, Offer
 from bot.services.personal import privacy
-from bot.store.activities import Activity
-from bot.store.outbox import Message
+from bot.store.activities.activities import Activity
+from bot.store.delivery.outbox import Message
 from bot.store.schema.delivery import outbox
 from bot.store.schema.standing import hush
 from tests.services.assignments.desk import Desk

@@ -12,7 +12,7 @@ from bot.domain.audit import Tag
 from bot.domain.delivery import UNREACHABLE, OutboxState, SendClass
 from bot.errors import NotAllowed
 from bot.services.nudging import undelivered
-from bot.store.outbox import Message
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, Ground, queries_of
 

@@ -13,8 +13,8 @@ from bot.domain.activities import ActivityKind, Answer, Leave
 from bot.domain.assignments import Progress
 from bot.domain.org import Standing
 from bot.services.assignments import progress
-from bot.store.activities import Activity
-from bot.store.assignments import Assignment
+from bot.store.activities.activities import Activity
+from bot.store.assignments.assignments import Assignment
 from bot.store.uow import UnitOfWork
 from tests.calendars import CHINA
 from tests.services.assignments.desk import Desk

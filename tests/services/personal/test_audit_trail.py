@@ -20,7 +20,7 @@ from bot.services.attendance.attendance import Mark
 from bot.services.members import members
 from bot.services.personal import audit_trail, unit_settings
 from bot.services.personal.audit_trail import PAGE, Entry, Trail
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE, Ground, queries_of
 

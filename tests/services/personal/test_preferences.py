@@ -11,7 +11,7 @@ from bot.domain.audit import Tag
 from bot.errors import Invalid, NotAllowed
 from bot.services.nudging import nudges, quiet_hours
 from bot.services.personal import preferences
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from tests.services.ground import BOT, ZONE, Ground, local
 
 LI = "李静"

@@ -16,9 +16,9 @@ from bot.errors import NotAllowed
 from bot.services.activities import leave
 from bot.services.personal import privacy
 from bot.services.personal.privacy import Kept, LastAdministrator
-from bot.store.inbox import Arrival
-from bot.store.outbox import Message
-from bot.store.personal import Counts
+from bot.store.delivery.inbox import Arrival
+from bot.store.delivery.outbox import Message
+from bot.store.members.personal import Counts
 from tests.services.ground import BOT, SINCE, Ground
 
 LI, LI_CHAT = "李静", 103

@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from bot.domain.delivery import OutboxState, SendClass
 from bot.services.personal import tidying
-from bot.store.inbox import Arrival
-from bot.store.outbox import Message
+from bot.store.delivery.inbox import Arrival
+from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, Ground
 

@@ -27,7 +27,7 @@ from bot.services.nudging import nudges, quiet_hours, snoozing
 from bot.services.nudging.snoozing import Matter
 from bot.services.personal import preferences, unit_settings
 from bot.services.personal.unit_settings import Settled
-from bot.store.accounts import Account
+from bot.store.members.accounts import Account
 from bot.store.schema.audit import audit
 from bot.store.uow import UnitOfWork
 from tests.chat.hands import Hands

@@ -24,9 +24,9 @@ from bot.services.calendar import moves, years
 from bot.services.series import beginning, branches, due, editing, series
 from bot.services.series.editing import Change, Edited
 from bot.services.series.series import Repeat, Shown
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
+from bot.store.activities.series import Series
 from bot.store.ids import IdSource
-from bot.store.series import Series
 from bot.store.uow import UnitOfWork
 from tests.services.ground import ZONE, Ground, local
 from tests.services.series.test_series import begins as own_series

@@ -17,7 +17,7 @@ from bot.services.attendance import joint, joint_previewing
 from bot.services.attendance.joint_previewing import JointTimetable
 from bot.services.series import previewing, series
 from bot.services.series.previewing import Foreseen
-from bot.store.series import Series
+from bot.store.activities.series import Series
 from tests.services.ground import ZONE, Ground, local
 from tests.services.series.test_joint_series import (
     SECOND,

@@ -23,10 +23,10 @@ from bot.services.personal import unit_settings
 from bot.services.series import beginning, due, editing, series
 from bot.services.series.editing import Change
 from bot.services.series.series import Repeat, Shown
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
+from bot.store.activities.series import Series
 from bot.store.ids import IdSource
 from bot.store.schema.delivery import outbox
-from bot.store.series import Series
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE, Ground, local
 

@@ -23,9 +23,9 @@ from bot.services.calendar import years
 from bot.services.series import beginning, due, editing, series
 from bot.services.series.editing import Change
 from bot.services.series.series import Repeat
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
+from bot.store.activities.series import Series
 from bot.store.ids import IdSource
-from bot.store.series import Series
 from bot.store.uow import UnitOfWork
 from tests.databases import renew
 from tests.services.ground import BOT, ZONE, Ground, local

@@ -21,7 +21,7 @@ from bot.services.attendance import sheets
 from bot.services.summaries import exports, persons, subscriptions, summaries
 from bot.services.summaries.exports import Paper
 from bot.services.summaries.summaries import OwnPeriod, TreePeriod
-from bot.store.activities import Activity
+from bot.store.activities.activities import Activity
 from bot.store.uow import UnitOfWork
 from tests.services.ground import BOT, ZONE, Ground, local, queries_of
 

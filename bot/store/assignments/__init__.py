@@ -1,0 +1,1 @@
+"""Study, training windows and things handed up: who owes them, and what is credited."""

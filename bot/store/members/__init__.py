@@ -1,0 +1,1 @@
+"""Who is who: units, people and their offices, accounts, and how they came and went."""
