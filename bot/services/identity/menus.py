@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 from bot.domain.access import Actor, Office
@@ -19,33 +20,35 @@ EDITION = 3
 
 def refresh(uow: UnitOfWork, account: Account, today: date) -> bool:
     """Have Telegram told if the person's menu is another one now; returns whether it is."""
-    return _tell(uow, account, uow.accounts.actor_of(account, today))
+    return _tell(uow, account.bot_id, {account: uow.accounts.actor_of(account, today)}) > 0
 
 
 def refresh_all(uow: UnitOfWork, bot_id: int, today: date) -> int:
     """The same for every account of a bot, with a few queries in all; returns how many changed."""
     accounts = uow.accounts.of_bot(bot_id)
     actors = _actors(uow, accounts, bot_id, today)
-    return sum(_tell(uow, account, actors[account.id]) for account in accounts)
+    return _tell(uow, bot_id, {one: actors[one.id] for one in accounts})
 
 
 def forget(uow: UnitOfWork, bot_id: int, telegram_id: int) -> None:
     """Have the menu of somebody whose account is gone taken away."""
-    _send(uow, bot_id, telegram_id)
+    uow.outbox.add(_message(bot_id, telegram_id))
 
 
-def _tell(uow: UnitOfWork, account: Account, actor: Actor) -> bool:
-    menu = _signature(account, commands_of(actor))
-    if menu == account.menu or account.unreachable is not None:
-        return False
-    uow.accounts.change(account.id, menu=menu)
-    _send(uow, account.bot_id, account.telegram_id)
-    return True
+def _tell(uow: UnitOfWork, bot_id: int, actors: Mapping[Account, Actor]) -> int:
+    """Have Telegram told of those menus that are others now; returns how many."""
+    menus = {one: _signature(one, commands_of(actor)) for one, actor in actors.items()}
+    changed = {
+        one: menu for one, menu in menus.items() if menu != one.menu and one.unreachable is None
+    }
+    uow.accounts.set_menus({one.id: menu for one, menu in changed.items()})
+    uow.outbox.add_all([_message(bot_id, one.telegram_id) for one in changed])
+    return len(changed)
 
 
-def _send(uow: UnitOfWork, bot_id: int, telegram_id: int) -> None:
+def _message(bot_id: int, telegram_id: int) -> Message:
     quiet = {"urgent": True}  # a menu makes no sound, at whatever hour
-    uow.outbox.add(Message(bot_id, telegram_id, MENU, SendClass.REMINDER, params=quiet))
+    return Message(bot_id, telegram_id, MENU, SendClass.REMINDER, params=quiet)
 
 
 def _signature(account: Account, shown: tuple[Command, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -101,6 +102,11 @@ class Accounts(Actors):
         """Set columns of an account."""
         self._base.execute(_CHANGE, values | {"of": account_id})
 
+    def set_menus(self, menus: Mapping[int, str]) -> None:
+        """Which menu each of these accounts (by id) is told to have."""
+        if menus:
+            self._base.execute(_MENU, [{"of": one, "shown": menu} for one, menu in menus.items()])
+
     def delete(self, account_id: int) -> None:
         """Forget an account and what it subscribed to; whatever else refers to it must be gone."""
         self._base.execute(delete(subscription).where(subscription.c.account_id == account_id))
@@ -133,6 +139,7 @@ class Accounts(Actors):
 
 _NEW = insert(account)
 _CHANGE = update(account).where(account.c.id == bindparam("of"))
+_MENU = _CHANGE.values(menu=bindparam("shown"))
 _BOTS = select(account.c.bot_id).distinct()
 
 
