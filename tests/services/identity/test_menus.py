@@ -83,3 +83,18 @@ def test_queries_do_not_grow_with_the_people(ground: Ground) -> None:
 def test_a_forgotten_menu(ground: Ground) -> None:
     ground.do(lambda uow: menus.forget(uow, BOT, 999))
     assert told(ground) == [999]
+
+
+def test_however_many_are_told_it_takes_as_many_queries(ground: Ground) -> None:
+    refresh_all(ground)
+
+    def told_of(number: int) -> int:
+        def forget(uow: UnitOfWork) -> None:
+            some = uow.accounts.of_bot(BOT)[:number]
+            uow.accounts.set_menus({one.id: "an older edition" for one in some})
+
+        ground.do(forget)
+        return queries_of(ground.store, lambda: refresh_all(ground))
+
+    assert told_of(2) == told_of(len(EVERYBODY))
+    assert told(ground) == EVERYBODY
