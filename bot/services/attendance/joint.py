@@ -38,7 +38,7 @@ class Part:
     @property
     def open(self) -> bool:
         """Whether it can still be changed with the others."""
-        return self.activity.state is ActivityState.PUBLISHED and not self.activity.correcting
+        return self.activity.changeable
 
 
 @dataclass(frozen=True)

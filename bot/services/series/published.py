@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 
 from bot.domain.access import Actor
-from bot.domain.activities import ActivityState
 from bot.domain.series import Own, Time
 from bot.services.activities import changes
 from bot.services.activities.changes import Changes
@@ -34,11 +33,9 @@ def leads(uow: UnitOfWork, times: Iterable[Own | Time]) -> dict[date, Activity]:
     """What says when and where each of these times is held, by slot: its activity, of a joint one
     the first part that can still be changed, else the first."""
     found = activities(uow, times)
-    return {slot: next(filter(_open, of), of[0]) for slot, of in found.items() if of}
-
-
-def _open(activity: Activity) -> bool:
-    return activity.state is ActivityState.PUBLISHED and not activity.correcting
+    return {
+        slot: next((one for one in of if one.changeable), of[0]) for slot, of in found.items() if of
+    }
 
 
 def change(

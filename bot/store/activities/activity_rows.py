@@ -48,6 +48,11 @@ class Activity:
         """Whether its sheet was sent back and is not closed again yet."""
         return self.state is ActivityState.PUBLISHED and self.reopened_at is not None
 
+    @property
+    def changeable(self) -> bool:
+        """Whether it can still be changed: it is on, and its sheet was not sent back."""
+        return self.state is ActivityState.PUBLISHED and self.reopened_at is None
+
 
 def read_activity(row: Any, rules: Rules) -> Activity:
     """A row of the table, with what holds in its unit."""
