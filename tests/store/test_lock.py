@@ -14,7 +14,10 @@ from sqlalchemy.engine import make_url
 from bot.store.lock import Taken, runner, sole_runner
 
 BOT = 7000000001
-OURS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+OURS = (
+    "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 CUT = OURS.replace("pid", "pg_terminate_backend(pid, 5000)")
 pytestmark = pytest.mark.postgresql
 
