@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from bot.services.activities.answers import Mine, Recorded
 from bot.store.activities.participations import Participation
 
 _OWN = ("id", "member_id", "answered_at")
-_SEEN = tuple(one.name for one in fields(Participation) if one.name not in _OWN)
+_SEEN = tuple(name for name in Participation._fields if name not in _OWN)
 """What of a row a card may depend on: all but whose it is."""
 
 

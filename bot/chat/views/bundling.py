@@ -94,7 +94,7 @@ def _parts(
     asked: dict[str, list[Claimed]] = {}
     for number, mine in parts.items():
         for one in mine:
-            own = replace(rows[number], id=one.id, kind=one.kind, params=one.params)
+            own = rows[number]._replace(id=one.id, kind=one.kind, params=one.params)
             asked.setdefault(one.kind, []).append(own)
     said: dict[int, Prepared] = {}
     for kind, of_kind in asked.items():
@@ -115,7 +115,7 @@ def _again(
         about, _, number = (row.matter or "").partition(":")
         if about in _EDITS:
             kind, params = _EDITS[about]
-            by_kind.setdefault(kind, []).append(replace(row, kind=kind, params=params(number)))
+            by_kind.setdefault(kind, []).append(row._replace(kind=kind, params=params(number)))
     prepared: dict[int, Prepared] = {}
     for kind, rows in by_kind.items():
         prepared |= each[kind](context, rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, time
 
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
@@ -51,7 +50,7 @@ def _tried_before(context: Context, claimed: list[Claimed]) -> dict[int, list[Cl
     rows = {row.id: row for row in claimed}
     parts = context.uow.bundles.others({row.id: row.params for row in claimed})
     return {
-        number: [replace(rows[number], id=one.id, kind=one.kind, params=one.params, body=None)
+        number: [rows[number]._replace(id=one.id, kind=one.kind, params=one.params, body=None)
                  for one in mine if one.id not in rows]
         for number, mine in parts.items()
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from operator import attrgetter
@@ -46,9 +46,7 @@ class Given:
     message_id: int | None = None
 
 
-_ANYBODYS = attrgetter(
-    *(one.name for one in fields(Participation) if one.name not in ("id", "member_id"))
-)
+_ANYBODYS = attrgetter(*(name for name in Participation._fields if name not in ("id", "member_id")))
 
 
 @dataclass(frozen=True)
@@ -209,7 +207,7 @@ def _values(one: Given, mine: Mine, now: datetime) -> dict[str, Any]:
 def _answered(one: Given, mine: Mine, now: datetime) -> Mine:
     """What one sees once that is written."""
     values = _values(one, mine, now)
-    return replace(mine, row=replace(mine.row, **{name: values[name] for name in _SHOWN}))
+    return replace(mine, row=mine.row._replace(**{name: values[name] for name in _SHOWN}))
 
 
 NOTHING_SAID: dict[str, Any] = {
@@ -224,7 +222,7 @@ NOTHING_SAID: dict[str, Any] = {
     "answered_by": None,
 }
 """The columns of a row as they are before an answer."""
-_SHOWN = tuple(one.name for one in fields(Participation) if one.name in NOTHING_SAID)
+_SHOWN = tuple(name for name in Participation._fields if name in NOTHING_SAID)
 
 
 def _line(one: Given, mine: Mine, now: datetime) -> Line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time, tzinfo
 
 from bot.domain import zones
@@ -101,7 +100,7 @@ def _link(uow: UnitOfWork, asked: Registration, today: date, zone: tzinfo) -> No
     linked = {"member_id": asked.member_id, "next_daily_at": due, "daily_at": daily_at}
     uow.accounts.change(account.id, **linked)
     quiet_hours.fit_zones(uow, account.bot_id, {asked.member_id}, uow.now, zone)
-    menus.refresh(uow, replace(account, member_id=asked.member_id), today)
+    menus.refresh(uow, account._replace(member_id=asked.member_id), today)
     publishing.catch_up(uow, account.bot_id, asked.member_id, uow.now, zone)
     assignments.catch_up(uow, account.bot_id, asked.member_id, uow.now, zone)
 

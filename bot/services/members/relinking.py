@@ -225,7 +225,7 @@ def _unlink(uow: UnitOfWork, old: Account, new: Account, today: date) -> None:
     uow.subscriptions.move(old.id, new.id)
     uow.drafts.drop(old.bot_id, old.telegram_id)
     uow.outbox.cancel_chat(old.bot_id, old.telegram_id, "unlinked")
-    menus.refresh(uow, replace(old, member_id=None), today)
+    menus.refresh(uow, old._replace(member_id=None), today)
     uow.outbox.add(
         Message(old.bot_id, old.telegram_id, UNLINKED, SendClass.DEADLINE, params=at_night())
     )

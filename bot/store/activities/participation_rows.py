@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.domain.activities import Answer, Attendance, Leave
 from bot.domain.org import Role, Standing
 
 
-@dataclass(frozen=True)
-class Participation:
+class Participation(NamedTuple):
     """One member expected at one activity (or observing it, 列席). `answered_by`: who answered for
     them (代), an account; None: they did. `absence_id`: the standing absence that once filled in
     leave here."""

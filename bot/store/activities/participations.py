@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -38,7 +39,7 @@ class Participations(ParticipationChanges):
         wanted = _of_members(
             self._base.on_sqlite, member_ids={member_id}, activity_ids=activity_ids
         )
-        return {row.activity_id: self._read(row) for row in self._all(*wanted)}
+        return {one.activity_id: one for one in self._listed(wanted)}
 
     def pairs(self, wanted: set[tuple[int, int]]) -> dict[tuple[int, int], Participation]:
         """The rows of these (activity id, member id) pairs, in one query."""
@@ -47,8 +48,8 @@ class Participations(ParticipationChanges):
             activity_ids={activity for activity, _ in wanted},
             member_ids={member for _, member in wanted},
         )
-        found = {(row.activity_id, row.member_id): row for row in self._all(*chosen)}
-        return {pair: self._read(row) for pair, row in found.items() if pair in wanted}
+        found = {(one.activity_id, one.member_id): one for one in self._listed(chosen)}
+        return {pair: one for pair, one in found.items() if pair in wanted}
 
     def get(self, participation_id: int) -> Participation | None:
         """The row with that id."""
@@ -63,35 +64,23 @@ class Participations(ParticipationChanges):
         return [self._read(row) for row in self._all(*wanted)]
 
     def _read(self, row: Any) -> Participation:
-        note = row.leave_note and self._base.open(
-            participation, "leave_note", row.id, row.leave_note
-        )
-        return Participation(
-            row.id,
-            row.activity_id,
-            row.member_id,
-            row.observer,
-            row.standing,
-            row.group_id,
-            tuple(Role(word) for word in row.roles.split(",") if word),
-            row.answer,
-            row.answer_round,
-            row.answered_at,
-            row.answered_late,
-            row.leave,
-            note,
-            row.leave_decided_by,
-            row.attendance,
-            row.recorded_at,
-            row.recorded_by,
-            row.signed_for,
-            row.answered_by,
-            row.phoned_at,
-            row.absence_id,
-        )
+        values = [*row]
+        values[_ROLES] = _roles(values[_ROLES])
+        if values[_NOTE]:
+            values[_NOTE] = self._base.open(participation, "leave_note", row.id, values[_NOTE])
+        return Participation._make(values)
 
 
-_EVERY = select(participation).order_by(participation.c.id)
+_ROLES, _NOTE = map(Participation._fields.index, ("roles", "leave_note"))
+_COLUMNS = [participation.c[name] for name in Participation._fields]
+
+
+@cache
+def _roles(words: str) -> tuple[Role, ...]:
+    return tuple(Role(word) for word in words.split(",") if word)
+
+
+_EVERY = select(*_COLUMNS).order_by(participation.c.id)
 
 
 @once
@@ -116,7 +105,7 @@ def _of_activities(on_sqlite: bool, *, activity_ids: set[int]) -> Select[Any]:
 
 @once
 def _of_members(on_sqlite: bool, *, member_ids: set[int], activity_ids: set[int]) -> Select[Any]:
-    return select(participation).where(
+    return select(*_COLUMNS).where(
         within(participation.c.activity_id, activity_ids, on_sqlite=on_sqlite),
         within(participation.c.member_id, member_ids, on_sqlite=on_sqlite),
     )

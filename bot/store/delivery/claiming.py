@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -41,29 +40,11 @@ LEASE_SECONDS = 90
 FILE_LEASE_SECONDS = 600
 """The same for a file, which is made first."""
 
-_READ = [
-    outbox.c[name]
-    for name in [
-        "id",
-        "chat_id",
-        "kind",
-        "send_class",
-        "params",
-        "body",
-        "matter",
-        "edit_message_id",
-        "not_before",
-        "expires_at",
-        "attempts",
-        "repeated",
-    ]
-]
 _BOT = bindparam("bot", type_=BigInteger)
 _NOW = bindparam("now", type_=Instant)
 
 
-@dataclass(frozen=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A row that is being sent now, under a lease; `attempts` counts this one."""
 
     id: int
@@ -83,6 +64,10 @@ class Claimed:
     def live(self) -> bool:
         """An edit of a card that follows every change."""
         return self.edit_message_id is not None and self.kind in LIVE
+
+
+_TRIES = (outbox.c.attempts + 1).label("attempts")
+_COLUMNS = [_TRIES if name == "attempts" else outbox.c[name] for name in Claimed._fields]
 
 
 class Claiming(Repository):
@@ -149,20 +134,8 @@ class Claiming(Repository):
         return listed(ids, on_sqlite=self._base.on_sqlite)
 
     def _read(self, row: Any) -> Claimed:
-        return Claimed(
-            row.id,
-            row.chat_id,
-            row.kind,
-            row.send_class,
-            row.params,
-            None if row.body is None else self._words(row),
-            row.matter,
-            row.edit_message_id,
-            row.expires_at,
-            row.attempts + 1,
-            row.repeated,
-            row.not_before,
-        )
+        found = Claimed._make(row)
+        return found if found.body is None else found._replace(body=self._words(found))
 
     def _words(self, row: Any) -> dict[str, Any] | None:
         """None as well for words that do not open, so that they hold up nothing else."""
@@ -206,7 +179,7 @@ def _due(on_sqlite: bool, *, paced: bool) -> Executable:
         parts.append(select(one.subquery()))
     found = union_all(*parts).subquery()
     return (
-        select(*_READ)
+        select(*_COLUMNS)
         .join(found, found.c.id == outbox.c.id)
         .order_by(outbox.c.not_before, outbox.c.id)
     )
@@ -252,7 +225,7 @@ def _reminders(on_sqlite: bool) -> Executable:
 @cache
 def _rows(on_sqlite: bool) -> Executable:
     return (
-        select(*_READ)
+        select(*_COLUMNS)
         .where(among(outbox.c.id, on_sqlite=on_sqlite))
         .order_by(outbox.c.not_before, outbox.c.id)
     )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 
@@ -18,8 +17,7 @@ from bot.store.prepared import Prepared, once
 from bot.store.schema.org import account, administrator, subscription
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """Settings and standing of one account. `daily_at` and the person's own quiet hours (None: the
     unit's) are local wall clock, HH:MM."""
 
@@ -46,6 +44,9 @@ class Account:
         return self.zone or self.home_zone
 
 
+_COLUMNS = [account.c[name] for name in Account._fields]
+
+
 class Accounts(Actors):
     """Accounts of all bots."""
 
@@ -55,8 +56,8 @@ class Accounts(Actors):
 
     def by_telegrams(self, bot_id: int, telegram_ids: set[int]) -> dict[int, Account]:
         """The accounts of these Telegram users, by Telegram id."""
-        rows = self._of(of_telegrams, bot_id, telegram_ids)
-        return {row.telegram_id: _read(row) for row in rows}
+        found = map(Account._make, self._of(_of_telegrams, bot_id, telegram_ids))
+        return {one.telegram_id: one for one in found}
 
     def get(self, account_id: int) -> Account | None:
         """The account with that id."""
@@ -69,16 +70,15 @@ class Accounts(Actors):
     def of_members(self, bot_id: int, member_ids: set[int]) -> dict[int, Account]:
         """The accounts of those members who are in chat, by member id."""
         wanted = _of_members(self._base.on_sqlite, bot_id=bot_id, member_ids=member_ids)
-        return {row.member_id: _read(row) for row in self._all(*wanted)}
+        return {one.member_id: one for one in self._listed(wanted) if one.member_id is not None}
 
     def due(self, bot_id: int, due: DueDay) -> list[Account]:
         """Whose day's message is due like that."""
-        rows = self._all(*_due(bot_id=bot_id, **due.values()))
-        return [_read(row) for row in rows]
+        return self._listed(_due(bot_id=bot_id, **due.values()))
 
     def of_bot(self, bot_id: int) -> list[Account]:
         """Every account of a bot."""
-        return [_read(row) for row in self._all(*_of_bot(bot_id=bot_id))]
+        return self._listed(_of_bot(bot_id=bot_id))
 
     def bots(self) -> set[int]:
         """The bots that anybody has an account with."""
@@ -114,7 +114,7 @@ class Accounts(Actors):
 
     def administrators(self, bot_id: int) -> list[Account]:
         """The accounts that hold the administrator's grant, first granted first."""
-        return [_read(row) for row in self._all(*_administrators(bot_id=bot_id))]
+        return self._listed(_administrators(bot_id=bot_id))
 
     def grant_administrator(self, account_id: int) -> None:
         """Make an account an administrator; nothing when it is one."""
@@ -132,9 +132,12 @@ class Accounts(Actors):
         """The same for an account at hand."""
         return self.actor(found.bot_id, found.telegram_id, today)
 
+    def _listed(self, wanted: Prepared) -> list[Account]:
+        return [*map(Account._make, self._all(*wanted))]
+
     def _one(self, wanted: Prepared) -> Account | None:
         row = self._first(*wanted)
-        return None if row is None else _read(row)
+        return None if row is None else Account._make(row)
 
 
 _NEW = insert(account)
@@ -146,18 +149,18 @@ _BOTS = select(account.c.bot_id).distinct()
 @once
 def _due(*, bot_id: int, hour: str, due_at: datetime, wall: str | None) -> Select[Any]:
     then = due_then(DueDay(hour, due_at, wall))
-    return select(account).where(account.c.bot_id == bot_id, then)
+    return select(*_COLUMNS).where(account.c.bot_id == bot_id, then)
 
 
 @once
 def _of_bot(*, bot_id: int) -> Select[Any]:
-    return select(account).where(account.c.bot_id == bot_id)
+    return select(*_COLUMNS).where(account.c.bot_id == bot_id)
 
 
 @once
 def _administrators(*, bot_id: int) -> Select[Any]:
     return (
-        select(account)
+        select(*_COLUMNS)
         .join(administrator, administrator.c.account_id == account.c.id)
         .where(account.c.bot_id == bot_id)
         .order_by(administrator.c.granted_at, account.c.id)
@@ -166,47 +169,31 @@ def _administrators(*, bot_id: int) -> Select[Any]:
 
 @once
 def _by_id(account_id: int) -> Select[Any]:
-    return select(account).where(account.c.id == account_id)
+    return select(*_COLUMNS).where(account.c.id == account_id)
 
 
 @once
 def _by_telegram(bot_id: int, telegram_id: int) -> Select[Any]:
-    return select(account).where(account.c.bot_id == bot_id, account.c.telegram_id == telegram_id)
+    return select(*_COLUMNS).where(account.c.bot_id == bot_id, account.c.telegram_id == telegram_id)
 
 
 @once
 def _of_member(bot_id: int, member_id: int) -> Select[Any]:
-    return select(account).where(account.c.bot_id == bot_id, account.c.member_id == member_id)
+    return select(*_COLUMNS).where(account.c.bot_id == bot_id, account.c.member_id == member_id)
 
 
 @once
 def _of_members(on_sqlite: bool, *, bot_id: int, member_ids: set[int]) -> Select[Any]:
-    return select(account).where(
+    return select(*_COLUMNS).where(
         account.c.bot_id == bot_id, within(account.c.member_id, member_ids, on_sqlite=on_sqlite)
     )
 
 
 @cache
+def _of_telegrams(on_sqlite: bool) -> Select[Any]:
+    return of_telegrams(on_sqlite).with_only_columns(*_COLUMNS)
+
+
+@cache
 def _known(on_sqlite: bool) -> Select[Any]:
     return of_telegrams(on_sqlite).with_only_columns(account.c.telegram_id)
-
-
-def _read(row: Any) -> Account:
-    return Account(
-        row.id,
-        row.bot_id,
-        row.telegram_id,
-        row.member_id,
-        row.language,
-        row.telegram_language,
-        row.daily_at,
-        row.daily_on,
-        row.next_daily_at,
-        row.consent_at,
-        row.unreachable,
-        row.menu,
-        row.quiet_from,
-        row.quiet_to,
-        row.zone,
-        row.home_zone,
-    )
