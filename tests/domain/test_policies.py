@@ -67,6 +67,7 @@ def test_a_meeting() -> None:
         ("unsure", "12-03 08:30"),
         ("leader", "12-03 14:00"),
         ("secretary", "12-03 18:00"),
+        ("above", "12-03 19:00"),
         ("morning", "12-04 08:30"),
         ("soon", "12-04 14:00"),
     ]
@@ -76,6 +77,7 @@ def test_escalations_keep_off_rest_days() -> None:
     terms = meeting("2026-12-07 15:00", answer_by="2026-12-06 18:00")
     found = dict(planned(PolicyKind.GATHERING, terms))
     assert (found["leader"], found["secretary"]) == ("12-04 14:00", "12-04 18:00")
+    assert found["above"] == "12-04 19:00"
 
 
 def test_a_training_window_is_reminded_of_90_30_and_7_days_before_on_working_days() -> None:
@@ -121,6 +123,7 @@ def test_a_year_without_a_notice_is_said_to_be_provisional() -> None:
         "unsure",
         "leader",
         "secretary",
+        "above",
     }
 
 

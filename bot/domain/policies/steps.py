@@ -106,7 +106,7 @@ PLACEHOLDERS = frozenset({"title", "when", "place", "deadline", "n"})
 MOST_A_DAY = 3
 """So many unprompted messages a day somebody gets at most, unless the organisation
 says otherwise; what cannot wait comes all the same."""
-MOST_STEPS = 12
+MOST_STEPS = 16
 """So many steps a policy has at most."""
 MOST_WORDS = 200
 MOST_DAYS, MOST_HOURS, MOST_TIMES = 400, 240, 12

@@ -1,4 +1,5 @@
-"""The ladder: a member, the member again, the group leader, the secretary; and one message each."""
+"""The ladder: a member, the member again, the group leader, the secretary, the unit above; and one
+message each."""
 
 from __future__ import annotations
 
@@ -36,6 +37,7 @@ def test_each_rung_in_its_turn_while_the_debt_stands(clockwork: Clockwork) -> No
         ("12-03 08:30", "李静", DAY),
         ("12-03 14:00", "陈磊", RUNG),
         ("12-03 18:00", "张华", RUNG),
+        ("12-03 19:00", "吴刚", RUNG),
         *(("12-04 08:30", who, DAY) for who in ("张华", "刘芳", "陈磊", "李静", "周明")),
         *(("12-04 14:00", who, SOON) for who in ("张华", "刘芳", "周明")),
     ]
@@ -46,6 +48,9 @@ def test_each_rung_in_its_turn_while_the_debt_stands(clockwork: Clockwork) -> No
     secretary = of(clockwork.sent, "张华", RUNG)
     assert secretary.text.splitlines()[1:] == ["应到 6 人，未回复 3 人", "陈磊、李静、孙敏"]
     assert "📋 打开" in secretary.keys
+    above = of(clockwork.sent, "吴刚", RUNG)
+    assert above.text.splitlines()[1:] == ["👥 第一党支部", "应到 6 人，未回复 3 人"]
+    assert "📋 打开" not in above.keys, "figures only"
     receipts = [one for one in clockwork.sent if one.kind == "nudge.receipt"]
     assert {one.who for one in receipts} == {"张华"}
     assert receipts[0].text.splitlines()[2:] == [
@@ -81,17 +86,14 @@ def test_what_is_on_a_leaders_list_is_put_right_when_they_answer(clockwork: Cloc
     assert [one for one in later if one.kind == RUNG] == []
 
 
-def test_the_unit_above_hears_figures_only(clockwork: Clockwork) -> None:
+def test_the_organisation_may_leave_the_unit_above_out(clockwork: Clockwork) -> None:
     post, ground = clockwork.post, clockwork.ground
-    step = PolicyStep("own1", Audience.ABOVE, Anchor.ANSWER, 0, Measure.HOURS)
-    place = Place(ScopeKind.UNIT, ground.units["第一党支部"].id, PolicyKind.GATHERING)
-    secretary = ground.actor("张华")
-    ground.do(lambda uow: policy_changes.put(uow, secretary, place, "own1", step, ZONE))
+    place = Place(ScopeKind.UNIT, ground.units["市直机关党委"].id, PolicyKind.GATHERING)
+    head = ground.actor("吴刚")
+    ground.do(lambda uow: policy_changes.put(uow, head, place, "above", None, ZONE))
     post.publishes("张华", post.plan("2026-12-04 15:00"))
-    clockwork.until("2026-12-03 18:30")
-    above = of(clockwork.sent, "吴刚", RUNG)
-    assert above.text.splitlines()[1:] == ["👥 第一党支部", "应到 6 人，未回复 6 人"]
-    assert "📋 打开" not in above.keys
+    clockwork.until("2026-12-04 16:00")
+    assert clockwork.reminders("吴刚") == []
 
 
 def test_unsure_is_followed_up_the_day_before(clockwork: Clockwork) -> None:
@@ -180,14 +182,14 @@ def test_a_day_down_is_made_up_once_and_what_is_too_late_is_marked(clockwork: Cl
     clockwork.tick()
     steps = ground.do(lambda uow: uow.steps.of_activity(activity.id))
     late = {one.key for one in steps if one.reason is Reason.LATE}
-    assert late == {"leader", "secretary", "soon"}
+    assert late == {"leader", "secretary", "above", "soon"}
     assert [one for one in clockwork.reminders() if one[0] >= "12-02"] == []
     ground.at("2026-12-04 16:30")
     after = clockwork.until("2026-12-04 16:31")
     [receipt] = [one for one in after if one.kind == "nudge.receipt"]
     assert receipt.who == "张华"
     assert receipt.text.startswith("📮 没有发出的提醒")
-    assert receipt.text.count("未发：已过时") == 3
+    assert receipt.text.count("未发：已过时") == 4
 
 
 def test_18_a_moved_meeting_takes_its_reminders_along_and_asks_again(clockwork: Clockwork) -> None:

@@ -57,6 +57,7 @@ def test_the_rungs_of_a_meeting_say_the_branchs_words(clockwork: Clockwork) -> N
     assert first == {
         "陈磊": "请抓紧：支部党员大会，12月3日 18:00截止，还差 3 人。",
         "张华": "请抓紧：支部党员大会，12月3日 18:00截止，还差 6 人。",
+        "吴刚": "📋 支部党员大会 · 12月4日（周五）15:00",
     }
     assert "未回复" in told["张华"].splitlines()[2]
 

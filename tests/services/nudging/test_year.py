@@ -10,14 +10,14 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from bot.domain.activities import ActivityKind, Answer, Leave
-from bot.domain.assignments import Progress
+from bot.domain.assignments import AssignmentKind, Progress, Whom
 from bot.domain.org import Standing
-from bot.services.assignments import progress
+from bot.services.assignments import crediting, progress
 from bot.store.activities.activities import Activity
 from bot.store.assignments.assignments import Assignment
 from bot.store.uow import UnitOfWork
 from tests.calendars import CHINA
-from tests.services.assignments.desk import Desk
+from tests.services.assignments.desk import ABOVE, HEAD_ABOVE, SECRETARY, Desk
 from tests.services.ground import BOT, SINCE, ZONE, Ground
 from tests.services.nudging.clockwork import Clockwork
 from tests.services.post import FIRST, NAMES
@@ -80,15 +80,45 @@ def steps_of(start: datetime) -> tuple[date, date]:
     )  # type: ignore[return-value]
 
 
-def studies() -> list[date]:
-    """By when something is to be studied: a working day of each quarter."""
-    return [CHINA.last_working_on_or_before(date(2026, month, 25)) for month in (1, 4, 7, 10)]
+@dataclass(frozen=True)
+class Owed:
+    """Something that is owed by a day; who owes it is reminded so many days before, and `again`
+    three times afterwards. `own`: the branch owes it, by its secretary."""
+
+    kind: AssignmentKind
+    due: date
+    before: tuple[int, ...]
+    again: bool = False
+    own: bool = False
+
+    @property
+    def set_on(self) -> date:
+        """Ten days before the first reminder."""
+        return self.due - timedelta(days=self.before[0] + 10)
+
+    @property
+    def days(self) -> list[date]:
+        """The days of the reminders, counted by hand."""
+        return [
+            CHINA.last_working_on_or_before(self.due - timedelta(days=days)) for days in self.before
+        ]
+
+    @property
+    def overdue(self) -> list[date]:
+        """The working days after it on which it is asked for again."""
+        return [CHINA.add_working(self.due, days) for days in ((1, 4, 7) if self.again else ())]
 
 
-def days_of(due: date) -> list[date]:
-    """The days on which who has not studied it is reminded, counted by hand."""
-    before = [CHINA.last_working_on_or_before(due - timedelta(days=days)) for days in (7, 3, 1)]
-    return [*before, due]
+def owed() -> list[Owed]:
+    """By when something is to be done, working days all: studying each quarter, a training window,
+    something each hands up, a report of the branch."""
+    studies = [CHINA.last_working_on_or_before(date(2026, month, 25)) for month in (1, 4, 7, 10)]
+    return [
+        *(Owed(AssignmentKind.STUDY, due, (7, 3, 1, 0)) for due in studies),
+        Owed(AssignmentKind.TRAINING, date(2026, 11, 30), (90, 30, 7)),
+        Owed(AssignmentKind.DEADLINE, date(2026, 5, 21), (7, 1, 0), again=True),
+        Owed(AssignmentKind.DEADLINE, date(2026, 3, 31), (7, 1, 0), again=True, own=True),
+    ]
 
 
 def promised(person: Person) -> Counter[str]:
@@ -107,10 +137,14 @@ def promised(person: Person) -> Counter[str]:
         if comes:
             days.add(start.date())
             soon.add(start)
-    for due in studies() if person.chat else ():
-        missed = {"silent": 4, "second": 1}.get(person.habit, 0)
-        days |= set(days_of(due)[:missed])
-    return +Counter({"nudge.day": len(days), "nudge.soon": len(soon)})
+    again = 0
+    for one in owed() if person.chat else ():
+        late = {"silent": (9, 9), "second": (1, 0)}.get(person.habit, (0, 0))
+        if one.own:
+            late = (9, 1) if NAMES.get(person.chat or 0) == SECRETARY else (0, 0)
+        days |= set(one.days[: late[0]])
+        again += len(one.overdue[: late[1]])
+    return +Counter({"nudge.day": len(days), "nudge.soon": len(soon), "nudge.task": again})
 
 
 def answer(ground: Ground, activity: Activity, people: list[Person], habit: str) -> None:
@@ -133,22 +167,25 @@ def answer(ground: Ground, activity: Activity, people: list[Person], habit: str)
 
 
 class Year:
-    """All is published ten days ahead, and people do as they do."""
+    """All is published days ahead, and people do as they do."""
 
     def __init__(self, clockwork: Clockwork, people: list[Person]) -> None:
         self.clockwork, self.people = clockwork, people
         self.desk = Desk(clockwork.post)
         self.meetings: dict[datetime, Activity] = {}
-        self.studies: dict[date, Assignment] = {}
+        self.owed: dict[Owed, Assignment] = {}
         self._doings: list[tuple[datetime, int, Callable[[], None]]] = []
 
     def passes(self) -> None:
         for start, kind in meetings():
             self._at(start.replace(hour=10, minute=0) - AHEAD, partial(self._meet, start, kind))
             self._at(_noon(steps_of(start)[0]), partial(self._answer_second, start))
-        for due in studies():
-            self._at(_noon(due) - AHEAD, partial(self._set, due))
-            self._at(_noon(days_of(due)[0]), partial(self._study, due, "second"))
+        for one in owed():
+            self._at(_noon(one.set_on), partial(self._set, one))
+            if one.own:
+                self._at(_noon(one.overdue[0]), partial(self._hand_up, one))
+            else:
+                self._at(_noon(one.days[0]), partial(self._done, one, "second"))
         for at, _, act in sorted(self._doings):
             self.clockwork.until(at.strftime("%Y-%m-%d %H:%M"))
             act()
@@ -159,24 +196,38 @@ class Year:
 
     def _meet(self, start: datetime, kind: ActivityKind) -> None:
         plan = self.clockwork.post.plan(start.strftime("%Y-%m-%d %H:%M"), kind)
-        self.meetings[start] = self.clockwork.post.publishes("张华", plan).activity
+        self.meetings[start] = self.clockwork.post.publishes(SECRETARY, plan).activity
         for habit in ("prompt", "unsure", "leave"):
             answer(self.clockwork.ground, self.meetings[start], self.people, habit)
 
     def _answer_second(self, start: datetime) -> None:
         answer(self.clockwork.ground, self.meetings[start], self.people, "second")
 
-    def _set(self, due: date) -> None:
-        self.studies[due] = self.desk.study(due.isoformat())
-        self._study(due, "prompt", "unsure", "leave")
+    def _set(self, one: Owed) -> None:
+        hours = 0 if one.kind is AssignmentKind.DEADLINE else 20
+        whom, unit = (Whom.UNITS, ABOVE) if one.own else (Whom.UNIT, FIRST)
+        plan = self.desk.plan(one.kind, whom, one.due.isoformat(), hours=hours, unit=unit)
+        self.owed[one] = self.desk.sets(plan, HEAD_ABOVE if one.own else SECRETARY)
+        if not one.own:
+            self._done(one, "prompt", "unsure", "leave")
 
-    def _study(self, due: date, *habits: str) -> None:
-        """Those of these habits who are in chat say that they have done it."""
-        chats = {one.member: one.chat for one in self.people if one.chat and one.habit in habits}
+    def _hand_up(self, one: Owed) -> None:
+        self.desk.says(self.owed[one], SECRETARY, Progress.DONE, row=FIRST)
+
+    def _done(self, one: Owed, *habits: str) -> None:
+        """Those of these habits who are in chat say that they have done it, or have the hours of
+        their training credited."""
+        chats = {who.member: who.chat for who in self.people if who.chat and who.habit in habits}
 
         def write(uow: UnitOfWork) -> None:
-            for row in uow.assignees.of_assignments({self.studies[due].id}):
-                if row.member_id in chats:
+            for row in uow.assignees.of_assignments({self.owed[one].id}):
+                if row.member_id not in chats:
+                    continue
+                if one.kind is AssignmentKind.TRAINING:
+                    secretary = self.clockwork.ground.actor(SECRETARY)
+                    day = uow.now.astimezone(ZONE).date()
+                    crediting.credit(uow, secretary, row.id, 20, day, uow.now, ZONE)
+                else:
                     actor = uow.accounts.actor(BOT, chats[row.member_id], uow.now.date())
                     progress.say(uow, actor, row.id, Progress.DONE, uow.now)
 
@@ -206,15 +257,17 @@ def test_a_year_of_a_branch_of_23(clockwork: Clockwork) -> None:
     Year(clockwork, people).passes()
     got = counted(clockwork)
     rungs = {who: counts.pop("nudge.rung", 0) for who, counts in got.items()}
-    assert +Counter(rungs) == {"张华": len(meetings()), "陈磊": len(meetings())}
+    assert +Counter(rungs) == dict.fromkeys((SECRETARY, "陈磊", HEAD_ABOVE), len(meetings()))
     of_tasks = {who: counts.pop("nudge.task_rung", 0) for who, counts in got.items()}
-    assert +Counter(of_tasks) == dict.fromkeys(("张华", "陈磊", "吴刚"), len(studies()))
+    # Four times of studying; the training and what each hands up, which no group leader hears of;
+    # that a report is missing is told to who asked for it.
+    assert +Counter(of_tasks) == {"陈磊": 4, SECRETARY: 4 + 2, HEAD_ABOVE: 4 + 2 + 1}
     for person in people:
         name = NAMES.get(person.chat or 0, str(person.chat))
         assert got.get(name, Counter()) == promised(person), (name, person)
     reminders = [one for one in clockwork.sent if one.reminder]
     assert max(Counter((one.who, one.at.date()) for one in reminders).values()) <= 3
-    held = {start.date() for start, _ in meetings()} | set(studies())
+    held = {start.date() for start, _ in meetings()} | {one.due for one in owed()}
     for one in reminders:
         assert "07:30" <= one.at.strftime("%H:%M") < "21:30"
         assert one.at.date() in held or CHINA.is_working(one.at.date())
