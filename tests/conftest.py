@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bot.store import engine, uow
 from tests import databases, rewriting
@@ -32,10 +32,11 @@ ROOM = 4 * 2**30
 GARBAGE = 20_000
 CLUSTER = pytest.StashKey[str]()
 
-# How long one example takes says nothing on a machine that does other things as well. More of them:
-# pytest --hypothesis-profile=thorough
-settings.register_profile("suite", deadline=None, max_examples=40)
-settings.register_profile("thorough", deadline=None, max_examples=1000)
+# How long one example takes says nothing on a machine that does other things as well. The suite
+# tries the same ones each time; others, and more of them: pytest --hypothesis-profile=thorough
+ANY_SPEED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("suite", max_examples=40, derandomize=True, **ANY_SPEED)
+settings.register_profile("thorough", max_examples=1000, **ANY_SPEED)
 settings.load_profile("suite")
 
 

@@ -19,10 +19,11 @@ from playwright.sync_api import (
     Page,
     Request,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
-from tests.page.stage import NAMES, Stage, standin
+from tests.page.stage import NAMES, PATIENCE_MS, Stage, standin
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 BLANK = "about:blank"
@@ -71,6 +72,7 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         missing = pytest.fail if os.environ.get("REQUIRE_CHROMIUM") else pytest.skip
         missing("Chromium is missing: no chromium on the path")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
@@ -105,7 +107,7 @@ def show(browser: Browser, window: Page) -> Iterator[Callable[..., Shown]]:
             given = {"locale": "zh-CN", "viewport": DESKTOP, "reduced_motion": "reduce", **options}
             contexts.append(browser.new_context(**given))
             page = contexts[-1].new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE_MS)
         shown = Shown(page, left, right, [], set())
         unheard.append(_heard(shown))
         page.goto(f"{stage.url}/#left={left}&right={right}")

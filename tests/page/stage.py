@@ -19,6 +19,8 @@ from tests.processes import Forked
 ROOT = Path(__file__).parents[2]
 TOKEN = "1:page"
 USERNAME = "zhibu_page_bot"
+PATIENCE_MS = 20_000
+"""How long a page may take for anything: a busy machine has others to serve as well."""
 MORNING = "2026-11-23T02:12:00+00:00"
 NAMES = (("李静", "党员 · Member"), ("王伟", "书记 · Secretary"))
 

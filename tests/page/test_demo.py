@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, ViewportSize, expect
 
 from tests.page.contrast import faint_texts
-from tests.page.stage import ROOT
+from tests.page.stage import PATIENCE_MS, ROOT
 
 pytestmark = pytest.mark.chromium
 
@@ -113,7 +113,7 @@ def opened(browser: Browser, url: str) -> Iterator[Shown]:
         locale="zh-CN", viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
     )
     shown = Shown(context.new_page())
-    shown.page.set_default_timeout(20_000)
+    shown.page.set_default_timeout(PATIENCE_MS)
     shown.page.on("console", lambda line: shown.faults.append(line.text))
     shown.page.on("pageerror", lambda error: shown.faults.append(str(error)))
     shown.page.on("request", lambda sent: shown.hosts.add(str(urlsplit(sent.url).hostname)))
@@ -137,7 +137,6 @@ def left_over(folder: Path) -> list[str]:
 def test_the_tour_from_claim_to_summary(browser: Browser, tmp_path: Path) -> None:
     """A reader presses what the tour points at, and does some of it unasked; the demo is ended and
     played on, from a desktop in the light and from a phone in the dark."""
-    expect.set_options(timeout=20_000)
     with played(tmp_path) as (demo, url), opened(browser, url) as shown:
         begin(shown)
         follow(shown, to="line")

@@ -50,16 +50,15 @@ def behind(postgresql_url: str, proxy: Proxy) -> Iterator[Store]:
 
 
 @pytest.mark.postgresql
-def test_a_network_that_swallows_everything_is_given_up(
-    behind: Store, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_network_that_swallows_everything_is_given_up(behind: Store, proxy: Proxy) -> None:
     behind.write_now(lambda _uow: None)
-    monkeypatch.setattr(postgresql, "ANSWER_SECONDS", 0.3)
-    proxy.swallows.set()
-    with pytest.raises(Interrupted):
-        behind.write_now(beats)
-    with pytest.raises(Interrupted):
-        asyncio.run(behind.read(beaten))
+    with pytest.MonkeyPatch.context() as impatience:
+        impatience.setattr(postgresql, "ANSWER_SECONDS", 0.3)
+        proxy.swallows.set()
+        with pytest.raises(Interrupted):
+            behind.write_now(beats)
+        with pytest.raises(Interrupted):
+            asyncio.run(behind.read(beaten))
     proxy.swallows.clear()
     behind.write_now(beats)
     assert asyncio.run(behind.read(beaten))

@@ -130,7 +130,10 @@ def test_alone_on_sqlite_everything_is_held(migrated_file: object) -> None:
 def test_writers_of_two_processes_wait_for_each_other(two: tuple[Store, Store]) -> None:
     """What both have read, only one of them acts on."""
     first, second = two
-    locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    locks = (
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
 
     async def play() -> list[int | None]:
         def counts(uow: UnitOfWork) -> int:

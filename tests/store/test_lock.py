@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psycopg
@@ -14,10 +15,11 @@ from sqlalchemy.engine import make_url
 from bot.store.lock import Taken, runner, sole_runner
 
 BOT = 7000000001
-OURS = (
-    "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+HERE = (
+    "SELECT pid FROM pg_locks WHERE locktype = 'advisory'"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+OURS, WAITING = f"{HERE} AND granted", f"{HERE} AND NOT granted"
 CUT = OURS.replace("pid", "pg_terminate_backend(pid, 5000)")
 pytestmark = pytest.mark.postgresql
 
@@ -58,12 +60,16 @@ def test_any_number_runs_and_nobody_beside_a_sole_one(postgresql_url: str) -> No
 
 
 def test_who_lost_the_lock_to_another_is_told(postgresql_url: str) -> None:
+    """Another one waits in line for it, so that it comes between however soon the holder looks."""
     lost = threading.Event()
     with (
-        database(postgresql_url) as other,
-        sole_runner(postgresql_url, BOT, lost.set, watch_seconds=0.2),
+        ThreadPoolExecutor(1) as thread,
+        database(postgresql_url) as another,
+        database(postgresql_url) as watcher,
+        sole_runner(postgresql_url, BOT, lost.set, watch_seconds=0.01),
     ):
-        # Both in one go, before the holder looks again.
-        other.execute("SET lock_timeout = '10s'")
-        other.execute(f"{CUT}; SELECT pg_advisory_lock({BOT})")  # type: ignore[call-overload]
+        taking = thread.submit(another.execute, f"SELECT pg_advisory_lock({BOT})")
+        until(lambda: len(watcher.execute(WAITING).fetchall()) == 1)
+        watcher.execute(CUT)
         assert lost.wait(20)
+        taking.result(20)

@@ -26,7 +26,7 @@ def test_a_second_signal_ends_at_once_and_loses_nothing(world: World) -> None:
     assert bot is not None
     bot.send_signal(signal.SIGTERM)
     bot.send_signal(signal.SIGINT)
-    assert bot.wait(5) == 1
+    assert bot.wait(20) == 1
     world._bot = None
     world.control("heal")
     world.start()

@@ -42,11 +42,20 @@ def test_all_is_well(app: App) -> None:
 
 def test_a_loop_that_died_turns_it_red(app: App) -> None:
     app.vitals.ticked = time.monotonic() - LEAST_TICKS_SECONDS - 1
-    red = (503, "ticker: no round for 61 s\n")
-    assert got(app, "healthz", "readyz") == [red, red]
+    for red in got(app, "healthz", "readyz"):
+        assert seconds(red, "ticker: no round for {} s\n") >= LEAST_TICKS_SECONDS + 1
     app.vitals.tick()
     app.vitals.contact -= PATIENCE_SECONDS + 1
-    assert got(app, "healthz") == [(503, "telegram: no answer for 76 s\n")]
+    [red] = got(app, "healthz")
+    assert seconds(red, "telegram: no answer for {} s\n") >= PATIENCE_SECONDS + 1
+
+
+def seconds(answer: tuple[int, str], sentence: str) -> int:
+    """How many a sentence of bad news names; a busy machine may have let some more pass."""
+    status, said = answer
+    begin, end = sentence.split("{}")
+    assert (status, said.startswith(begin), said.endswith(end)) == (503, True, True)
+    return int(said.removeprefix(begin).removesuffix(end))
 
 
 def test_a_refused_token_and_a_database_that_does_not_serve_are_not_ready(app: App) -> None:

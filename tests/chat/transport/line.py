@@ -13,6 +13,7 @@ from bot.chat import faults
 from bot.chat.faults import Scope
 from bot.chat.transport import Transport
 
+LONG = 60.0
 TOKEN = "123456789:CANARYcanaryCANARYcanaryCANARY_-000"
 
 
@@ -131,9 +132,23 @@ async def hold(reader: Any, writer: Any, server: Server) -> bool:
     return False
 
 
+def let_time_pass(seconds: float) -> None:
+    """For this loop it is later at once: what waits no longer than that has waited in vain."""
+    loop = asyncio.get_running_loop()
+    before = loop.time
+    loop.time = lambda: before() + seconds  # type: ignore[method-assign]
+
+
+async def hold_for_long(reader: Any, writer: Any, server: Server) -> bool:
+    await server.read(reader)
+    let_time_pass(LONG)
+    await reader.read()
+    return False
+
+
 async def never_shake_hands(reader: Any, writer: Any, server: Server) -> bool:
     while await reader.read(1024):
-        pass
+        server.arrived.set()
     return False
 
 

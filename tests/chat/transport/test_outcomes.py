@@ -10,6 +10,7 @@ import pytest
 from bot.chat import faults, transport
 from bot.chat.faults import Cause
 from tests.chat.transport.line import (
+    LONG,
     OK,
     Act,
     answer,
@@ -19,6 +20,8 @@ from tests.chat.transport.line import (
     cut_at_once,
     cut_while_answering,
     hold,
+    hold_for_long,
+    let_time_pass,
     never_shake_hands,
     outcome,
     serving,
@@ -42,7 +45,10 @@ def test_a_handshake_that_never_ends_was_surely_not_sent() -> None:
     async def play() -> None:
         async with serving(never_shake_hands) as server:
             async with using(server.url.replace("http", "https")) as made:
-                assert unsent(await attempt(made, "sendMessage", {"chat_id": 1}, 0.2))
+                call = asyncio.create_task(attempt(made, "sendMessage", {"chat_id": 1}, LONG))
+                await server.arrived.wait()
+                let_time_pass(LONG)
+                assert unsent(await call)
             assert server.connections == 1
 
     asyncio.run(play())
@@ -53,9 +59,10 @@ def test_waiting_for_a_free_connection_was_surely_not_sent(monkeypatch: Any) -> 
 
     async def play() -> None:
         async with serving(hold) as server, using(server.url) as made:
-            first = asyncio.create_task(attempt(made, "sendMessage", {"chat_id": 1}, 0.4))
+            first = asyncio.create_task(attempt(made, "sendMessage", {"chat_id": 1}, LONG))
             await server.arrived.wait()
             assert unsent(await attempt(made, "sendMessage", {"chat_id": 2}, 0.2))
+            let_time_pass(LONG)
             assert told(await first) == (faults.Unknown, {"cause": Cause.TIMEOUT})
             assert [seen.fields for seen in server.seen] == [{"chat_id": 1}]
 
@@ -68,7 +75,7 @@ def test_waiting_for_a_free_connection_was_surely_not_sent(monkeypatch: Any) -> 
         (cut_at_once, Cause.CUT),
         (cut_after_reading, Cause.CUT),
         (cut_while_answering, Cause.CUT),
-        (hold, Cause.TIMEOUT),
+        (hold_for_long, Cause.TIMEOUT),
         (answer(200, b"<html>welcome</html>", "text/html"), Cause.GARBLED),
         (answer(200, b'{"ok":true,"resu'), Cause.GARBLED),
         (answer(200, b"\xff\xfe\x00"), Cause.GARBLED),
@@ -80,7 +87,7 @@ def test_waiting_for_a_free_connection_was_surely_not_sent(monkeypatch: Any) -> 
     ],
 )
 def test_after_the_request_was_written_the_outcome_is_unknown(act: Act, cause: Cause) -> None:
-    assert told(outcome(act, timeout=0.2)) == (faults.Unknown, {"cause": cause})
+    assert told(outcome(act, timeout=LONG)) == (faults.Unknown, {"cause": cause})
 
 
 def test_a_kept_connection_cut_on_its_next_request_is_unknown_and_not_sent_again() -> None:

@@ -82,7 +82,7 @@ def test_a_full_pool_does_not_keep_updates_waiting(monkeypatch: Any) -> None:
     async def play() -> None:
         updates = answer(200, {"ok": True, "result": []})
         async with serving(hold, updates) as server, using(server.url) as made:
-            first = asyncio.create_task(attempt(made, "sendMessage", {"chat_id": 1}, 5))
+            first = asyncio.create_task(attempt(made, "sendMessage", {"chat_id": 1}, 60))
             await server.arrived.wait()
             assert await made.call("getUpdates", {"timeout": 1}) == []
             assert not first.done()

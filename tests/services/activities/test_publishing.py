@@ -21,7 +21,7 @@ from tests.services.ground import BOT, SINCE, ZONE, local, queries_of
 from tests.services.post import Post
 
 CARDS = [(name, "activity.card") for name in ("刘芳", "周明", "张华", "李静", "陈磊")]
-STEPS = ["3d", "1d", "unsure", "leader", "secretary", "morning", "soon"]
+STEPS = ["3d", "1d", "unsure", "leader", "secretary", "above", "morning", "soon"]
 EVERYBODY = ["刘芳", "周明", "孙敏", "张华", "李静", "陈磊"]
 
 
@@ -146,7 +146,7 @@ def test_two_taps_at_one_moment_make_one_activity(post: Post) -> None:
     actor, start = ground.actor("张华"), Barrier(2)
 
     def tap(_: int) -> bool:
-        start.wait(5)
+        start.wait(20)
         try:
             ground.store.write_now(
                 lambda uow: publishing.publish(uow, actor, 77, plan, uow.now, ZONE)
