@@ -8,7 +8,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from bot import failpoints
-from bot.store import years
+from bot.store import planner, years
 from bot.store.engine import is_sqlite, make_private, open_engine
 from bot.store.migrations import FOLDER
 
@@ -23,7 +23,7 @@ def _config(connection: Connection) -> Config:
 
 def upgrade(url: str, revision: str) -> None:
     """Bring the schema at `url` to `revision`, in one transaction; a whole one holds the years of
-    the calendar that the program knows."""
+    the calendar that the program knows, and what the planner of SQLite is to know."""
     if is_sqlite(url):
         make_private(url)
     engine = open_engine(url)
@@ -32,6 +32,7 @@ def upgrade(url: str, revision: str) -> None:
             command.upgrade(_config(connection), revision)
             if revision == "head":
                 years.seed(connection)
+                planner.seed(connection)
             failpoints.reach("migration", "before")
         failpoints.reach("migration", "after")
     finally:

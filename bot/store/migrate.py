@@ -10,7 +10,7 @@ from types import ModuleType
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
-from bot.store import years
+from bot.store import planner, years
 from bot.store.crypto import Cipher, Place, WrongKey
 from bot.store.engine import database_file, is_sound, is_sqlite, open_engine
 from bot.store.migrations import FOLDER
@@ -99,11 +99,12 @@ def _changing() -> ModuleType:
 
 
 def prepare(url: str, cipher: Cipher) -> None:
-    """All that a database with this schema needs before it is used: its key, and the years of the
-    calendar. Raises WrongKey, and changes nothing then."""
+    """All that a database with this schema needs before it is used: its key, the years of the
+    calendar, what its planner is to know. Raises WrongKey, and changes nothing then."""
     with _opened(url) as engine, engine.begin() as connection:
         _check_key(connection, cipher)
         years.seed(connection)
+        planner.seed(connection)
 
 
 def check_key(url: str, cipher: Cipher) -> None:

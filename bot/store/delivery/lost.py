@@ -11,19 +11,17 @@ from sqlalchemy import ColumnElement, bindparam, func, null, or_, select, update
 
 from bot.domain.delivery import OutboxState, SendClass
 from bot.store.base import Repository
-from bot.store.delivery.outbox import WAITS
+from bot.store.delivery.outbox import LOST, SENDS, WAITS
 from bot.store.schema.delivery import outbox
 
-OPEN = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.FAILED, OutboxState.UNKNOWN)
-_BAD = (OutboxState.FAILED, OutboxState.UNKNOWN)
-_ENDED_BADLY = outbox.c.state.in_(_BAD)
+_OPEN = or_(WAITS, SENDS, LOST)
 _CAN_COME_AGAIN = or_(outbox.c.kind != "screen", outbox.c.body.is_not(None))
 """The words of a reply are wiped when it ends; what is made anew from ids can be made again."""
 _SINCE = (
     select(outbox)
     .where(
         outbox.c.bot_id == bindparam("of"),
-        _ENDED_BADLY,
+        LOST,
         outbox.c.settled_at > bindparam("since"),
         outbox.c.edit_message_id.is_(None),
         outbox.c.kind != "screen",
@@ -56,7 +54,7 @@ class Lost(Repository):
         """How many there are of each state that is not done with, and class."""
         statement = (
             select(outbox.c.state, outbox.c.send_class, func.count().label("n"))
-            .where(outbox.c.bot_id == bot_id, outbox.c.state.in_(OPEN))
+            .where(outbox.c.bot_id == bot_id, _OPEN)
             .group_by(outbox.c.state, outbox.c.send_class)
         )
         return {(row.state, row.send_class): row.n for row in self._all(statement)}
@@ -65,8 +63,8 @@ class Lost(Repository):
         """Those: what ended badly first, the latest first."""
         statement = (
             select(outbox)
-            .where(outbox.c.bot_id == bot_id, outbox.c.state.in_(OPEN))
-            .order_by(_ENDED_BADLY.desc(), outbox.c.id.desc())
+            .where(outbox.c.bot_id == bot_id, _OPEN)
+            .order_by(LOST.desc(), outbox.c.id.desc())
             .limit(limit)
         )
         return [_read(row) for row in self._all(statement)]
@@ -83,7 +81,7 @@ class Lost(Repository):
         """What ended badly of these is sent once more, with a note where it may have arrived;
         returns their ids."""
         return self._change(
-            (outbox.c.bot_id == bot_id, _ENDED_BADLY, _CAN_COME_AGAIN, _these(ids, classes)),
+            (outbox.c.bot_id == bot_id, LOST, _CAN_COME_AGAIN, _these(ids, classes)),
             state=OutboxState.WAITING,
             repeated=outbox.c.repeated | (outbox.c.state == OutboxState.UNKNOWN),
             not_before=self._base.now,

@@ -35,6 +35,9 @@ from bot.store.schema.delivery import outbox
 # Literals, not parameters, so that the partial indexes serve them.
 WAITS = outbox.c.state == literal_column(f"'{OutboxState.WAITING}'")
 SENDS = outbox.c.state == literal_column(f"'{OutboxState.SENDING}'")
+LOST = outbox.c.state.in_(
+    [literal_column(f"'{one}'") for one in (OutboxState.FAILED, OutboxState.UNKNOWN)]
+)
 
 
 class Outbox(Repository):
