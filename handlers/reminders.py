@@ -13,6 +13,7 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import joint_previews as joint_views
 from bot.chat.views import new_activity as new_views
+from bot.chat.views import outcomes
 from bot.chat.views import previews as views
 from bot.chat.views import why as why_views
 from bot.services.activities import previewing, publishing, why
@@ -66,7 +67,7 @@ def _of_branches(request: AnyRequest, draft: Draft) -> Screen:
 def told(request: Request[StepsTold]) -> Screen:
     """📜."""
     board, found = previewing.people(request.uow, request.actor, request.button.activity)
-    return views.people(request.app, request.t, board, found, request.button.page, request.now)
+    return outcomes.people(request.app, request.t, board, found, request.button.page, request.now)
 
 
 def why_of(request: Request[Why]) -> Screen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -11,6 +12,7 @@ from typing import Any
 
 from telegram.constants import CallbackQueryLimit, MessageLimit
 
+from bot.chat import widths
 from bot.chat.buttons import MORE, Button
 
 
@@ -166,10 +168,18 @@ def pairs(keys: list[Key], width: int = 2) -> Keyboard:
 
 
 def markup(keys: Keyboard) -> dict[str, Any] | None:
-    """The reply_markup of a keyboard (Bot API, InlineKeyboardMarkup)."""
+    """The reply_markup of a keyboard (Bot API, InlineKeyboardMarkup); a row that is too wide for a
+    phone becomes several."""
     if not keys:
         return None
-    return {"inline_keyboard": [[_key(key) for key in row] for row in keys]}
+    return {"inline_keyboard": [[_key(key) for key in row] for one in keys for row in _fit(one)]}
+
+
+def _fit(row: tuple[Key, ...]) -> Iterator[tuple[Key, ...]]:
+    start = 0
+    for n in widths.split([key.label for key in row]):
+        yield row[start : start + n]
+        start += n
 
 
 def _key(key: Key) -> dict[str, str]:

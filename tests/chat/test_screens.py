@@ -118,6 +118,25 @@ def test_a_keyboard_becomes_what_telegram_takes() -> None:
     assert markup(()) is None
 
 
+@pytest.mark.parametrize(
+    ("labels", "shown"),
+    [
+        ("✅ 参加|🙏 请假 ●|❓ 待定", [3]),
+        ("✅ Attending|🙏 Ask for leave ●|❓ Not sure", [2, 1]),
+        ("💤 In 1 hour|💤 Tonight|💤 Tomorrow morning", [2, 1]),
+        ("📞 需电话联系 9|🙏 请假待批 2", [2]),
+        ("回复截止前 2 个工作日|回复截止前 1 个工作日", [1, 1]),
+        ("1|2|3|4|5|6|7", [7]),
+        ("一句长得一行也放不下的话，只好由手机自己截断它了", [1]),
+    ],
+)
+def test_keys_too_wide_for_a_phone_do_not_share_a_row(labels: str, shown: list[int]) -> None:
+    made = markup((tuple(map(Key, labels.split("|"))),))
+    assert made is not None
+    assert [len(row) for row in made["inline_keyboard"]] == shown
+    assert "|".join(key["text"] for row in made["inline_keyboard"] for key in row) == labels
+
+
 def test_a_screen_is_kept_as_json() -> None:
     screen = Screen("好", rows(Key("k", Go("my"))))
     assert json.loads(json.dumps(screen.body())) == screen.body()

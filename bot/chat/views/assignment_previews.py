@@ -11,7 +11,7 @@ from bot.chat.buttons.new_assignment import PlanPublish, PlanResume
 from bot.chat.buttons.policies import PolicyOpen, TaskPreview, TaskTold, Where
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, lines, rows
 from bot.chat.views import assignment_words as tasks
-from bot.chat.views import paging, previews
+from bot.chat.views import outcomes, paging, previews
 from bot.chat.views.policies import OF
 from bot.domain.policies.steps import KIND_OF
 from bot.i18n import Language
@@ -32,7 +32,7 @@ def timetable(
     if found.past:
         shown = found.past[-previews.PAST :]
         text += ["", *(previews.receipt(app, t, one, zone, today) for one in shown)]
-    blocks = [previews.line(app, t, one, zone, today) for one in found.lines]
+    blocks = [previews.line(app, t, one, zone, today, found.nobody) for one in found.lines]
     text += previews.to_come(t, blocks, found.later)
     text += previews.nobody(t, found.nobody)
     text += previews.limit(t, found.most, [one.alone for one in found.lines])
@@ -64,11 +64,11 @@ def people(
 ) -> Screen:
     """📜: for each person, which step reached them when, or why it did not."""
     of = board.assignment
-    shown, page, pages = paging.cut(found, page, previews.per_page(found))
+    shown, page, pages = paging.cut(found, page, outcomes.per_page(found))
     text = [
         bold(t._("📜 Who got what")),
         tasks.headline(t, of, of.due_on, today, neutral=False),
-        *previews.persons(app, t, shown, ZoneInfo(of.zone), today),
+        *outcomes.persons(app, t, shown, ZoneInfo(of.zone), today),
     ]
     return Screen(
         lines(*text),

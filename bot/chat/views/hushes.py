@@ -189,8 +189,10 @@ def _matters(
     return found
 
 
-def _deadlines(context: Context, about: dict[int, tuple[Claimed, Matter]]) -> dict[int, datetime]:
-    """Until when each is of use, by row id."""
+def _deadlines(
+    context: Context, about: dict[int, tuple[Claimed, Matter]]
+) -> dict[int, datetime | None]:
+    """Until when each is of use, by row id; None: for ever."""
     of_activities = (About.ACTIVITY, About.RUNG)
     ids = {one.number for _, one in about.values() if one.about in of_activities}
     activities = context.uow.activities.many(ids) if ids else {}
@@ -201,15 +203,16 @@ def _deadlines(context: Context, about: dict[int, tuple[Claimed, Matter]]) -> di
         and (account := context.account(row)) is not None
         and account.member_id is not None
     }
-    firsts = context.uow.hushes.first_deadlines(set(readers.values())) if readers else {}
+    now, zone = context.now, context.app.zone
+    lists = coming_back.list_ends(context.uow, set(readers.values()), now, zone)
     due = _due(context, about)
-    found = {}
+    found: dict[int, datetime | None] = {}
     for number, (row, one) in about.items():
         if one.about in of_activities and one.number in activities:
             answer = _ANSWERS.get(row.kind, Answer.ATTENDING)
-            found[number] = coming_back.ends(activities[one.number], answer, context.now)
-        elif one.about is About.DAY and readers.get(number) in firsts:
-            found[number] = firsts[readers[number]]
+            found[number] = coming_back.ends(activities[one.number], answer, now)
+        elif number in readers:
+            found[number] = lists.get(readers[number], now)
         elif number in due:
             found[number] = due[number]
     return found

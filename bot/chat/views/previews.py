@@ -9,21 +9,17 @@ from bot.app import App
 from bot.chat.buttons.activities import OpenActivity
 from bot.chat.buttons.policies import Of, PolicyOpen, PreviewButton, StepsTold, Where
 from bot.chat.screens import Key, Screen, bold, esc, lines, rows
-from bot.chat.views import facts, paging, steps, words
-from bot.domain.delivery import OutboxState
+from bot.chat.views import facts, steps, words
 from bot.domain.policies.reasons import Reason
 from bot.i18n import Language
 from bot.services.activities.activities import Board
 from bot.services.activities.previewing import Timetable
-from bot.services.nudging.timetables import Line, Person
-from bot.services.nudging.told import Outcome, Receipt
+from bot.services.nudging.timetables import Line
+from bot.services.nudging.told import Receipt
 from bot.store.nudging.steps import Step
 
 NAMES = 10
 """So many names a line of the timetable has."""
-LINES = 80
-"""So many outcomes a page of people has, those of twelve at most."""
-PEOPLE = 12
 PAST = 8
 """So many steps that were are said; 📜 has them all."""
 ROOM = 2200
@@ -49,7 +45,8 @@ def timetable(
     text.append(facts.headline(app, t, board.activity, board.group, now, msgid))
     if found.past and not draft:
         text += ["", *(receipt(app, t, one, zone, today) for one in found.past[-PAST:])]
-    text += to_come(t, (line(app, t, one, zone, today) for one in found.lines))
+    steps_ = (line(app, t, one, zone, today, found.nobody) for one in found.lines)
+    text += to_come(t, steps_)
     text += nobody(t, found.nobody)
     text += limit(t, found.most, [one.alone for one in found.lines])
     return Screen(lines(*text), () if draft else _keys(t, board))
@@ -90,16 +87,27 @@ def nobody(t: Language, found: Mapping[Reason, tuple[str, ...]]) -> list[str]:
     return ["", esc(t._("Not reminded: {people}").format(people=" · ".join(left)))]
 
 
-def line(app: App, t: Language, one: Line, zone: tzinfo | None, today: date) -> list[str]:
-    """A step to come: when, for whom, what moved it, who is left out."""
+def line(
+    app: App,
+    t: Language,
+    one: Line,
+    zone: tzinfo | None,
+    today: date,
+    nobody: Mapping[Reason, tuple[str, ...]],
+) -> list[str]:
+    """A step to come: when, for whom, what moved it, who is left out; but for whom no step
+    (`nobody`) reaches: they are said once for all."""
     shown = head(app, t, one.step, one.count, zone, today)
     if one.names:
         shown.insert(2, esc(_named(t, one.names)))
     for moment, n, names in one.apart:
         shown.append(esc(_apart(t, words.moment(t, app.local(moment, zone), today), n, names)))
-    skipped = [
-        _left(t, why, names) for why, names in one.skipped.items() if why not in HIDDEN and names
-    ]
+    skipped = []
+    for why, names in one.skipped.items():
+        never = set(nobody.get(why, ()))
+        own = tuple(name for name in names if name not in never)
+        if own and why not in HIDDEN:
+            skipped.append(_left(t, why, own))
     if skipped:
         shown.append(esc(t._("without {people}").format(people=" · ".join(skipped))))
     return shown
@@ -191,63 +199,3 @@ def reasons(t: Language, of: Mapping[Reason, int]) -> str:
     """不在线 1、已准假 1."""
     why = [t._("{reason} {n}").format(reason=steps.reason(t, one), n=n) for one, n in of.items()]
     return words.listed(t, why)
-
-
-def people(
-    app: App, t: Language, board: Board, found: list[Person], page: int, now: datetime
-) -> Screen:
-    """📜: for each person, which step reached them when, or why it did not."""
-    zone = board.activity.rules.zone
-    today = app.local(now, zone).date()
-    shown, page, pages = paging.cut(found, page, per_page(found))
-    text = [
-        bold(t._("📜 Who got what")),
-        facts.headline(app, t, board.activity, board.group, now),
-    ]
-    text += persons(app, t, shown, zone, today)
-    number = board.activity.id
-    return Screen(
-        lines(*text),
-        rows(
-            paging.arrows(page, pages, lambda to: StepsTold(number, to)),
-            Key(t._("◀ Back"), PreviewButton(number)),
-        ),
-    )
-
-
-def per_page(found: Sequence[Person]) -> int:
-    """How many people a page has room for."""
-    most = max((len(one.outcomes) for one in found), default=0)
-    return max(1, min(PEOPLE, LINES // (most + 1)))
-
-
-def persons(
-    app: App, t: Language, shown: Sequence[Person], zone: tzinfo | None, today: date
-) -> list[str]:
-    """Each of them with what the steps were for them."""
-    if not shown:
-        return ["", esc(t._("No reminder has fallen due yet."))]
-    text = []
-    for one in shown:
-        text += ["", bold(one.name)]
-        text += [
-            esc(outcome(t, each, words.brief(t, app.local(each.at, zone), today)))
-            for each in one.outcomes[-LINES:]
-            if each.reason is not Reason.OTHER
-        ]
-    return text
-
-
-def outcome(t: Language, one: Outcome, when: str) -> str:
-    """· 12月1日 08:30 已提醒（未回复者）; or why not."""
-    whom = steps.audience(t, one.step.audience)
-    if one.sent:
-        return t._("· {when} reminded ({whom})").format(when=when, whom=whom)
-    if one.lost is not None:
-        failed = one.lost is OutboxState.FAILED
-        said = t._("could not be delivered") if failed else t._("nobody knows whether it arrived")
-    elif one.reason is not None:
-        said = steps.reason(t, one.reason)
-    else:
-        said = t._("under way")
-    return t._("· {when} not reminded ({whom}): {why}").format(when=when, whom=whom, why=said)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.app import App
 from bot.chat.buttons.navigation import Go
 from bot.chat.screens import Key, Screen, bold, esc, lines, rows
-from bot.chat.views import assignment_words, facts, paging, previews, steps, words
+from bot.chat.views import assignment_words, facts, outcomes, paging, steps, words
 from bot.i18n import Language
 from bot.services.activities.why import About
 
@@ -38,7 +38,7 @@ def _about(app: App, t: Language, one: About, now: datetime) -> list[str]:
         shown = []
     shown += _rule(t, one)
     shown += [
-        esc(previews.outcome(t, each, words.brief(t, app.local(each.at, zone), today)))
+        esc(outcomes.outcome(t, each, words.brief(t, app.local(each.at, zone), today)))
         for each in one.outcomes[-SHOWN:]
     ]
     return shown

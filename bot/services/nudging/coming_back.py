@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from bot.domain.activities import ActivityState, Answer
 from bot.domain.assignments import OWING
@@ -82,10 +82,33 @@ def _answer(uow: UnitOfWork, account: Account, activity: Activity) -> Answer | N
 def _of_day(
     uow: UnitOfWork, account: Account, ordinal: int, now: datetime, zone: tzinfo
 ) -> datetime | None:
-    """The first deadline of what is on the list."""
-    if now.astimezone(zone).date().toordinal() != ordinal or account.member_id is None:
+    member = account.member_id
+    if now.astimezone(zone).date().toordinal() != ordinal or member is None:
         raise Stale
-    return uow.hushes.first_deadlines({account.member_id}).get(account.member_id)
+    found = list_ends(uow, {member}, now, zone)
+    if member not in found:
+        raise Stale
+    return found[member]
+
+
+def list_ends(
+    uow: UnitOfWork, members: set[int], now: datetime, zone: tzinfo
+) -> dict[int, datetime | None]:
+    """Until when (UTC; None: for ever) the list of today is of use to these members: the first
+    deadline of what they owe; who owes nothing is reminded of what they come to until the first of
+    it starts. Whose list has neither is left out. Set-wise."""
+    if not members:
+        return {}
+    local = now.astimezone(zone)
+    midnight = datetime.combine(local.date(), time(), zone)
+    answers = uow.hushes.first_deadlines(members, midnight, now + nudges.UNDECIDED)
+    owed = {one: [of.answer] for one, of in answers.items() if of.answer is not None}
+    ends = {one: of.start for one, of in answers.items() if of.start is not None}
+    for member, row in uow.assignees.of_members(members, local.date()):
+        mine = owed.setdefault(member, [])
+        if row.due_at is not None and row.due_at > now:
+            mine.append(row.due_at)
+    return ends | {one: min(all_, default=None) for one, all_ in owed.items()}
 
 
 def _of_task(
@@ -126,7 +149,7 @@ def of_the_list(uow: UnitOfWork, member_id: int, now: datetime, zone: tzinfo) ->
     """The matters on the list of today that are still owed."""
     items = nudges.todays(uow, {member_id}, now, zone)[member_id]
     owed = tasks.of_members(uow, {member_id}, now, zone)[member_id]
-    answers = {nudges.matter(one.activity.id) for one in items if one.unanswered}
+    answers = {nudges.matter(one.activity.id) for one in items if one.owes(now, zone)}
     return answers | {f"assignment:{one.assignment.id}" for one in owed if one.owed}
 
 

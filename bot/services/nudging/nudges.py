@@ -23,7 +23,8 @@ from bot.store.uow import UnitOfWork
 
 WEEK = timedelta(days=7)
 DAY = "nudge.day"
-_UNDECIDED = timedelta(days=10)
+UNDECIDED = timedelta(days=10)
+"""Who is not sure whether to come is asked again so long before."""
 
 _TAKEN = (Window.OPEN, Window.LATE)
 
@@ -47,7 +48,7 @@ class Owed:
 
     def owes(self, now: datetime, zone: tzinfo) -> bool:
         """An answer is due: none was given, or, on an earlier day, that they are not sure."""
-        near = self.activity.starts_at - now <= _UNDECIDED
+        near = self.activity.starts_at - now <= UNDECIDED
         open_ = self.debt.answer is Answer.UNSURE and near and self.window in _TAKEN
         return self.unanswered or (
             open_ and not self.answered_on(now.astimezone(zone).date(), zone)

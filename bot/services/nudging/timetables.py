@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -37,17 +38,25 @@ class Person:
 
 
 def line(foreseen: Foreseen, names: dict[int, str]) -> Line:
-    """What a step comes to."""
-    one, found = foreseen.step, foreseen.people
-    nudged = [each for each in found if each.reason is None]
-    shown = tuple(names[each.member_id] for each in nudged if each.member_id in names)
+    """What a step comes to; people in the order of `names` (by member id)."""
+    one = foreseen.step
+    why = {each.member_id: each.reason for each in foreseen.people}
+    shown = tuple(name for who, name in names.items() if who in why and why[who] is None)
     if one.reason is not None:
         return Line(one, 0, (), {one.reason: shown})
-    skipped: dict[Reason, tuple[str, ...]] = {}
-    for each in found:
-        if each.reason is not None and each.member_id in names:
-            skipped[each.reason] = (*skipped.get(each.reason, ()), names[each.member_id])
-    return Line(one, len(nudged), shown, skipped, _apart(foreseen, names), foreseen.alone)
+    skipped = _by_reason({who: of for who, of in why.items() if of is not None}, names)
+    count = sum(reason is None for reason in why.values())
+    return Line(one, count, shown, skipped, _apart(foreseen, names), foreseen.alone)
+
+
+def _by_reason(
+    why: Mapping[int, Reason], names: Mapping[int, str]
+) -> dict[Reason, tuple[str, ...]]:
+    left: dict[Reason, list[str]] = {}
+    for who, name in names.items():
+        if who in why:
+            left.setdefault(why[who], []).append(name)
+    return {reason: tuple(people) for reason, people in left.items()}
 
 
 def _apart(
@@ -77,8 +86,4 @@ def nobody(foreseen: list[Foreseen], names: dict[int, str]) -> dict[Reason, tupl
                 nudged.add(each.member_id)
             elif each.reason is not Reason.OTHER or one.audience is Audience.UNANSWERED:
                 why.setdefault(each.member_id, each.reason)
-    left: dict[Reason, tuple[str, ...]] = {}
-    for member_id, reason in why.items():
-        if member_id not in nudged and member_id in names:
-            left[reason] = (*left.get(reason, ()), names[member_id])
-    return left
+    return _by_reason({who: of for who, of in why.items() if who not in nudged}, names)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, not_, or_, select
 
-from bot.domain.activities import ActivityState
+from bot.domain.activities import ActivityState, Answer
 from bot.store.base import Repository
 from bot.store.columns import Instant
 from bot.store.many import replacing, within, worded
@@ -31,6 +31,14 @@ class Hush:
     def muted(self) -> bool:
         """Whether it is for good."""
         return self.until is None
+
+
+class FirstOf(NamedTuple):
+    """When the first of the answers that somebody owes will be late or too late, and when the
+    first of what they have said they may come to starts (UTC); None: there is none."""
+
+    answer: datetime | None
+    start: datetime | None
 
 
 class Hushes(Repository):
@@ -80,12 +88,20 @@ class Hushes(Repository):
         found = {(one.matter, one.member_id): one for one in self._listed(wanted)}
         return {pair: one for pair, one in found.items() if pair in pairs}
 
-    def first_deadlines(self, member_ids: set[int]) -> dict[int, datetime]:
-        """When the first of the answers that these members owe will be late or too late (UTC), by
-        member id; who owes none is left out."""
-        on_sqlite = self._base.on_sqlite
-        rows = self._all(*_first_deadlines(on_sqlite, member_ids=member_ids, now=self._base.now))
-        return {row.member_id: row.first for row in rows}
+    def first_deadlines(
+        self, member_ids: set[int], midnight: datetime, undecided: datetime
+    ) -> dict[int, FirstOf]:
+        """Of these members' activities that are still to start, by member id; who has none is left
+        out. An answer that somebody is not sure is owed again from `midnight`, for what starts up
+        to `undecided`."""
+        wanted = _first_deadlines(
+            self._base.on_sqlite,
+            member_ids=member_ids,
+            now=self._base.now,
+            midnight=midnight,
+            undecided=undecided,
+        )
+        return {row.member_id: FirstOf(row.answer, row.start) for row in self._all(*wanted)}
 
     def of_matter(self, matter: str) -> dict[int, Hush]:
         """Who wants to hear nothing of a matter now, by member id."""
@@ -122,21 +138,33 @@ def _standing(
 
 
 @once
-def _first_deadlines(on_sqlite: bool, *, member_ids: set[int], now: datetime) -> Select[Any]:
+def _first_deadlines(
+    on_sqlite: bool, *, member_ids: set[int], now: datetime, midnight: datetime, undecided: datetime
+) -> Select[Any]:
     ends = case((activity.c.answer_by > now, activity.c.answer_by), else_=activity.c.starts_at)
+    unsure = and_(
+        participation.c.answer == Answer.UNSURE,
+        participation.c.answered_at < midnight,
+        activity.c.starts_at <= undecided,
+    )
+    said = and_(
+        participation.c.answer.is_not(None), participation.c.answer_round == activity.c.round
+    )
+    taken = or_(activity.c.late_answers.is_(True), activity.c.answer_by > now)
+    owed = case((and_(taken, or_(not_(said), unsure)), ends))
+    comes = case((and_(said, participation.c.answer != Answer.LEAVE), activity.c.starts_at))
     return (
-        select(participation.c.member_id, func.min(ends, type_=Instant()).label("first"))
+        select(
+            participation.c.member_id,
+            func.min(owed, type_=Instant()).label("answer"),
+            func.min(comes, type_=Instant()).label("start"),
+        )
         .join(activity, activity.c.id == participation.c.activity_id)
         .where(
             within(participation.c.member_id, member_ids, on_sqlite=on_sqlite),
             participation.c.observer.is_(False),
             activity.c.state == ActivityState.PUBLISHED,
             activity.c.starts_at > now,
-            or_(activity.c.late_answers.is_(True), activity.c.answer_by > now),
-            or_(
-                participation.c.answer.is_(None),
-                participation.c.answer_round != activity.c.round,
-            ),
         )
         .group_by(participation.c.member_id)
     )

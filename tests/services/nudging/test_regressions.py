@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from bot.chat.screens import plain_text
-from bot.chat.views import policies, previews, tally
+from bot.chat.views import outcomes, policies, previews, tally
 from bot.chat.views import why as why_views
 from bot.domain.activities import Answer, Attendance, Leave
 from bot.domain.audit import Tag
@@ -210,7 +210,7 @@ def test_08_nor_is_a_timetable_of_many_steps(clockwork: Clockwork) -> None:
     mine = ground.do(lambda uow: why.lately(uow, secretary, uow.now, ZONE))
     assert max(len(one.outcomes) for one in found) > 15
     now, app = ground.clock.now(), clockwork.app
-    told_ = [previews.people(app, t, board, found * 2, page, now) for page in range(len(found))]
+    told_ = [outcomes.people(app, t, board, found * 2, page, now) for page in range(len(found))]
     assert all(any(one.name in shown.text for shown in told_) for one in found)
     told_.append(why_views.screen(app, t, mine * 30, now))
     assert max(len(plain_text(one.text)) for one in told_) <= 4096

@@ -178,6 +178,40 @@ def test_the_list_of_a_day_is_put_off_with_all_that_is_owed_on_it(
         mute(post, "陈磊", last, on=True)
 
 
+def offered(post: Post, who: str) -> list[Snooze]:
+    """Until when the list of today can be put off; Stale where there is nothing to put off."""
+    actor, today = post.ground.actor(who), post.ground.clock.at.astimezone(ZONE).toordinal()
+    day = Matter(About.DAY, today)
+    return list(post.ground.do(lambda uow: snoozing.offer(uow, actor, day, uow.now, ZONE)).choices)
+
+
+def test_a_list_is_put_off_no_longer_than_what_is_on_it_lasts(
+    post: Post, meeting: Activity
+) -> None:
+    post.answers(meeting, Answer.UNSURE, "李静")
+    post.answers(meeting, Answer.ATTENDING, "陈磊")
+    post.answers(meeting, Answer.LEAVE, "周明")
+    post.at("2026-12-03 08:30")
+    # Who is not sure owes an answer until 18:00; putting the list off puts off that question.
+    assert offered(post, "李静") == [Snooze.HOUR]
+    today = Matter(About.DAY, local("2026-12-03 08:30").toordinal())
+    snooze(post, "李静", today, Snooze.HOUR)
+    stands = post.ground.store.read_now(
+        lambda uow: uow.hushes.of_matter(about(meeting).word).keys()
+    )
+    assert list(stands) == [post.ground.members["李静"]]
+    # Who comes owes nothing, and is reminded of it until it starts; who is on leave, not at all.
+    assert offered(post, "陈磊") == list(Snooze)
+    post.at("2026-12-04 14:00")
+    assert offered(post, "李静") == offered(post, "陈磊") == []
+    with pytest.raises(Stale):
+        offered(post, "周明")
+    # What is overdue can be put off for as long as one likes.
+    Desk(post).study("2026-12-04")
+    post.at("2026-12-05 08:30")
+    assert offered(post, "陈磊") == list(Snooze)
+
+
 def test_only_whom_it_concerns_and_nothing_is_kept_after_withdrawing(
     post: Post, meeting: Activity
 ) -> None:
