@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event, text
 
 from bot.domain.delivery import SendClass
+from bot.domain.periods import Span
 from bot.domain.policies.steps import Audience
+from bot.services.nudging import early, receipts, taking
 from bot.store import migrate, planner
 from bot.store.crypto import Cipher
 from bot.store.delivery.outbox import Message
@@ -21,9 +24,10 @@ from tests.databases import make_schema
 from tests.store.conftest import KEY, NOW
 
 BOT = 7
+ZONE = ZoneInfo("Asia/Shanghai")
 _COLUMNS = text("SELECT name FROM pragma_index_info(:of)")
-LARGE = "outbox|inbox|account|participation|assignee|audit"
-WIDE = re.compile(rf"SCAN ({LARGE})\b|SEARCH ({LARGE})\b.*\(bot_id=\?\)")
+LARGE = "account|activity|assignee|audit|inbox|member|membership|nudge|outbox|participation|step"
+WIDE = re.compile(rf"SCAN ({LARGE})\b|SEARCH ({LARGE})\b.*\((bot_id|matter)=\?\)")
 FEW = re.compile(r"ix_(outbox|inbox)_(waiting|sending|lost)")
 """Indexes of those rows only with which something is still to be done."""
 
@@ -76,6 +80,13 @@ LOOKED_UP: dict[str, Callable[[UnitOfWork], object]] = {
     "who still owes": lambda uow: uow.audiences.still(
         BOT, {(1, 2)}, Audience.UNANSWERED, NOW.date()
     ),
+    "which reminders are due": lambda uow: (
+        taking.take_steps(uow, BOT, NOW, ZONE),
+        taking.take_days(uow, BOT, NOW, ZONE),
+        early.take_early(uow, BOT, NOW, ZONE),
+        receipts.tell(uow, BOT, NOW, ZONE),
+    ),
+    "who wants a summary": lambda uow: uow.subscriptions.due(BOT, Span.MONTH, NOW.date()),
     "what came in": lambda uow: uow.inbox.next(BOT, 100, set()),
 }
 
