@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.chat import forms
 from bot.chat.buttons import Button
 from bot.chat.buttons.years import (
     CalendarHome,
     DiscardYear,
     KeepIt,
+    KeepTime,
     LoadYear,
+    MoveAll,
     MoveIt,
+    MoveTime,
     OwnDay,
     SettleDay,
 )
@@ -87,9 +92,8 @@ def settle(request: Request[SettleDay]) -> Screen:
 
 def move(request: Request[MoveIt]) -> Screen:
     """It is held where the calendar has it."""
-    told = moves.move(
-        request.uow, request.actor, request.button.activity, request.now, request.app.zone
-    )
+    series, slot = moves.of_activity(request.uow, request.button.activity)
+    told = moves.move(request.uow, request.actor, series, slot, request.now, request.app.zone)
     said = request.t.n_("Moved; {n} person is told.", "Moved; {n} people are told.", told).format(
         n=told
     )
@@ -98,13 +102,38 @@ def move(request: Request[MoveIt]) -> Screen:
 
 def keep(request: Request[KeepIt]) -> Screen:
     """It stays."""
-    moves.keep(request.uow, request.actor, request.button.activity, request.now, request.app.zone)
+    return _stays(request, *moves.of_activity(request.uow, request.button.activity))
+
+
+def _stays(request: AnyRequest, series: int, slot: date) -> Screen:
+    moves.keep(request.uow, request.actor, series, slot, request.now, request.app.zone)
     return _decide(request).with_toast(request.t._("It stays where it is."))
+
+
+def move_time(request: Request[MoveTime]) -> Screen:
+    """One that is not published is held there."""
+    button = request.button
+    moves.move(
+        request.uow, request.actor, button.series, button.slot, request.now, request.app.zone
+    )
+    return _decide(request).with_toast(request.t._("Moved."))
+
+
+def keep_time(request: Request[KeepTime]) -> Screen:
+    """One that is not published stays."""
+    return _stays(request, request.button.series, request.button.slot)
+
+
+def move_all(request: Request[MoveAll]) -> Screen:
+    """All of them are moved."""
+    moved = moves.move_all(request.uow, request.actor, request.now, request.app.zone)
+    said = request.t.n_("{n} time is moved.", "{n} times are moved.", moved).format(n=moved)
+    return _decide(request).with_toast(said)
 
 
 def _decide(request: AnyRequest) -> Screen:
     found = moves.mine(request.uow, request.actor, request.now, request.app.zone)
-    return year_moves.decide(request.app, request.t, found, request.today)
+    return year_moves.decide(request.t, found, request.today)
 
 
 def add(edge: Edge) -> None:
@@ -117,3 +146,6 @@ def add(edge: Edge) -> None:
     edge.press(SettleDay, settle)
     edge.press(MoveIt, move)
     edge.press(KeepIt, keep)
+    edge.press(MoveTime, move_time)
+    edge.press(KeepTime, keep_time)
+    edge.press(MoveAll, move_all)

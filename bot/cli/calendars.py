@@ -52,7 +52,7 @@ def import_year(
         found = store.read_now(lambda uow: years.look(uow, None, year, now, zone))
     else:
         found = store.write_now(lambda uow: years.load(uow, None, year, now, zone))
-    say(*words.look_lines(t, found, zone, now.astimezone(zone).date()))
+    say(*words.look_lines(t, found, now.astimezone(zone).date()))
     say(_outcome(t, found, check_only=check_only))
 
 

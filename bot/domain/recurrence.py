@@ -7,10 +7,11 @@ the month's last day, for "the second working day" its first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import groupby, islice
+from types import MappingProxyType
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -29,6 +30,7 @@ _LONGEST = relativedelta(years=40)
 _SOON = relativedelta(years=8)
 """A series that does not begin by then (a Sunday that rest days leave out) does not begin."""
 _SHORTEST_MONTH = 28
+_NOTHING: Mapping[date, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -90,18 +92,21 @@ def held_on(rule: Rule, shift: Shift, slot: date, calendar: Calendar) -> date | 
     return calendar.moved(slot, shift, within_month=rule.within_month)
 
 
-def occurrences(of: Recurrence, calendar: Calendar) -> Iterator[Occurrence]:
+def occurrences(
+    of: Recurrence, calendar: Calendar, kept: Mapping[date, date] = _NOTHING
+) -> Iterator[Occurrence]:
     """Every time it is held, in order. Of several that fall on one day (every day, moved off a
-    holiday) the one that belongs there is held, else the first."""
-    placed = _placed(of, calendar)
+    holiday) the one that belongs there is held, else the first. Slots that are `kept` on a day
+    stay there whatever the calendar says."""
+    placed = _placed(of, calendar, kept)
     for _, together in groupby(placed, key=lambda one: one.on):
         same_day = list(together)
         yield next((one for one in same_day if not one.moved), same_day[0])
 
 
-def _placed(of: Recurrence, calendar: Calendar) -> Iterator[Occurrence]:
+def _placed(of: Recurrence, calendar: Calendar, kept: Mapping[date, date]) -> Iterator[Occurrence]:
     for slot in islice(slots(of.rule, of.first), of.count):
-        on = held_on(of.rule, of.shift, slot, calendar)
+        on = kept.get(slot) or held_on(of.rule, of.shift, slot, calendar)
         last = slot if of.rule.moves else on
         if of.until is not None and last is not None and last > of.until:
             return

@@ -54,7 +54,8 @@ class Scope(StrEnum):
 @dataclass(frozen=True)
 class Own:
     """What one time has of its own; None: as the series. `placed` is the day the calendar gave it
-    when it was published, None once a person has chosen another."""
+    when it was published, None once a person has chosen another; before that, the day it stays on
+    though the calendar has changed, until a person says."""
 
     slot: date
     activity_id: int | None = None
@@ -72,11 +73,16 @@ class Own:
         """Whether it has become an activity, or one of several branches."""
         return self.activity_id is not None or self.joint_id is not None
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is not out, and a person is to say if it follows the calendar."""
+        return not self.published and self.placed is not None and self.on is None
+
 
 @dataclass(frozen=True)
 class Time:
-    """One time as it is to be held: the rule's, or what was settled for it alone; once published
-    an activity or, of a series of several branches, a joint one."""
+    """One time as it is to be held: the rule's, or what was settled for it alone (`chosen`: its
+    day was); once published an activity or, of a series of several branches, a joint one."""
 
     occurrence: Occurrence
     on: date
@@ -87,6 +93,7 @@ class Time:
     skipped: bool = False
     activity_id: int | None = None
     joint_id: int | None = None
+    chosen: bool = False
 
     @property
     def published(self) -> bool:
@@ -96,7 +103,7 @@ class Time:
     @property
     def provisional(self) -> bool:
         """Whether its day may still change with the calendar; not one that a person has chosen."""
-        return self.occurrence.provisional and self.on == self.occurrence.on
+        return self.occurrence.provisional and not self.chosen
 
     @property
     def slot(self) -> date:
@@ -125,7 +132,8 @@ def times(
     of: Recurrence, common: Common, own: Mapping[date, Own], calendar: Calendar
 ) -> Iterator[Time]:
     """Every time of a series, by slot; what is skipped is among them."""
-    for one in occurrences(of, calendar):
+    stays = {slot: one.placed for slot, one in own.items() if one.placed and not one.published}
+    for one in occurrences(of, calendar, stays):
         kept = own.get(one.slot) or Own(one.slot)
         yield Time(
             one,
@@ -137,6 +145,7 @@ def times(
             kept.skipped,
             kept.activity_id,
             kept.joint_id,
+            kept.on is not None,
         )
 
 

@@ -160,16 +160,21 @@ def test_the_rest_days_of_a_year_come_as_a_file_and_one_meeting_is_moved(world: 
     world.restart()
     card = boss.presses(t("✅ 导入", "✅ Load it"), on=card)
     assert (
-        t("有 2 个已发布的活动应改期", "2 published activities would be on another day")
+        t("有 8 个已安排的活动应改期", "8 planned activities would be on another day")
         in card.text
     )
     assert days(world) == ["12-04", "12-04", "01-04", "01-04"]
 
-    asked = zhang.card_with(t("1月4日 不动", "4 Jan 2027 stays"))
+    asked = zhang.card_with(t("1月4日 不动", "4 Jan stays"))
     zhang.presses_at(asked, 0, 1)  # the theme day stays
-    zhang.presses(t("1月4日 → ", "4 Jan 2027 → "), on=zhang.card(asked))
-    assert t("没有待决定的了", "nothing is left to decide") in zhang.card(asked).text
+    zhang.presses(t("1月4日 → ", "4 Jan → "), on=zhang.card(asked))
     assert days(world) == ["12-04", "12-04", "01-04", "01-05"]
+    # What is not published yet is asked about as well.
+    zhang.presses_at(zhang.card(asked), 0, 0)
+    zhang.presses_at(zhang.card(asked), 0, 1)
+    assert t("4月5日", "5 Apr") not in zhang.card(asked).text
+    zhang.presses(t("✅ 全部改期（4 个）", "✅ Move all 4"), on=zhang.card(asked))
+    assert t("没有待决定的了", "nothing is left to decide") in zhang.card(asked).text
     assert t("1月5日", "5 Jan") in organ["李静"].sees().text
     home = boss.presses(t("🗓 放假安排", "🗓 Rest days"), on=boss.says("/settings"))
     assert t(

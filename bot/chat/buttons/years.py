@@ -45,3 +45,21 @@ class KeepIt(Button, code="eck"):
     """It stays where it is."""
 
     activity: int
+
+
+class MoveTime(Button, code="aum"):
+    """A time that is not published is held where the calendar has it."""
+
+    series: int
+    slot: date
+
+
+class KeepTime(Button, code="auk"):
+    """It stays on the day it was shown on."""
+
+    series: int
+    slot: date
+
+
+class MoveAll(Button, code="aua"):
+    """All that is asked about is moved."""

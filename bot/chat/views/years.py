@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 
 from bot.app import App
 from bot.chat.buttons.navigation import Go
@@ -115,7 +115,7 @@ def ask_kind(t: Language, day: date, today: date) -> Screen:
 
 def preview(app: App, t: Language, upload: int, of: Look, now: datetime) -> Screen:
     """What a list would do."""
-    said = look_lines(t, of, app.zone, app.today(now))
+    said = look_lines(t, of, app.today(now))
     last = t._("That is what is loaded already.") if of.same else _then(t)
     return Screen(
         lines(
@@ -135,7 +135,7 @@ def _then(t: Language) -> str:
     return t._("Reminders still to come are computed again; what was sent stays.")
 
 
-def look_lines(t: Language, of: Look, zone: tzinfo, today: date) -> list[str]:
+def look_lines(t: Language, of: Look, today: date) -> list[str]:
     """What a list says, what is odd about it, what it moves."""
     said = [_year(t, of.year)]
     if of.odd:
@@ -145,30 +145,36 @@ def look_lines(t: Language, of: Look, zone: tzinfo, today: date) -> list[str]:
             of.year.days_off,
         )
         said.append(odd.format(n=of.year.days_off, law=STATUTORY))
-    if of.moves:
+    out = [one for one in of.moves if one.activity is not None]
+    waiting = [one for one in of.moves if one.activity is None]
+    if out:
         said.append(t._("Published already; who leads the unit decides:"))
-        said += [line(t, one, zone, today) for one in of.moves[:SHOWN]]
-    if of.follows:
-        follow = t.n_(
-            "{n} time of a series that is not published yet follows:",
-            "{n} times of series that are not published yet follow:",
-            len(of.follows),
+        said += listed(t, out, today)
+    if waiting:
+        asked = t.n_(
+            "{n} time of a series that is not published yet; who leads the unit decides:",
+            "{n} times of series that are not published yet; who leads the unit decides:",
+            len(waiting),
         )
-        said.append(follow.format(n=len(of.follows)))
-        for one in of.follows[:SHOWN]:
-            kind = in_branches(t, one.series.kind, len(one.series.branches))
-            said.append(f"· {kind} {_arrow(t, one.on, one.to, today)}")
-    if not of.same and not of.moves and not of.follows:
+        said += [asked.format(n=len(waiting)), *listed(t, waiting, today)]
+    if not of.same and not of.moves:
         said.append(t._("No planned activity is on another day by it."))
     return said
 
 
-def line(t: Language, one: Move, zone: tzinfo, today: date) -> str:
+def listed(t: Language, found: Sequence[Move], today: date) -> list[str]:
+    """A line for each; of many, how many more there are."""
+    said = [_line(t, one, today) for one in found[:SHOWN]]
+    rest = len(found) - SHOWN
+    return [*said, t._("… and {n} more").format(n=rest)] if rest > 0 else said
+
+
+def _line(t: Language, one: Move, today: date) -> str:
     """· 党课 15:00：5月6日（周四） → 5月7日（周五）."""
-    at = words.clock(one.activity.starts_at.astimezone(one.activity.rules.clock(zone)))
     said = t._("· {kind} {time}: {move}")
     kind = in_branches(t, one.series.kind, len(one.series.branches))
-    return said.format(kind=kind, time=at, move=_arrow(t, one.on, one.to, today))
+    move = _arrow(t, one.on, one.to, today)
+    return said.format(kind=kind, time=words.clock(one.at), move=move)
 
 
 def _arrow(t: Language, on: date, to: date | None, today: date) -> str:
@@ -199,8 +205,8 @@ def loaded(t: Language, of: Look) -> Screen:
     """It is loaded."""
     said = t._("✅ {year} is loaded; dates in it are no longer provisional.")
     asked = t.n_(
-        "{n} published activity would be on another day; who leads its unit is asked.",
-        "{n} published activities would be on another day; who leads their unit is asked.",
+        "{n} planned activity would be on another day; who leads its unit is asked.",
+        "{n} planned activities would be on another day; who leads their unit is asked.",
         len(of.moves),
     )
     return Screen(

@@ -13,27 +13,28 @@ from bot.domain.delivery import SendClass
 from bot.errors import N_, Invalid, NotAllowed
 from bot.services.activities import leave_deciders
 from bot.services.activities.expected import HORIZON
-from bot.services.calendar.moves import Follows, Move, following, pending
+from bot.services.calendar import moves
+from bot.services.calendar.moves import Move, pending
 from bot.services.nudging import planning
-from bot.services.series.series import plan_next
+from bot.services.series.series import Series, plan_next
 from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
 MOVES = "calendar.moves"
 _REACH = timedelta(days=800)
+_BEYOND = timedelta(days=31)
+"""A time is moved no further than that."""
 
 
 @dataclass(frozen=True)
 class Look:
     """What loading a year would do: `before` is what is there of it. `odd`: it takes another number
-    of working days away than the law gives. `moves` are asked about, `follows` do so by
-    themselves."""
+    of working days away than the law gives. `moves` are asked about."""
 
     year: Year
     before: Year | None
     odd: bool
     moves: tuple[Move, ...]
-    follows: tuple[Follows, ...]
 
     @property
     def same(self) -> bool:
@@ -71,24 +72,25 @@ def look(uow: UnitOfWork, actor: Actor | None, year: Year, now: datetime, zone: 
     _require(actor)
     there = {one.year: one for one in uow.years.all()}
     wanted = calendar((there | {year.year: year}).values(), uow.years.own())
-    series = uow.series.active()
-    return Look(
-        year,
-        there.get(year.year),
-        year.days_off != STATUTORY,
-        tuple(pending(uow, series, wanted, now, zone)),
-        tuple(following(uow, series, wanted, year.year)),
-    )
+    shown = pending(uow, _series(uow), wanted, now, zone, date(year.year, 12, 31) + _BEYOND)
+    return Look(year, there.get(year.year), year.days_off != STATUTORY, tuple(shown))
+
+
+def _series(uow: UnitOfWork) -> list[Series]:
+    """Every series that is not ended."""
+    root = uow.units.root()
+    return uow.series.of_units({one.id for one in uow.units.under(root.path)} if root else set())
 
 
 def load(uow: UnitOfWork, actor: Actor | None, year: Year, now: datetime, zone: tzinfo) -> Look:
-    """Load a year. Reminders still to come and times that are not published follow at once; of
-    those that are, whoever leads the unit is asked. Loaded twice it changes nothing."""
+    """Load a year. Reminders still to come follow at once; of the times that people were shown on
+    another day, whoever leads the unit is asked. Loaded twice it changes nothing."""
     found = look(uow, actor, year, now, zone)
     if found.same:
         return found
     by = actor.account_id or 0 if actor else 0
     uow.years.put(year, by)
+    moves.hold(uow, found.moves)
     uow.audit.record(now, actor, Tag.CALENDAR_LOADED, "calendar_year", year.year)
     _follow(uow, actor, now, zone)
     return found
@@ -112,7 +114,11 @@ def settle(
         raise Invalid(N_("That is more than two years ahead. Please choose a nearer day."))
     if uow.years.own().get(day) == kind:
         return []
+    own = {one: of for one, of in uow.years.own().items() if one != day}
+    wanted = calendar(uow.years.all(), own | ({day: kind} if kind else {}))
+    shown = pending(uow, _series(uow), wanted, now, zone, day + _BEYOND)
     uow.years.settle(day, kind, actor.account_id or 0 if actor else 0)
+    moves.hold(uow, shown)
     tag, number = Tag.CALENDAR_SETTLED, day.toordinal()
     uow.audit.record(now, actor, tag, "calendar_day", number, day=day.isoformat(), kind=kind)
     return _follow(uow, actor, now, zone)
@@ -120,7 +126,7 @@ def settle(
 
 def _follow(uow: UnitOfWork, actor: Actor | None, now: datetime, zone: tzinfo) -> list[Move]:
     """What is computed from the calendar is computed again; what was sent stays."""
-    series = uow.series.active()
+    series = _series(uow)
     for one in series:
         plan_next(uow, one, now, zone)
     root = uow.units.root()
@@ -130,15 +136,15 @@ def _follow(uow: UnitOfWork, actor: Actor | None, now: datetime, zone: tzinfo) -
     units = {one.id for one in uow.units.under(root.path)} if root else set()
     for assignment in uow.assignments.of_units(units, on=True):
         planning.plan_assignment(uow, assignment)
-    moves = pending(uow, series, uow.calendar, now, zone)
-    _ask(uow, moves, now, zone)
-    return moves
+    found = pending(uow, series, uow.calendar, now, zone)
+    _ask(uow, found, now, zone)
+    return found
 
 
-def _ask(uow: UnitOfWork, moves: list[Move], now: datetime, zone: tzinfo) -> None:
-    """Whoever leads a unit hears that the calendar has changed for what it has published."""
+def _ask(uow: UnitOfWork, found: list[Move], now: datetime, zone: tzinfo) -> None:
+    """Whoever leads a unit hears that the calendar has changed for what it has planned."""
     today = now.astimezone(zone).date()
-    units = {move.series.unit_id: move.series for move in moves}
+    units = {move.series.unit_id: move.series for move in found}
     stamp = int(now.timestamp())
     for unit_id, of in units.items():
         levels = leave_deciders.chain(uow, of.bot_id, unit_id, today)

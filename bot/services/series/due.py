@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from bot.domain.access import Actor
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
-from bot.domain.recurrence import Occurrence
 from bot.domain.series import SeriesState, Time, ends_at, published_at, starts_at
 from bot.errors import AppError
 from bot.services.activities import leave_deciders, publishing
@@ -90,7 +89,7 @@ def _one(uow: UnitOfWork, of: Series, one: Time, now: datetime, zone: tzinfo) ->
         _missed(uow, of, one, now, local, fault.msgid)
         return 0
     _hours(uow, of, one, out.parts)
-    placed = _placed(one.occurrence, one)
+    placed = None if one.chosen else one.on
     uow.series.take(of.id, one.slot, out.number, placed, joint=bool(of.branches))
     first = out.parts[0].id
     params = {"series": of.id, "activity": first, "told": out.told, **out.params}
@@ -146,11 +145,6 @@ def _hours(uow: UnitOfWork, of: Series, one: Time, parts: tuple[Activity, ...]) 
             uow.now, Actor(of.bot_id, 0), tag, "activity", part.id, unit_id=part.unit_id,
             fields=fields, before=0, hours=hours[part.unit_id],
         )  # fmt: skip
-
-
-def _placed(by_rule: Occurrence, one: Time) -> date | None:
-    """The day, where the calendar has given it."""
-    return by_rule.on if one.on == by_rule.on else None
 
 
 def _missed(uow: UnitOfWork, of: Series, one: Time, now: datetime, local: tzinfo, why: str) -> None:

@@ -111,7 +111,7 @@ def _one(
     else:
         _check(uow, of, one, to, now, zone)
     if "on" in values:
-        values |= {"on_date": values.pop("on"), "placed": None}
+        values |= {"on_date": values.pop("on")} | ({"placed": None} if one.published else {})
     uow.series.settle(of.id, one.slot, **values)
     of = plan_next(uow, of, now, zone)
     found = shown(uow, actor, of.id, now, zone)
@@ -201,6 +201,8 @@ def settle(
     if after != before:
         fields = [name for name, value in vars(after).items() if value != vars(before)[name]]
         record(uow, actor, Tag.SERIES_CHANGED, before, fields=fields)
+        if (recurrence.rule, recurrence.shift) != (before.recurrence.rule, before.recurrence.shift):
+            uow.series.loosen(before.id)
         after = plan_next(uow, uow.series.save(after), now, zone)
     return shown(uow, actor, after.id, now, zone)
 

@@ -58,10 +58,6 @@ class SeriesRows(Repository):
         """The series of these units that are not ended, the oldest first."""
         return self._listed(_of_units(self._base.on_sqlite, unit_ids=unit_ids))
 
-    def active(self) -> list[Series]:
-        """Every series that is neither paused nor ended."""
-        return self._listed(_active())
-
     def due(self, bot_id: int, now: datetime, limit: int) -> list[Series]:
         """A bot's series whose next time is to be published by `now`, the longest due first."""
         return self._listed(_due(bot_id=bot_id, now=now, most=limit))
@@ -120,6 +116,12 @@ class SeriesRows(Repository):
             statement.on_conflict_do_update(index_elements=["series_id", "slot"], set_=values)
         )
 
+    def loosen(self, series_id: int) -> None:
+        """Times that are not published and stay where they are go by the rule again."""
+        waiting = series_slot.c.activity_id.is_(None) & series_slot.c.joint_id.is_(None)
+        mine = update(series_slot).where(series_slot.c.series_id == series_id, waiting)
+        self._base.execute(mine.values(placed=None))
+
     def hand_over(self, before: int, after: int, since: date) -> None:
         """The times from a slot on belong to another series."""
         self._base.execute(
@@ -147,11 +149,6 @@ def _of_units(on_sqlite: bool, *, unit_ids: set[int]) -> Select[Any]:
     theirs = within(series.c.unit_id, unit_ids, on_sqlite=on_sqlite)
     found = select(series).where(theirs, series.c.state != SeriesState.ENDED)
     return found.order_by(series.c.id)
-
-
-@once
-def _active() -> Select[Any]:
-    return select(series).where(series.c.state == SeriesState.ACTIVE).order_by(series.c.id)
 
 
 @once

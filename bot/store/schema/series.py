@@ -64,6 +64,7 @@ series_slot = Table(
     Column("slot", Date, primary_key=True),
     Column("activity_id", BigId, index=True),  # once it is published
     # The day the calendar gave it when it was published; null when a person has chosen the day.
+    # Before that: the day it stays on while the calendar has changed and nobody has said.
     Column("placed", Date),
     Column("skipped", Boolean, nullable=False, server_default=text("false")),
     # What a person changed of this one time before it was published; null: as the series.

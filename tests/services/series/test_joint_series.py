@@ -190,7 +190,8 @@ def test_a_unit_above_that_is_closed_holds_nothing_more(ground: Ground) -> None:
     begins(ground)
     closes(ground, HOST)
     assert tick(ground, "2026-12-08 08:30") == 0
-    assert ground.store.read_now(lambda uow: uow.series.active()) == []
+    of_host = {ground.units[HOST].id}
+    assert ground.store.read_now(lambda uow: uow.series.of_units(of_host)) == []
     assert told(ground, due.MISSED) == []
 
 
@@ -303,29 +304,34 @@ def test_other_rest_days_move_all_parts_once_the_head_says_so(
     begins(ground, rule="m1-d4", ahead=30, shift=shift)
     tick(ground, "2026-12-07 09:00")
     look = rests(ground, "2027-01-01", "2027-01-04")
-    assert [len(one.series.branches) for one in look.moves] == [2]
+    assert {len(one.series.branches) for one in look.moves} == {2}
     assert held(ground)[1] == ("01-04 15:00", "礼堂", "一二")
     ((chat, _),) = told(ground, years.MOVES)
     assert chat == 107
-    part = look.moves[0].activity.id
+    assert look.moves[0].activity is not None
+    part = look.moves[0].series.id, look.moves[0].own.slot
     zhang, wu = ground.actor("张华"), ground.actor("吴刚")
     with pytest.raises(NotAllowed):
-        ground.do(lambda uow: moves.move(uow, zhang, part, uow.now, ZONE))
-    assert ground.do(lambda uow: moves.move(uow, wu, part, uow.now, ZONE)) == 0  # cards wait
+        ground.do(lambda uow: moves.move(uow, zhang, *part, uow.now, ZONE))
+    assert ground.do(lambda uow: moves.move(uow, wu, *part, uow.now, ZONE)) == 0  # cards wait
     on = [one for one in activities(ground) if one.state is ActivityState.PUBLISHED]
     assert len(on) == (4 if then else 2)
     assert {f"{one.starts_at.astimezone(ZONE):%m-%d %H:%M}" for one in on[2:]} == {then} - {None}
     with pytest.raises(Stale):
-        ground.do(lambda uow: moves.keep(uow, wu, part, uow.now, ZONE))
+        ground.do(lambda uow: moves.keep(uow, wu, *part, uow.now, ZONE))
 
 
 def test_a_time_that_stays_is_not_asked_about_again(ground: Ground) -> None:
     begins(ground, rule="m1-d4", ahead=30)
     tick(ground, "2026-12-07 09:00")
-    wu, part = ground.actor("吴刚"), rests(ground, "2027-01-04").moves[0].activity.id
-    ground.do(lambda uow: moves.keep(uow, wu, part, uow.now, ZONE))
-    assert ground.do(lambda uow: moves.mine(uow, wu, uow.now, ZONE)) == []
-    assert rests(ground, "2027-01-01", "2027-01-04").moves == ()
+    wu, move = ground.actor("吴刚"), rests(ground, "2027-01-04").moves[0]
+    part = move.series.id, move.own.slot
+    ground.do(lambda uow: moves.keep(uow, wu, *part, uow.now, ZONE))
+    assert move.activity is not None
+    left = ground.do(lambda uow: moves.mine(uow, wu, uow.now, ZONE))
+    assert move.own.slot not in {one.own.slot for one in left}
+    again = rests(ground, "2027-01-01", "2027-01-04").moves
+    assert move.own.slot not in {one.own.slot for one in again}
 
 
 def test_a_quarter_s_class_for_the_branches_is_provisional_where_the_year_is(
