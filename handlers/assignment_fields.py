@@ -87,6 +87,8 @@ def of_line(request: AnyRequest, text: str, known: Data) -> Data:
         data["hours"] = line.hours
     if isinstance(line.due, Understood):
         data |= day_value(request, line.due.value, known)
+        if line.first is not None:
+            data["from"] = line.first.isoformat()
         data = {"material": None, "hours": 0} | data | _usual_people(request, data, known)
     elif line.due is not None:
         data["due_said"] = text

@@ -72,6 +72,27 @@ def test_one_line(
     assert read_assignment(text, TODAY) == AssignmentLine(kind, title, reading, hours, link)
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "first", "last"),
+    [
+        ("培训期限 党务班 12月1日至12月31日 16学时", "党务班", (2026, 12, 1), (2026, 12, 31)),
+        ("培训 从11月2日到12月31日前 党务班", "党务班", (2026, 11, 2), (2026, 12, 31)),
+        ("培训 党务班 12月10-31日", "党务班", (2026, 12, 10), (2026, 12, 31)),
+        ("培训 党务班 2026-12-10～2027-01-15", "党务班", (2026, 12, 10), (2027, 1, 15)),
+        ("training Course A from 1 Dec to 31 Dec", "Course A", (2026, 12, 1), (2026, 12, 31)),
+        ("学习 从一大到二十大 12月11日", "从一大到二十大", None, (2026, 12, 11)),
+        ("培训 党务班 2026-12-10", "党务班", None, (2026, 12, 10)),
+        ("training introduction to law by 31 Dec", "introduction to law", None, (2026, 12, 31)),
+    ],
+)
+def test_a_line_may_say_from_which_day_to_which(
+    text: str, title: str, first: tuple[int, int, int] | None, last: tuple[int, int, int]
+) -> None:
+    said = read_assignment(text, TODAY)
+    assert (said.title, said.due) == (title, Understood(date(*last)))
+    assert said.first == (date(*first) if first else None)
+
+
 @given(some.text(max_size=60))
 def test_any_line_is_read(text: str) -> None:
     read_assignment(text, TODAY)
