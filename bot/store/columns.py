@@ -97,6 +97,12 @@ def _to_text(value: datetime | None) -> str | None:
     return None if at is None else at.isoformat(" ", "microseconds")[:_TEXT]
 
 
+def instant_text(value: datetime | None, *, on_sqlite: bool) -> str | None:
+    """A moment as text that an `Instant` can be made of within a statement."""
+    text = _to_text(value)
+    return text if on_sqlite or text is None else text + _OFFSET
+
+
 def _from_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value + _OFFSET)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,11 +16,13 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    Update,
     any_,
     bindparam,
     func,
     literal,
     select,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -107,6 +109,22 @@ def replacing(
     new = sqlite.insert(table) if on_sqlite else postgresql.insert(table)
     rest = {one.name: new.excluded[one.name] for one in table.c if one.name not in key}
     return new.on_conflict_do_update(index_elements=key, set_=rest)
+
+
+@cache
+def changing(table: Table, *, on_sqlite: bool) -> Update:
+    """An UPDATE of the rows whose ids are the parameter `rows`, to be given as `listed` makes
+    it."""
+    return update(table).where(among(table.c.id, on_sqlite=on_sqlite, name="rows"))
+
+
+def alike(changes: Mapping[int, Mapping[str, Any]], *, on_sqlite: bool) -> list[dict[str, Any]]:
+    """The parameters of such an UPDATE: rows (by id) that are set alike are set together. Every
+    change must name the same columns."""
+    found: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+    for row, values in changes.items():
+        found.setdefault(tuple(values.items()), []).append(row)
+    return [{"rows": listed(rows, on_sqlite=on_sqlite)} | dict(of) for of, rows in found.items()]
 
 
 def pairs(*, on_sqlite: bool, name: str) -> Select[tuple[int, int]]:

@@ -69,7 +69,7 @@ def stop(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime) -> Time
     ended = min(before.answer_by, closed_by_hand(now))
     after = uow.activities.change(activity_id, answer_by=ended, late_answers=False)
     _audit(uow, actor, after, Tag.ANSWERS_CLOSED)
-    cards.refresh_all(uow, actor.bot_id, activity_id)
+    cards.refresh_all(uow, actor.bot_id, {activity_id})
     return Timed(after)
 
 
@@ -109,9 +109,9 @@ def _set(
 ) -> Timed:
     after = uow.activities.change(before.id, answer_by=answer_by, late_answers=late)
     planning.plan_activities(uow, [after], zone)
-    uow.hushes.wake(matter(after.id), answer_by)
+    uow.hushes.wake({matter(after.id)}, answer_by)
     _audit(uow, actor, after, tag)
-    cards.refresh_all(uow, actor.bot_id, after.id)
+    cards.refresh_all(uow, actor.bot_id, {after.id})
     local, quiet = after.rules.clock(zone), after.rules.quiet
     at_once = cannot_wait(after.answer_by, now, local, quiet)
     told = _tell(uow, actor.bot_id, after, at_once=at_once)

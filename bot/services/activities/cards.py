@@ -44,10 +44,10 @@ def refresh_tallies(uow: UnitOfWork, bot_id: int, activity_ids: set[int]) -> Non
     uow.outbox.add_all(edits)
 
 
-def refresh_all(uow: UnitOfWork, bot_id: int, activity_id: int) -> None:
-    """Every member's card of an activity, and its tallies, show it as it is now."""
-    _edit(uow, bot_id, CARD, {matter(activity_id): activity_id})
-    refresh_tallies(uow, bot_id, {activity_id})
+def refresh_all(uow: UnitOfWork, bot_id: int, activity_ids: set[int]) -> None:
+    """Every member's card of these activities, and their tallies, show them as they are now."""
+    _edit(uow, bot_id, CARD, {matter(one): one for one in activity_ids})
+    refresh_tallies(uow, bot_id, activity_ids)
 
 
 def refresh_own(uow: UnitOfWork, bot_id: int, shown: dict[tuple[int, int], int | None]) -> None:

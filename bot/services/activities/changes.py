@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
 from bot.domain.access import Action, Actor, allowed
-from bot.domain.activities import ActivityState, Leave, cannot_wait, default_answer_by
+from bot.domain.activities import ActivityState, default_answer_by
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
-from bot.domain.nudges import quiet_until
 from bot.errors import N_, Invalid, NotAllowed, Stale
-from bot.services.activities import cards, leave, standing
+from bot.services.activities import cards, hearing, leave, standing
 from bot.services.activities.expected import HORIZON
-from bot.services.activities.publishing import at_night
+from bot.services.activities.publishing import at_night, is_urgent, waits_until
 from bot.services.identity.rights import require
 from bot.services.nudging import planning
 from bot.services.nudging.nudges import matter
 from bot.services.nudging.taking import NUDGES
 from bot.store.activities.activities import Activity
 from bot.store.activities.participations import Participation
+from bot.store.audit import Line
 from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
@@ -104,34 +105,77 @@ def change(
     Raises NotAllowed, Stale, or Invalid for a start that has passed.
     """
     before = changeable(uow, actor, activity_id)
-    zone, quiet = before.rules.clock(zone), before.rules.quiet
-    values = _values(before, changes, now, zone)
-    if not values:
-        return Changed(before, 0, None)
-    moved = "round" in values
-    asked = _asked(uow, before) if moved else []
-    after = uow.activities.change(activity_id, **values)
+    return change_all(uow, actor, [before], changes, tell=tell, now=now, zone=zone)[0]
+
+
+def change_all(
+    uow: UnitOfWork,
+    actor: Actor,
+    found: Sequence[Activity],
+    changes: Changes,
+    *,
+    tell: bool,
+    now: datetime,
+    zone: tzinfo,
+) -> list[Changed]:
+    """The same of many that can be changed, in their order, for a service that has looked at the
+    right."""
+    values = {one.id: of for one in found if (of := _values(one, changes, now, zone))}
+    before = [one for one in found if one.id in values]
+    moved = [one for one in before if "round" in values[one.id]]
+    heard = before if tell else moved
+    rows = uow.participations.of_activities({one.id for one in heard}) if heard else []
+    after = uow.activities.change_all(values)
     if moved:
-        planning.plan_activities(uow, [after], zone, told=now)
-        uow.outbox.cancel(actor.bot_id, matter(activity_id), "moved", NUDGES)
-        leave.show_again(uow, actor.bot_id, asked)
-        standing.fill_anew(uow, after, zone)
-        uow.hand_nudges.begin_anew(matter(activity_id))
-        uow.hushes.wake(matter(activity_id), now)
-        _phone_again(uow, activity_id)
-    _audit(uow, actor, before, after, now)
-    cards.refresh_all(uow, actor.bot_id, activity_id)
-    if not moved and not tell:
-        return Changed(after, 0, None)
-    at_once = cannot_wait(min(before.starts_at, after.starts_at), now, zone, quiet)
-    told = _tell(uow, actor.bot_id, before, after, at_night() if at_once else {})
-    return Changed(after, told, None if at_once else quiet_until(now.astimezone(zone), quiet))
+        _begin_anew(uow, actor.bot_id, moved, after, rows, now, zone)
+    _audit(uow, actor, [(one, after[one.id]) for one in before], now)
+    cards.refresh_all(uow, actor.bot_id, set(values))
+    soon = {one.id: min(one.starts_at, after[one.id].starts_at) for one in heard}
+    told = hearing.told(uow, actor.bot_id, set(soon), rows) if soon else {}
+    urgent = {one.id for one in heard if is_urgent(one, soon[one.id], now, zone)}
+    _tell(uow, actor.bot_id, heard, told, urgent)
+    return [
+        Changed(
+            after.get(one.id, one),
+            len(told.get(one.id, ())),
+            waits_until(one, soon[one.id], now, zone) if one.id in soon else None,
+        )
+        for one in found
+    ]
 
 
-def _audit(uow: UnitOfWork, actor: Actor, before: Activity, after: Activity, now: datetime) -> None:
-    fields = [name for name, value in vars(before).items() if value != vars(after)[name]]
-    tag, unit_id = Tag.ACTIVITY_CHANGED, after.unit_id
-    uow.audit.record(now, actor, tag, "activity", after.id, unit_id=unit_id, fields=fields)
+def _begin_anew(
+    uow: UnitOfWork,
+    bot_id: int,
+    moved: Sequence[Activity],
+    after: Mapping[int, Activity],
+    rows: Sequence[Participation],
+    now: datetime,
+    zone: tzinfo,
+) -> None:
+    """What follows from a new time or place."""
+    there = [after[one.id] for one in moved]
+    about = {matter(one.id) for one in moved}
+    theirs = [row for row in rows if row.activity_id in {one.id for one in moved}]
+    planning.plan_activities(uow, there, zone, told=now)
+    uow.outbox.cancel_all(bot_id, about, "moved", NUDGES)
+    leave.show_again(uow, bot_id, hearing.asked(theirs, moved))
+    standing.fill_anew(uow, there, zone)
+    uow.hand_nudges.begin_anew(about)
+    uow.hushes.wake(about, now)
+    hearing.phone_again(uow, theirs)
+
+
+def _audit(
+    uow: UnitOfWork, actor: Actor, changed: Sequence[tuple[Activity, Activity]], now: datetime
+) -> None:
+    lines = []
+    for before, after in changed:
+        fields = [name for name, value in vars(before).items() if value != vars(after)[name]]
+        detail = {"fields": fields}
+        tag = Tag.ACTIVITY_CHANGED
+        lines.append(Line(actor, tag, "activity", after.id, after.unit_id, detail))
+    uow.audit.record_all(now, lines)
 
 
 def _values(before: Activity, changes: Changes, now: datetime, zone: tzinfo) -> dict[str, Any]:
@@ -151,25 +195,12 @@ def _values(before: Activity, changes: Changes, now: datetime, zone: tzinfo) -> 
             "starts_at": starts_at,
             "ends_at": _end(before, changes),
             "round": before.round + 1,
-            "answer_by": default_answer_by(starts_at, now, zone),
+            "answer_by": default_answer_by(starts_at, now, before.rules.clock(zone)),
             "late_answers": before.rules.late_answers,
             "frozen_at": None,
             "nudged_at": None,
         }
     return values
-
-
-def _asked(uow: UnitOfWork, activity: Activity) -> list[Participation]:
-    """Whose leave waits for a decision."""
-    rows = uow.participations.of_activity(activity.id)
-    return [row for row in rows if row.leave_in(activity.round) is Leave.REQUESTED]
-
-
-def _phone_again(uow: UnitOfWork, activity_id: int) -> None:
-    """Whoever was phoned has to be told anew."""
-    rows = uow.participations.of_activity(activity_id)
-    anew = {"phoned_at": None, "phoned_by": None}
-    uow.participations.set_many([(row.id, anew) for row in rows if row.phoned_at is not None])
 
 
 def _moved(before: Activity, changes: Changes) -> bool:
@@ -186,70 +217,75 @@ def _end(before: Activity, changes: Changes) -> datetime:
 
 
 def _tell(
-    uow: UnitOfWork, bot_id: int, before: Activity, after: Activity, how: dict[str, bool]
-) -> int:
-    """A message, with what it was before, to all who have been told; returns how many get one. Who
-    is to hear of another change yet hears of both at once, and what it was when they last did."""
-    about = matter(after.id)
-    told = _told(uow, bot_id, after.id)
-    later = {chat_id for _, chat_id in uow.cards.awaiting(bot_id, {about}, CHANGED)}
-    uow.outbox.add_all(
-        [
+    uow: UnitOfWork,
+    bot_id: int,
+    heard: Sequence[Activity],
+    told: Mapping[int, set[int]],
+    urgent: set[int],
+) -> None:
+    """A message, with what it was before, to all who have been `told` (chats by activity). Who is
+    to hear of another change yet hears of both at once, and what it was when they last did."""
+    later = uow.cards.awaiting(bot_id, {matter(one.id) for one in heard}, CHANGED)
+    messages = []
+    for before in heard:
+        about, how = matter(before.id), at_night() if before.id in urgent else {}
+        messages += [
             Message(
                 bot_id,
                 chat_id,
                 CHANGED,
                 SendClass.DEADLINE,
-                params={"activity": after.id, "starts_at": before.starts_at.isoformat()} | how,
+                params={"activity": before.id, "starts_at": before.starts_at.isoformat()} | how,
                 body={"place": before.place, "subject": before.subject},
                 matter=about,
             )
-            for chat_id in sorted(told - later)
+            for chat_id in sorted(told[before.id])
+            if (about, chat_id) not in later
         ]
-    )
-    return len(told)
-
-
-def _told(uow: UnitOfWork, bot_id: int, activity_id: int) -> set[int]:
-    """Chats of those expected who can be reached and whose card does not wait for the morning."""
-    rows = uow.participations.of_activity(activity_id)
-    accounts = uow.accounts.of_members(bot_id, {row.member_id for row in rows})
-    waiting = uow.cards.awaiting(bot_id, {matter(activity_id)}, cards.CARD)
-    reached = {one.telegram_id for one in accounts.values() if one.unreachable is None}
-    return reached - {chat_id for _, chat_id in waiting}
+    uow.outbox.add_all(messages)
 
 
 def cancel(uow: UnitOfWork, actor: Actor, activity_id: int, now: datetime, zone: tzinfo) -> Changed:
     """Cancel: reminders end, and all who were told are told; at night at once, without a sound,
     when the start is near, else in the morning. Raises NotAllowed or Stale."""
-    before = changeable(uow, actor, activity_id)
-    about = matter(activity_id)
-    told = _told(uow, actor.bot_id, activity_id)
-    cancelled = uow.activities.change(activity_id, state=ActivityState.CANCELLED, cancelled_at=now)
-    uow.steps.plan(activity_id, [])
-    uow.outbox.cancel(actor.bot_id, about, "cancelled", [*NUDGES, cards.CARD, CHANGED])
-    cards.refresh_all(uow, actor.bot_id, activity_id)
-    leave.show_again(uow, actor.bot_id, _asked(uow, before))
-    _phone_again(uow, activity_id)
-    zone, quiet = before.rules.clock(zone), before.rules.quiet
-    at_once = cannot_wait(cancelled.starts_at, now, zone, quiet)
-    message = Message(
-        actor.bot_id,
+    return cancel_all(uow, actor, [changeable(uow, actor, activity_id)], now, zone)[0]
+
+
+def cancel_all(
+    uow: UnitOfWork, actor: Actor, found: Sequence[Activity], now: datetime, zone: tzinfo
+) -> list[Changed]:
+    """The same of many that can be changed, in their order, for a service that has looked at the
+    right."""
+    ids, bot_id = {one.id for one in found}, actor.bot_id
+    rows = uow.participations.of_activities(ids)
+    told = hearing.told(uow, bot_id, ids, rows)
+    over = {"state": ActivityState.CANCELLED, "cancelled_at": now}
+    after = uow.activities.change_all(dict.fromkeys(ids, over))
+    uow.steps.plan_all({planning.matter_of(one): [] for one in found})
+    ended = [*NUDGES, cards.CARD, CHANGED]
+    uow.outbox.cancel_all(bot_id, {matter(one) for one in ids}, "cancelled", ended)
+    cards.refresh_all(uow, bot_id, ids)
+    leave.show_again(uow, bot_id, hearing.asked(rows, found))
+    hearing.phone_again(uow, rows)
+    news = {one.id: _cancelled(bot_id, one, now, zone) for one in found}
+    chats = [(one, chat_id) for one, of in told.items() for chat_id in of]
+    uow.outbox.fan_out_all(news, uow.debts.everybody(bot_id, ids, among=chats))
+    tag = Tag.ACTIVITY_CANCELLED
+    uow.audit.record_all(now, [Line(actor, tag, "activity", one.id, one.unit_id) for one in found])
+    return [
+        Changed(after[one.id], len(told[one.id]), waits_until(one, one.starts_at, now, zone))
+        for one in found
+    ]
+
+
+def _cancelled(bot_id: int, of: Activity, now: datetime, zone: tzinfo) -> Message:
+    urgent = is_urgent(of, of.starts_at, now, zone)
+    return Message(
+        bot_id,
         0,
         CANCELLED,
         SendClass.DEADLINE,
-        params={"activity": activity_id} | (at_night() if at_once else {}),
-        dedupe_key=f"cancelled:{activity_id}:{int(now.timestamp())}",
-        matter=about,
+        params={"activity": of.id} | (at_night() if urgent else {}),
+        dedupe_key=f"cancelled:{of.id}:{int(now.timestamp())}",
+        matter=matter(of.id),
     )
-    uow.outbox.fan_out(message, uow.debts.everybody(actor.bot_id, activity_id, among=told))
-    uow.audit.record(
-        now,
-        actor,
-        Tag.ACTIVITY_CANCELLED,
-        "activity",
-        activity_id,
-        unit_id=cancelled.unit_id,
-    )
-    not_before = None if at_once else quiet_until(now.astimezone(zone), quiet)
-    return Changed(cancelled, len(told), not_before)

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from types import MappingProxyType
 
-from bot.domain.activities import (
-    EXPECTED_STANDINGS,
-    ActivityKind,
-    ActivityState,
-    Circle,
-    Naming,
-    circle_of,
-)
+from bot.domain.activities import ActivityKind, ActivityState, Naming
 from bot.domain.audit import Tag
-from bot.domain.org import COMMITTEE_ROLES, Role, UnitKind
-from bot.services.activities import standing
+from bot.services.activities import circles, standing
+from bot.services.activities.circles import Circled
 from bot.store.activities.activities import Activity
 from bot.store.activities.participations import Expected
-from bot.store.members.appointments import Appointment
-from bot.store.members.members import Member
+from bot.store.audit import Line
 from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
 
@@ -40,48 +32,7 @@ def people(
 ) -> list[Expected]:
     """Who a kind of activity of `unit` expects on a local day: as the roster says, but for those
     who were `named` otherwise (member id → how)."""
-    circle = circle_of(kind, unit.kind)
-    held = uow.members.appointments(day, unit_ids={unit.id} | _groups(uow, unit))
-    if circle is Circle.COMMITTEE:
-        ids = _committee(unit, held)
-    else:
-        home = group_id if circle is Circle.GROUP and group_id is not None else unit.id
-        ids = uow.members.in_unit(home, day)
-    added = [one for one, how in named.items() if how is Naming.ADDED]
-    members = uow.members.many({*ids, *added})
-    usual = [one for one in ids if members[one].standing in EXPECTED_STANDINGS]
-    chosen = [one for one in usual if one not in named] + [one for one in added if one in members]
-    return _described(uow, unit, chosen, members, held, day)
-
-
-def observers(
-    uow: UnitOfWork, unit: Unit, day: date, named: Mapping[int, Naming]
-) -> list[Expected]:
-    """Who was named to come without counting (列席)."""
-    ids = [one for one, how in named.items() if how is Naming.OBSERVER]
-    if not ids:
-        return []
-    held = uow.members.appointments(day, unit_ids={unit.id} | _groups(uow, unit))
-    members = uow.members.many(set(ids))
-    return _described(uow, unit, [one for one in ids if one in members], members, held, day)
-
-
-def _described(
-    uow: UnitOfWork,
-    unit: Unit,
-    ids: list[int],
-    members: Mapping[int, Member],
-    held: Iterable[Appointment],
-    day: date,
-) -> list[Expected]:
-    """What a sheet will say of these members."""
-    groups = _group_of(uow, unit, set(ids), day)
-    roles: dict[int, tuple[Role, ...]] = {}
-    for one in held:
-        roles[one.member_id] = (*roles.get(one.member_id, ()), one.role)
-    return [
-        Expected(one, members[one].standing, groups.get(one), roles.get(one, ())) for one in ids
-    ]
+    return list(circles.lists(uow, [Circled(unit, group_id, kind, day, named)])[0].expected)
 
 
 def add_newcomer(uow: UnitOfWork, member_id: int, now: datetime, zone: tzinfo) -> int:
@@ -113,60 +64,59 @@ def _homes(uow: UnitOfWork, member_id: int, today: date) -> set[int]:
     return set(units) | {one.parent_id for one in units.values() if one.parent_id is not None}
 
 
-def freeze(uow: UnitOfWork, activity: Activity, zone: tzinfo, now: datetime) -> Activity:
+def freeze(uow: UnitOfWork, activities: Sequence[Activity], zone: tzinfo, now: datetime) -> None:
     """Fix who is expected from the membership on the local day of the start (product.md, rule 2):
     who came to the unit since is added, who left it is released; whoever was named stays so."""
-    unit = uow.units.get(activity.unit_id)
-    assert unit is not None  # noqa: S101 - an activity belongs to a unit
-    day = activity.starts_at.astimezone(activity.rules.clock(zone)).date()
-    named = uow.namings.of_activity(activity.id)
-    belong = people(uow, unit, activity.group_id, activity.kind, day, named)
-    before = {
-        row.member_id for row in uow.participations.of_activity(activity.id) if not row.observer
+    ids = {one.id for one in activities}
+    belong = _belonging(uow, activities, zone)
+    before: dict[int, dict[int, int]] = {one: {} for one in ids}
+    for row in uow.participations.of_activities(ids):
+        if not row.observer:
+            before[row.activity_id][row.member_id] = row.id
+    there = {one: {person.member_id for person in people} for one, people in belong.items()}
+    gone = {
+        one: [row for who, row in of.items() if who not in there[one]] for one, of in before.items()
     }
-    gone = before - {person.member_id for person in belong}
-    uow.participations.expect(activity.id, belong)
-    came = {person.member_id for person in belong} - before
-    standing.fill_activity(uow, activity, zone, came)
-    uow.participations.release(activity.id, gone)
-    frozen = uow.activities.change(activity.id, frozen_at=now)
-    uow.audit.record(
+    uow.participations.expect_all(belong)
+    came = {one: there[one] - before[one].keys() for one in ids}
+    standing.fill_activities(uow, activities, zone, came)
+    uow.participations.release([row for rows in gone.values() for row in rows])
+    uow.activities.change_all({one: {"frozen_at": now} for one in ids})
+    uow.audit.record_all(
         now,
-        None,
-        Tag.ACTIVITY_FROZEN,
-        "activity",
-        activity.id,
-        unit_id=activity.unit_id,
-        expected=len(belong),
-        released=len(gone),
+        [
+            Line(None, Tag.ACTIVITY_FROZEN, "activity", one.id, one.unit_id,
+                 {"expected": len(belong[one.id]), "released": len(gone[one.id])})
+            for one in activities
+        ],
+    )  # fmt: skip
+
+
+def _belonging(
+    uow: UnitOfWork, activities: Sequence[Activity], zone: tzinfo
+) -> dict[int, tuple[Expected, ...]]:
+    """Who belongs to each of these, by activity."""
+    units = uow.units.many({one.unit_id for one in activities})
+    named = uow.namings.of_activities({one.id for one in activities})
+    found = circles.lists(
+        uow,
+        [
+            Circled(
+                units[one.unit_id],
+                one.group_id,
+                one.kind,
+                standing.day_of(one, zone),
+                named[one.id],
+            )
+            for one in activities
+        ],
     )
-    return frozen
+    return {one.id: of.expected for one, of in zip(activities, found, strict=True)}
 
 
 def freeze_started(uow: UnitOfWork, zone: tzinfo, now: datetime) -> int:
     """Fix the lists of all activities that have started; returns how many."""
     started = uow.activities.to_freeze(now)
-    for activity in started:
-        freeze(uow, activity, zone, now)
+    if started:
+        freeze(uow, started, zone, now)
     return len(started)
-
-
-def _committee(unit: Unit, held: list[Appointment]) -> list[int]:
-    sits = [one for one in held if one.unit_id == unit.id and one.role in COMMITTEE_ROLES]
-    return list(dict.fromkeys(one.member_id for one in sits))
-
-
-def _groups(uow: UnitOfWork, unit: Unit) -> set[int]:
-    return {child.id for child in uow.units.children(unit.id) if child.kind is UnitKind.GROUP}
-
-
-def _group_of(uow: UnitOfWork, unit: Unit, member_ids: set[int], day: date) -> dict[int, int]:
-    """Their groups in the unit or under it."""
-    stays = uow.members.memberships(day, member_ids=member_ids)
-    units = uow.units.many({stay.unit_id for stay in stays})
-    return {
-        stay.member_id: stay.unit_id
-        for stay in stays
-        if units[stay.unit_id].kind is UnitKind.GROUP
-        and units[stay.unit_id].path.startswith(unit.path)
-    }

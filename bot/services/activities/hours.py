@@ -44,5 +44,5 @@ def settle(uow: UnitOfWork, actor: Actor, activity_id: int, tenths: int, now: da
         before=before.hours,
         hours=tenths,
     )
-    cards.refresh_all(uow, actor.bot_id, after.id)
+    cards.refresh_all(uow, actor.bot_id, {after.id})
     return after

@@ -13,7 +13,7 @@ from bot.domain.delivery import SendClass
 from bot.domain.names import display_names
 from bot.errors import NotAllowed
 from bot.services.activities import cards
-from bot.services.activities.leave_deciders import chain, deciders, first
+from bot.services.activities.leave_deciders import chains, deciders, first
 from bot.services.identity.rights import require
 from bot.services.nudging.nudges import matter
 from bot.store.activities.activities import Activity
@@ -92,14 +92,11 @@ def _askings(
     uow: UnitOfWork, bot_id: int, asking: list[tuple[Activity, Participation]], today: date
 ) -> list[tuple[int, Participation]]:
     """(chat id, row) for each decider of each request."""
-    chains = {
-        unit_id: chain(uow, bot_id, unit_id, today)
-        for unit_id in {activity.unit_id for activity, _ in asking}
-    }
+    levels = chains(uow, bot_id, {activity.unit_id for activity, _ in asking}, today)
     return [
         (decider.telegram_id, row)
         for activity, row in asking
-        for decider in first(chains[activity.unit_id], row.member_id)
+        for decider in first(levels[activity.unit_id], row.member_id)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from bot.domain.org import Role
@@ -28,15 +29,31 @@ def first(levels: list[list[Account]], member_id: int) -> list[Account]:
 
 def chain(uow: UnitOfWork, bot_id: int, unit_id: int, today: date) -> list[list[Account]]:
     """The heads who can be reached, of the unit and of each unit above; then administrators."""
-    unit = uow.units.get(unit_id)
-    assert unit is not None  # noqa: S101 - an activity belongs to a unit
-    units = [unit, *uow.units.above(unit)]
-    held = uow.members.appointments(today, unit_ids={one.id for one in units})
-    heads = [one for one in held if one.role in _HEADS]
-    in_chat = uow.accounts.of_members(bot_id, {one.member_id for one in heads})
-    levels = []
-    for node in units:
-        there = dict.fromkeys(one.member_id for one in heads if one.unit_id == node.id)
-        levels.append([in_chat[one] for one in there if one in in_chat])
-    levels.append(uow.accounts.administrators(bot_id))
-    return [[one for one in level if one.unreachable is None] for level in levels]
+    return chains(uow, bot_id, {unit_id}, today)[unit_id]
+
+
+def chains(
+    uow: UnitOfWork, bot_id: int, unit_ids: set[int], today: date
+) -> dict[int, list[list[Account]]]:
+    """The same of each of these units."""
+    units = uow.units.many(unit_ids)
+    above = uow.units.above_all(units.values())
+    lines = {of: [of, *(one.id for one in above[of])] for of in units}
+    held = uow.members.appointments(
+        today, unit_ids={one for line in lines.values() for one in line}
+    )
+    heads: dict[int, dict[int, None]] = {}
+    for one in held:
+        if one.role in _HEADS:
+            heads.setdefault(one.unit_id, {})[one.member_id] = None
+    in_chat = uow.accounts.of_members(bot_id, {who for of in heads.values() for who in of})
+    there = {
+        of: _reachable(in_chat[who] for who in members if who in in_chat)
+        for of, members in heads.items()
+    }
+    last = _reachable(uow.accounts.administrators(bot_id))
+    return {of: [*(there.get(one, []) for one in line), last] for of, line in lines.items()}
+
+
+def _reachable(accounts: Iterable[Account]) -> list[Account]:
+    return [one for one in accounts if one.unreachable is None]

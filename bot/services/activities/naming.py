@@ -12,7 +12,8 @@ from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
 from bot.domain.participants import Part, naming_for
 from bot.errors import N_, Invalid, Stale
-from bot.services.activities import cards, expected, leave, participants, standing
+from bot.services.activities import cards, circles, leave, participants, standing
+from bot.services.activities.circles import Circled
 from bot.services.activities.participants import Person, Target
 from bot.services.activities.publishing import at_night, card_of
 from bot.services.identity.rights import require
@@ -89,11 +90,11 @@ def write(
     if how is None:
         uow.namings.forget(after.id, member_id)
     else:
-        uow.namings.set_all(after.id, {member_id: how}, actor.account_id)
+        uow.namings.set_all({after.id: {member_id: how}}, actor.account_id)
     rows = uow.participations.of_member(member_id, {after.id})
     if part is not Part.EXPECTED:
         leave.show_again(uow, actor.bot_id, list(rows.values()))
-        uow.participations.release(after.id, {member_id})
+        uow.participations.release([row.id for row in rows.values()])
     observes = part is Part.OBSERVER
     uow.participations.expect(after.id, _rows(uow, after, member_id, part), observer=observes)
     uow.audit.record(
@@ -112,11 +113,10 @@ def _rows(uow: UnitOfWork, after: Target, member_id: int, part: Part) -> list[Ex
     """What the list says of the person."""
     if part is Part.OUT:
         return []
-    if part is Part.OBSERVER:
-        found = expected.observers(uow, after.unit, after.day, after.named)
-    else:
-        group_id = after.group.id if after.group else None
-        found = expected.people(uow, after.unit, group_id, after.kind, after.day, after.named)
+    group_id = after.group.id if after.group else None
+    wanted = Circled(after.unit, group_id, after.kind, after.day, after.named)
+    people = circles.lists(uow, [wanted])[0]
+    found = people.observers if part is Part.OBSERVER else people.expected
     return [one for one in found if one.member_id == member_id]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -41,22 +41,56 @@ def fill_activity(
 ) -> int:
     """Whoever is expected at an activity (`among` these members) and is away on its day is on
     leave; returns how many that are anew. Cards are the caller's."""
-    if activity.state is not ActivityState.PUBLISHED:
-        return 0
-    rows = [row for row in uow.participations.of_activity(activity.id) if not row.observer]
-    ids = {row.member_id for row in rows}
-    if among is not None:
-        ids &= set(among)
-    away = uow.absences.away(ids, day_of(activity, zone)) if ids else {}
-    cases = [(activity, row, away[row.member_id]) for row in rows if row.member_id in away]
+    return fill_activities(uow, [activity], zone, None if among is None else {activity.id: among})
+
+
+def fill_activities(
+    uow: UnitOfWork,
+    activities: Collection[Activity],
+    zone: tzinfo,
+    among: Mapping[int, Iterable[int]] | None = None,
+) -> int:
+    """The same of many (`among`: members by activity)."""
+    on = [one for one in activities if one.state is ActivityState.PUBLISHED]
+    rows: dict[int, dict[int, Participation]] = {one.id: {} for one in on}
+    for row in uow.participations.of_activities(set(rows)) if on else ():
+        if not row.observer:
+            rows[row.activity_id][row.member_id] = row
+    cases: list[Case] = []
+    for day, those in _by_day(on, zone).items():
+        ids = {one.id: _chosen(rows[one.id], one.id, among) for one in those}
+        everybody = {who for members in ids.values() for who in members}
+        away = uow.absences.away(everybody, day) if everybody else {}
+        cases += [
+            (one, rows[one.id][who], away[who])
+            for one in those
+            for who in ids[one.id]
+            if who in away
+        ]
     return len(_fill(uow, None, cases))
 
 
-def fill_anew(uow: UnitOfWork, activity: Activity, zone: tzinfo) -> int:
-    """The same of one that has another time: what was filled in, or taken back, before counts
+def _by_day(activities: Iterable[Activity], zone: tzinfo) -> dict[date, list[Activity]]:
+    found: dict[date, list[Activity]] = {}
+    for one in activities:
+        found.setdefault(day_of(one, zone), []).append(one)
+    return found
+
+
+def _chosen(
+    members: Iterable[int], activity_id: int, among: Mapping[int, Iterable[int]] | None
+) -> list[int]:
+    if among is None:
+        return list(members)
+    only = set(among.get(activity_id, ()))
+    return [one for one in members if one in only]
+
+
+def fill_anew(uow: UnitOfWork, activities: Collection[Activity], zone: tzinfo) -> int:
+    """The same of some that have another time: what was filled in, or taken back, before counts
     nothing."""
-    uow.absences.forget(activity.id)
-    return fill_activity(uow, activity, zone)
+    uow.absences.forget({one.id for one in activities})
+    return fill_activities(uow, activities, zone)
 
 
 def fill(uow: UnitOfWork, actor: Actor, absence: Absence, now: datetime, zone: tzinfo) -> int:

@@ -87,7 +87,7 @@ def change(
     planning.plan_assignment(uow, after)
     cards.refresh(uow, actor.bot_id, after.id)
     if after.due_on is not None and "due_on" in fields:
-        uow.hushes.wake(cards.matter(after.id), end_of(after.due_on, ZoneInfo(after.zone)))
+        uow.hushes.wake({cards.matter(after.id)}, end_of(after.due_on, ZoneInfo(after.zone)))
     told = _tell(uow, actor, after, cards.CHANGED, now) if "due_on" in fields else 0
     return Changed(after, told, _not_before(uow, after, now, zone) if told else None)
 

@@ -41,7 +41,7 @@ def close(
     if board.open and board.activity.starts_at > now:
         raise AppError(N_("The roll can be closed once the activity has begun."))
     if board.open and board.activity.frozen_at is None:
-        expected.freeze(uow, board.activity, zone, now)
+        expected.freeze(uow, [board.activity], zone, now)
     roll = attendance.open_roll(uow, actor, activity_id, now)
     if roll.sheet is not None or (roll.tally.unrecorded and not sure):
         done = roll.sheet is not None

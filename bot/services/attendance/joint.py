@@ -8,6 +8,7 @@ together; those that are closed stay as they are.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -16,7 +17,7 @@ from bot.domain.activities import ActivityState, Answer
 from bot.domain.tally import Tally, total
 from bot.errors import N_, NotAllowed, Stale
 from bot.services.activities import changes, undoing
-from bot.services.activities.changes import Changes
+from bot.services.activities.changes import Changed, Changes
 from bot.services.activities.publishing import Plan
 from bot.services.attendance import joint_publishing
 from bot.services.attendance.rolls import tally_of_sheet
@@ -92,7 +93,7 @@ def publish(
     activity has the id of the draft. Raises as `joint_publishing.preview`."""
     found = joint_publishing.preview(uow, actor, plan, chosen, now, zone)
     out = joint_publishing.put_out(uow, actor, draft_id, found, now, zone)
-    return Done(board(uow, actor, draft_id), len(out.parts), out.told, out.not_before)
+    return Done(board(uow, actor, draft_id), len(out.activities), out.told, out.not_before)
 
 
 def board(uow: UnitOfWork, actor: Actor, joint_id: int) -> JointBoard:
@@ -140,31 +141,29 @@ def change(
 ) -> Done:
     """Change all parts that are open, each as one activity is changed. Raises like `changeable`,
     and Invalid for a start that has passed."""
-    before = changeable(uow, actor, joint_id)
-    done = [
-        changes.change(uow, actor, one.activity.id, wanted, tell=tell, now=now, zone=zone)
-        for one in before.parts
-        if one.open
-    ]
-    changed = [
-        after
-        for after, one in zip(done, (one for one in before.parts if one.open), strict=True)
-        if after.activity != one.activity
-    ]
-    waits = [one.not_before for one in done if one.not_before is not None]
-    told = sum(one.told for one in done)
-    return Done(board(uow, actor, joint_id), len(changed), told, min(waits, default=None))
+    before = _open(changeable(uow, actor, joint_id))
+    done = changes.change_all(uow, actor, before, wanted, tell=tell, now=now, zone=zone)
+    changed = sum(after.activity != one for after, one in zip(done, before, strict=True))
+    return _done(uow, actor, joint_id, done, changed)
 
 
 def cancel(uow: UnitOfWork, actor: Actor, joint_id: int, now: datetime, zone: tzinfo) -> Done:
     """Cancel all parts that are open. Raises like `changeable`."""
-    before = changeable(uow, actor, joint_id)
-    done = [
-        changes.cancel(uow, actor, one.activity.id, now, zone) for one in before.parts if one.open
-    ]
+    before = _open(changeable(uow, actor, joint_id))
+    done = changes.cancel_all(uow, actor, before, now, zone)
+    return _done(uow, actor, joint_id, done, len(done))
+
+
+def _open(found: JointBoard) -> list[Activity]:
+    return [one.activity for one in found.parts if one.open]
+
+
+def _done(
+    uow: UnitOfWork, actor: Actor, joint_id: int, done: Sequence[Changed], parts: int
+) -> Done:
     waits = [one.not_before for one in done if one.not_before is not None]
     told = sum(one.told for one in done)
-    return Done(board(uow, actor, joint_id), len(done), told, min(waits, default=None))
+    return Done(board(uow, actor, joint_id), parts, told, min(waits, default=None))
 
 
 def undoable(found: JointBoard, actor: Actor, now: datetime) -> list[Part]:
@@ -182,6 +181,6 @@ def undo(uow: UnitOfWork, actor: Actor, joint_id: int, now: datetime, zone: tzin
     parts = undoable(before, actor, now)
     if not parts:
         raise Stale(N_("A cancellation can be undone for 10 minutes. Please set it up again."))
-    done = [undoing.undo(uow, actor, one.activity.id, now, zone) for one in parts]
+    done = undoing.undo_all(uow, actor, [one.activity for one in parts], now, zone)
     told = sum(one.told for one in done)
     return Done(board(uow, actor, joint_id), len(done), told, None)

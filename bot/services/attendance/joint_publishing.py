@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from bot.domain.access import Action, Actor
 from bot.domain.delivery import SendClass
 from bot.domain.org import UnitKind
 from bot.errors import N_, Invalid
-from bot.services.activities import publishing
-from bot.services.activities.leave_deciders import chain
-from bot.services.activities.publishing import Plan
-from bot.services.identity import first_steps
+from bot.services.activities import looking, publishing
+from bot.services.activities.leave_deciders import chains
+from bot.services.activities.publishing import Out, Plan
 from bot.services.identity.rights import require
 from bot.store.activities.activities import Activity
 from bot.store.delivery.outbox import Message
@@ -38,18 +37,8 @@ class Preview:
 
     host: Unit
     plan: Plan
-    parts: tuple[publishing.Preview, ...]
+    parts: tuple[looking.Preview, ...]
     left_out: Mapping[LeftOut, Sequence[Unit]]
-
-
-@dataclass(frozen=True)
-class Out:
-    """What is out: a part in each branch; how many people are told, and from when on (None: at
-    once)."""
-
-    parts: tuple[Activity, ...]
-    told: int
-    not_before: datetime | None
 
 
 def branches(uow: UnitOfWork, actor: Actor, unit_id: int) -> list[Unit]:
@@ -83,15 +72,11 @@ def look(
     units = [one for one in under(uow, host) if one.id in chosen]
     if not units:
         raise Invalid(N_("None of the branches that were chosen is there any more."))
-    looked = [
-        publishing.look(
-            uow, bot_id, replace(plan, unit_id=one.id, group_id=None, named={}), now, zone
-        )
-        for one in units
-    ]
+    plans = [replace(plan, unit_id=one.id, group_id=None, named={}) for one in units]
+    looked = looking.look(uow, bot_id, plans, now, zone)
     same = [one.unit for one in looked if one.is_out]
-    empty = [one.unit for one in looked if not one.people and one.unit not in same]
-    parts = tuple(one for one in looked if one.unit not in same + empty)
+    empty = [one.unit for one in looked if not one.people and not one.is_out]
+    parts = tuple(one for one in looked if one.people and not one.is_out)
     if not parts and not empty:
         raise Invalid(publishing.SAME)
     if not parts:
@@ -106,24 +91,15 @@ def put_out(
 ) -> Out:
     """Publish what was looked at; whoever heads a branch is told that its part is theirs to
     run."""
-    made = [
-        publishing.put_out(
-            uow, actor, None, one, now, zone, joint_id=joint_id, host_unit_id=found.host.id
-        )
-        for one in found.parts
-    ]
-    first_steps.refresh(uow, actor.bot_id)
-    for one in made:
-        _tell_heads(uow, actor, one.activity, now, zone)
-    waits = [one.not_before for one in made if one.not_before is not None]
-    told = sum(one.told for one in made)
-    return Out(tuple(one.activity for one in made), told, min(waits, default=None))
+    out = publishing.put_out(
+        uow, actor, found.parts, now, zone, joint_id=joint_id, host_unit_id=found.host.id
+    )
+    _tell_heads(uow, actor, out.activities, now.astimezone(zone).date())
+    return out
 
 
-def _tell_heads(
-    uow: UnitOfWork, actor: Actor, activity: Activity, now: datetime, zone: tzinfo
-) -> None:
-    today = now.astimezone(zone).date()
+def _tell_heads(uow: UnitOfWork, actor: Actor, parts: Sequence[Activity], today: date) -> None:
+    levels = chains(uow, actor.bot_id, {one.unit_id for one in parts}, today)
     uow.outbox.add_all(
         [
             Message(
@@ -131,10 +107,11 @@ def _tell_heads(
                 head.telegram_id,
                 TOLD,
                 SendClass.DEADLINE,
-                params={"activity": activity.id},
-                expires_at=activity.starts_at,
+                params={"activity": one.id},
+                expires_at=one.starts_at,
             )
-            for head in chain(uow, actor.bot_id, activity.unit_id, today)[0]
+            for one in parts
+            for head in levels[one.unit_id][0]
             if head.id != actor.account_id
         ]
     )

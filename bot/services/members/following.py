@@ -58,7 +58,7 @@ def release(uow: UnitOfWork, bot_id: int, member_id: int, now: datetime, zone: t
         named = uow.namings.of_activity(activity.id)
         belong = expected.people(uow, unit, activity.group_id, activity.kind, day, named)
         if member_id not in {person.member_id for person in belong}:
-            uow.participations.release(activity.id, {member_id})
+            uow.participations.release([row.id])
             gone.add(activity.id)
     _say_released(uow, bot_id, member_id, gone)
     return gone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -44,8 +44,22 @@ def steps_of(
     uow: UnitOfWork, activity: Activity, zone: tzinfo, told: datetime | None = None
 ) -> list[PlannedStep]:
     """All steps of an activity of which people were `told` then (else when it was published)."""
-    policy = policy_of(uow, PolicyKind.GATHERING, activity.unit_id, ScopeKind.ACTIVITY, activity.id)
-    return gathering(uow, policy, terms_of(activity, told), activity.rules, zone)
+    return all_steps(uow, [activity], zone, told)[activity.id]
+
+
+def all_steps(
+    uow: UnitOfWork, activities: Collection[Activity], zone: tzinfo, told: datetime | None = None
+) -> dict[int, list[PlannedStep]]:
+    """The same of many, by activity id."""
+    kind = PolicyKind.GATHERING
+    own = uow.policies.own_of(ScopeKind.ACTIVITY, {one.id for one in activities}, kind)
+    found = {}
+    for one in activities:
+        policy = uow.policies.of_unit(one.unit_id, kind)
+        if one.id in own:
+            policy = effective(kind, [own[one.id]], policy)
+        found[one.id] = gathering(uow, policy, terms_of(one, told), one.rules, zone)
+    return found
 
 
 def terms_of(activity: Activity, told: datetime | None = None) -> Terms:
@@ -60,10 +74,11 @@ def terms_of(activity: Activity, told: datetime | None = None) -> Terms:
 
 
 def plan_activities(
-    uow: UnitOfWork, activities: Iterable[Activity], zone: tzinfo, told: datetime | None = None
+    uow: UnitOfWork, activities: Collection[Activity], zone: tzinfo, told: datetime | None = None
 ) -> None:
     """The steps of these activities are those that are still to come."""
-    uow.steps.plan_all({matter_of(one): steps_of(uow, one, zone, told) for one in activities})
+    steps = all_steps(uow, activities, zone, told) if activities else {}
+    uow.steps.plan_all({matter_of(one): steps[one.id] for one in activities})
 
 
 def matter_of(activity: Activity) -> Matter:

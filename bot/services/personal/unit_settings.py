@@ -128,8 +128,8 @@ def _follow(
     if key is Setting.KEEPER:
         menus.refresh_all(uow, bot_id, today)
     if key in _SHOWN_ON_CARDS:
-        for activity in uow.activities.under(unit.path, now, now + HORIZON):
-            cards.refresh_all(uow, bot_id, activity.id)
+        coming = uow.activities.under(unit.path, now, now + HORIZON)
+        cards.refresh_all(uow, bot_id, {activity.id for activity in coming})
     if key in (Setting.ZONE, Setting.QUIET):
         _plan_anew(uow, unit, now, zone)
     if key is Setting.ZONE:

@@ -77,7 +77,7 @@ def _moved(uow: UnitOfWork, was: Activity, to: tzinfo, now: datetime, zone: tzin
     if values["starts_at"] == was.starts_at or not _far(was.starts_at, values["starts_at"], now):
         return False
     uow.activities.change(was.id, **values)
-    uow.hushes.wake(matter(was.id), values["starts_at"])
+    uow.hushes.wake({matter(was.id)}, values["starts_at"])
     return True
 
 
@@ -94,7 +94,7 @@ def _due_there(uow: UnitOfWork, found: Iterable[Assignment], zones: dict[int, st
     for one in found:
         uow.assignments.change(one.id, zone=zones[one.id])
         if one.due_on is not None:
-            uow.hushes.wake(cards.matter(one.id), end_of(one.due_on, ZoneInfo(zones[one.id])))
+            uow.hushes.wake({cards.matter(one.id)}, end_of(one.due_on, ZoneInfo(zones[one.id])))
     rows = uow.assignees.of_assignments(set(zones)) if zones else []
     uow.assignees.set_many(
         [

@@ -10,13 +10,14 @@ from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
 from bot.domain.series import SeriesState, Time, ends_at, published_at, starts_at
 from bot.errors import AppError
-from bot.services.activities import leave_deciders, publishing
+from bot.services.activities import leave_deciders, looking, publishing
 from bot.services.activities.publishing import Plan
 from bot.services.attendance import joint_publishing
 from bot.services.series import published
 from bot.services.series.series import all_times, open_, plan_next, record
 from bot.store.activities.activities import Activity
 from bot.store.activities.series import Series
+from bot.store.audit import Line
 from bot.store.delivery.outbox import Message
 from bot.store.uow import UnitOfWork
 
@@ -113,9 +114,9 @@ def put_out(uow: UnitOfWork, of: Series, one: Time, now: datetime, zone: tzinfo)
     clock = Actor(of.bot_id, 0)
     if of.branches:
         return _out_in_branches(uow, clock, of, plan, now, zone)
-    found = publishing.look(uow, of.bot_id, plan, now, zone)
-    done = publishing.put_out(uow, clock, None, found, now, zone)
-    return Out((done.activity,), done.activity.id, done.told)
+    found = looking.look(uow, of.bot_id, [plan], now, zone)
+    done = publishing.put_out(uow, clock, found, now, zone)
+    return Out(done.activities, done.activities[0].id, done.told)
 
 
 def _out_in_branches(
@@ -126,7 +127,7 @@ def _out_in_branches(
     number = uow.joints.new_id()
     done = joint_publishing.put_out(uow, clock, number, found, now, zone)
     left = {why: [one.id for one in units] for why, units in found.left_out.items() if units}
-    return Out(done.parts, number, done.told, {"joint": number, "left_out": left})
+    return Out(done.activities, number, done.told, {"joint": number, "left_out": left})
 
 
 def _hours(uow: UnitOfWork, of: Series, one: Time, parts: tuple[Activity, ...]) -> None:
@@ -136,15 +137,17 @@ def _hours(uow: UnitOfWork, of: Series, one: Time, parts: tuple[Activity, ...]) 
     newest = max(past, key=lambda kept: kept.slot, default=None)
     before = published.activities(uow, [newest])[newest.slot] if newest else []
     hours = {last.unit_id: last.hours for last in before if last.hours}
-    for part in parts:
-        if part.unit_id not in hours:
-            continue
-        uow.activities.change(part.id, hours=hours[part.unit_id])
-        tag, fields = Tag.ACTIVITY_CHANGED, ["hours"]
-        uow.audit.record(
-            uow.now, Actor(of.bot_id, 0), tag, "activity", part.id, unit_id=part.unit_id,
-            fields=fields, before=0, hours=hours[part.unit_id],
-        )  # fmt: skip
+    given = {one: hours[one.unit_id] for one in parts if one.unit_id in hours}
+    uow.activities.change_all({one.id: {"hours": tenths} for one, tenths in given.items()})
+    clock, tag = Actor(of.bot_id, 0), Tag.ACTIVITY_CHANGED
+    uow.audit.record_all(
+        uow.now,
+        [
+            Line(clock, tag, "activity", one.id, one.unit_id,
+                 {"fields": ["hours"], "before": 0, "hours": tenths})
+            for one, tenths in given.items()
+        ],
+    )  # fmt: skip
 
 
 def _missed(uow: UnitOfWork, of: Series, one: Time, now: datetime, local: tzinfo, why: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, insert, or_, select, true, update
+from sqlalchemy import Select, Update, insert, or_, select
 
 from bot.domain.activities import ActivityKind, ActivityState
 from bot.store.activities.activity_rows import Activity as Activity
@@ -13,13 +15,23 @@ from bot.store.activities.activity_rows import read_activity
 from bot.store.activities.sheets import Sheet as Sheet
 from bot.store.activities.sheets import newest, read_sheet
 from bot.store.base import Repository
-from bot.store.many import within
+from bot.store.many import alike, changing, within
 from bot.store.members.unit_settings import UnitSettings
 from bot.store.prepared import Prepared, once
 from bot.store.schema.activities import activity, participation
 from bot.store.schema.org import unit
 
 _IN_CALENDARS = {"starts_at", "ends_at", "place", "subject", "cancelled_at"}
+
+
+class Held(NamedTuple):
+    """What tells two activities that are on apart."""
+
+    unit_id: int
+    group_id: int | None
+    kind: ActivityKind
+    starts_at: datetime
+    subject: str
 
 
 class Activities(Repository):
@@ -40,21 +52,30 @@ class Activities(Repository):
     def add(self, row: int | None = None, **values: Any) -> Activity:
         """A new, published activity; the values are the fields of `Activity`, `row` its id where
         one has been made already."""
-        row = row or self._base.new_id()
-        new = {"id": row, "state": ActivityState.PUBLISHED, "round": 1}
-        self._base.execute(_NEW, new | values)
-        made = self.get(row)
-        assert made is not None  # noqa: S101 - inserted in this transaction
-        return made
+        return self.add_all([values | {"id": row or self._base.new_id()}])[0]
+
+    def add_all(self, rows: Sequence[Mapping[str, Any]]) -> list[Activity]:
+        """Many of them, in that order; each gets an id unless it has one."""
+        plain = {"state": ActivityState.PUBLISHED, "round": 1}
+        new = [{"id": self._base.new_id(), **plain, **one} for one in rows]
+        if new:
+            self._base.execute(_NEW, new)
+        made = self.many({one["id"] for one in new})
+        return [made[one["id"]] for one in new]
 
     def change(self, activity_id: int, **values: Any) -> Activity:
         """Set fields of an activity and return it as it is now; whoever has it in a calendar learns
         of what is to be seen there."""
-        statement = _CHANGE_SEEN if _IN_CALENDARS & values.keys() else _CHANGE
-        self._base.execute(statement, values | {"of": activity_id})
-        changed = self.get(activity_id)
-        assert changed is not None  # noqa: S101 - the caller has read it in this transaction
-        return changed
+        return self.change_all({activity_id: values})[activity_id]
+
+    def change_all(self, changes: Mapping[int, Mapping[str, Any]]) -> dict[int, Activity]:
+        """The same of many, by id."""
+        on_sqlite = self._base.on_sqlite
+        for fields in {tuple(values) for values in changes.values()}:
+            those = {one: of for one, of in changes.items() if tuple(of) == fields}
+            seen = not _IN_CALENDARS.isdisjoint(fields)
+            self._base.execute(_change(on_sqlite, seen), alike(those, on_sqlite=on_sqlite))
+        return self.many(set(changes))
 
     def has_any(self) -> bool:
         """Whether there ever was one."""
@@ -79,24 +100,14 @@ class Activities(Repository):
         """Activities a member is expected at that start in [start, end), by time."""
         return self._listed(_of_member(cancelled, member_id=member_id, start=start, end=end))
 
-    def same(
-        self,
-        unit_id: int,
-        group_id: int | None,
-        kind: ActivityKind,
-        starts_at: datetime,
-        subject: str,
-    ) -> bool:
-        """Whether that unit (and group) has a published activity of that kind at that start; of no
-        usual kind, one with that subject."""
-        wanted = _same(
-            unit_id=unit_id,
-            group_id=group_id,
-            kind=kind,
-            starts_at=starts_at,
-            subject=subject if kind is ActivityKind.OTHER else None,
-        )
-        return self._first(*wanted) is not None
+    def held(self, unit_ids: set[int], starts: set[datetime]) -> set[Held]:
+        """What is published of these units with one of these starts."""
+        on_sqlite = self._base.on_sqlite
+        found: set[Held] = set()
+        for at in starts:
+            rows = self._all(*_held(on_sqlite, unit_ids=unit_ids, starts_at=at))
+            found |= {Held(*row) for row in rows}
+        return found
 
     def to_freeze(self, now: datetime, limit: int = 200) -> list[Activity]:
         """Started, still on, and who is expected not yet frozen."""
@@ -116,9 +127,14 @@ class Activities(Repository):
 
 
 _NEW = insert(activity)
-_CHANGE = update(activity).where(activity.c.id == bindparam("of"))
-_CHANGE_SEEN = _CHANGE.values(revision=activity.c.revision + 1)
 _ANY = select(activity.c.id).limit(1)
+
+
+@cache
+def _change(on_sqlite: bool, seen: bool) -> Update:
+    """`seen`: in people's calendars."""
+    plain = changing(activity, on_sqlite=on_sqlite)
+    return plain.values(revision=activity.c.revision + 1) if seen else plain
 
 
 @once
@@ -168,25 +184,11 @@ def _of_member(cancelled: bool, *, member_id: int, start: datetime, end: datetim
 
 
 @once
-def _same(
-    *,
-    unit_id: int,
-    group_id: int | None,
-    kind: ActivityKind,
-    starts_at: datetime,
-    subject: str | None,
-) -> Select[Any]:
-    return (
-        select(activity.c.id)
-        .where(
-            activity.c.unit_id == unit_id,
-            activity.c.group_id == group_id,
-            activity.c.kind == kind,
-            activity.c.starts_at == starts_at,
-            activity.c.state == ActivityState.PUBLISHED,
-            true() if subject is None else activity.c.subject == subject,
-        )
-        .limit(1)
+def _held(on_sqlite: bool, *, unit_ids: set[int], starts_at: datetime) -> Select[Any]:
+    return select(*(activity.c[name] for name in Held._fields)).where(
+        within(activity.c.unit_id, unit_ids, on_sqlite=on_sqlite),
+        activity.c.starts_at == starts_at,
+        activity.c.state == ActivityState.PUBLISHED,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -13,7 +14,7 @@ from bot.domain.activities import Answer, Attendance, Leave
 from bot.domain.org import Role
 from bot.store.activities.participation_rows import Expected
 from bot.store.base import Repository
-from bot.store.many import among, listed, within
+from bot.store.many import changing, listed, within
 from bot.store.prepared import once
 from bot.store.schema.activities import activity, participation
 
@@ -26,8 +27,12 @@ class ParticipationChanges(Repository):
     def expect(self, activity_id: int, people: list[Expected], *, observer: bool = False) -> None:
         """These members are expected, or (`observer`) come without counting; whoever is on the
         list already keeps their answer."""
-        if not people:
-            return
+        self.expect_all({activity_id: people}, observer=observer)
+
+    def expect_all(
+        self, lists: Mapping[int, Iterable[Expected]], *, observer: bool = False
+    ) -> None:
+        """The same at many activities, by id."""
         rows = [
             {
                 "id": self._base.new_id(),
@@ -40,14 +45,16 @@ class ParticipationChanges(Repository):
                 "answered_late": False,
                 "signed_for": False,
             }
+            for activity_id, people in lists.items()
             for person in people
         ]
-        self._base.execute(_expecting(self._base.on_sqlite), rows)
+        if rows:
+            self._base.execute(_expecting(self._base.on_sqlite), rows)
 
-    def release(self, activity_id: int, member_ids: set[int]) -> None:
-        """These members are no longer expected."""
-        on_sqlite = self._base.on_sqlite
-        self._base.execute(*_release(on_sqlite, activity_id=activity_id, member_ids=member_ids))
+    def release(self, row_ids: Collection[int]) -> None:
+        """Whose rows these are is no longer expected."""
+        if row_ids:
+            self._base.execute(*_release(self._base.on_sqlite, row_ids=row_ids))
 
     def set_many(self, changes: list[tuple[int, dict[str, Any]]]) -> None:
         """Set columns of many rows; every change must name the same columns. Rows that are set
@@ -61,7 +68,8 @@ class ParticipationChanges(Repository):
         on_sqlite = self._base.on_sqlite
         for same, rows in alike.items():
             these = {"rows": listed(rows, on_sqlite=on_sqlite)}
-            self._base.execute(_set_alike(on_sqlite), these | dict(same))
+            statement = changing(participation, on_sqlite=on_sqlite)
+            self._base.execute(statement, these | dict(same))
 
     def _set_each(self, changes: list[tuple[int, dict[str, Any]]]) -> None:
         if changes:
@@ -109,20 +117,11 @@ def _expecting(on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
 
 
 @once
-def _release(on_sqlite: bool, *, activity_id: int, member_ids: set[int]) -> Delete:
-    return delete(participation).where(
-        participation.c.activity_id == activity_id,
-        within(participation.c.member_id, member_ids, on_sqlite=on_sqlite),
-    )
+def _release(on_sqlite: bool, *, row_ids: Collection[int]) -> Delete:
+    return delete(participation).where(within(participation.c.id, row_ids, on_sqlite=on_sqlite))
 
 
 _SET_ONE = update(participation).where(participation.c.id == bindparam("row"))
-
-
-@cache
-def _set_alike(on_sqlite: bool) -> Update:
-    these = among(participation.c.id, on_sqlite=on_sqlite, name="rows")
-    return update(participation).where(these)
 
 
 @once

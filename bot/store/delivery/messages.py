@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Select, String, cast, func, literal, select, true, type_coerce
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    FromClause,
+    Insert,
+    Select,
+    String,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    true,
+    type_coerce,
+)
 
 from bot.domain.delivery import SendClass
+from bot.store.columns import Instant, as_json, instant_text
 from bot.store.many import inserting
 from bot.store.prepared import once
 from bot.store.schema.delivery import outbox
@@ -56,3 +73,52 @@ def to_each(audience: Select[Any], on_sqlite: bool, **said: Any) -> Insert:
     }
     chosen = select(*(value.label(name) for name, value in values.items())).where(true())
     return inserting(outbox, on_sqlite=on_sqlite).from_select(list(values), chosen)
+
+
+_KEY = column("key", BigInteger)
+_DIFFERING = (
+    column("params", JSON),
+    column("dedupe_key", String),
+    column("matter", String),
+    column("expires_at", Instant),
+)
+
+
+def differing(messages: Mapping[int, Message], *, on_sqlite: bool) -> str:
+    """What these messages differ in, by key, for `with_own`."""
+    return as_json(
+        [
+            {
+                "key": key,
+                "params": one.params,
+                "dedupe_key": one.dedupe_key,
+                "matter": one.matter,
+                "expires_at": instant_text(one.expires_at, on_sqlite=on_sqlite),
+            }
+            for key, one in messages.items()
+        ]
+    )
+
+
+@once
+def with_own(audience: Select[Any], on_sqlite: bool, *, own: str) -> Select[Any]:
+    """Every (chat id, account id, key) of `audience` with what the message of that key has of its
+    own (`own`, made by `differing`)."""
+    people = audience.subquery()
+    chat_id, account_id, key = people.c
+    said = _own_rows(on_sqlite)
+    chosen = select(chat_id, account_id, *(said.c[one.name] for one in _DIFFERING))
+    return chosen.join(said, said.c.key == key)
+
+
+def _own_rows(on_sqlite: bool) -> FromClause:
+    given = bindparam("own", type_=String)
+    if on_sqlite:
+        row = func.json_each(given).table_valued("value").c.value
+        said = [
+            type_coerce(func.json_extract(row, f"$.{one.name}"), one.type).label(one.name)
+            for one in (_KEY, *_DIFFERING)
+        ]
+        return select(*said).subquery()
+    rows = func.json_to_recordset(cast(given, JSON)).table_valued(_KEY, *_DIFFERING, name="own")
+    return rows.render_derived(with_types=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -27,7 +28,7 @@ from bot.domain.delivery import OutboxState
 from bot.store.base import Repository
 from bot.store.columns import Instant
 from bot.store.delivery.messages import Message as Message
-from bot.store.delivery.messages import to_each
+from bot.store.delivery.messages import differing, to_each, with_own
 from bot.store.many import inserting, listed_pairs, pairs, within, worded
 from bot.store.prepared import Prepared, once
 from bot.store.schema.delivery import outbox
@@ -78,6 +79,17 @@ class Outbox(Repository):
         failpoints.reach("fan_out", "after")
         return stored
 
+    def fan_out_all(self, messages: Mapping[int, Message], audience: Prepared) -> int:
+        """The same of messages that differ only in `params`, `dedupe_key`, `matter` and
+        `expires_at`: each goes to every (chat id, account id) that `audience` has with its key, the
+        third column."""
+        if not messages:
+            return 0
+        on_sqlite = self._base.on_sqlite
+        own = differing(messages, on_sqlite=on_sqlite)
+        each = audience.then(with_own, on_sqlite, own=own)
+        return self.fan_out(next(iter(messages.values())), each)
+
     def living(self, bot_id: int, chat_id: int, matter: str) -> int | None:
         """The message id of the newest card about `matter` in a chat."""
         row = self._first(*_living(bot_id=bot_id, chat_id=chat_id, matter=matter))
@@ -98,7 +110,11 @@ class Outbox(Repository):
     ) -> int:
         """Waiting messages of these kinds about `matter` will not be sent, to anybody or to
         `chats`."""
-        return self._cancel(bot_id, reason, about=matter, kinds=kinds, chats=chats)
+        return self._cancel(bot_id, reason, about={matter}, kinds=kinds, chats=chats)
+
+    def cancel_all(self, bot_id: int, matters: set[str], reason: str, kinds: list[str]) -> int:
+        """The same of many matters, to anybody."""
+        return self._cancel(bot_id, reason, about=matters, kinds=kinds, chats=None)
 
     def cancel_chat(self, bot_id: int, chat_id: int, reason: str) -> int:
         """Nothing that still waits for this chat will be sent."""
@@ -212,7 +228,7 @@ def _cancelled(
     on_sqlite: bool,
     *,
     bot: int,
-    about: str | None,
+    about: set[str] | None,
     kinds: list[str] | None,
     chats: set[int] | None,
     why: str,
@@ -220,7 +236,7 @@ def _cancelled(
 ) -> Update:
     chosen = [outbox.c.bot_id == bot, WAITS]
     if about is not None:
-        chosen.append(outbox.c.matter == about)
+        chosen.append(worded(outbox.c.matter, about, on_sqlite=on_sqlite))
     if kinds is not None:
         chosen.append(worded(outbox.c.kind, kinds, on_sqlite=on_sqlite))
     if chats is not None:

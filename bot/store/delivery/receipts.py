@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,16 +40,21 @@ class Receipts(Repository):
         rows = self._all(*_undelivered(bot_id=bot_id, matter=matter))
         return {row.chat_id for row in rows}
 
-    def told(self, bot_id: int, matter: str, kind: str, since: datetime) -> set[int]:
-        """Chats that a message of that kind, made since then, has gone out to."""
-        rows = self._all(*_told(bot_id=bot_id, matter=matter, kind=kind, since=since))
-        return {row.chat_id for row in rows}
+    def told(self, bot_id: int, since: Mapping[str, datetime], kind: str) -> set[tuple[str, int]]:
+        """(matter, chat id) of the messages of that kind that have gone out, of those made about
+        each matter `since` then."""
+        wanted = _told(self._base.on_sqlite, bot_id=bot_id, matters=since.keys(), kind=kind)
+        rows = self._all(*wanted)
+        return {(row.matter, row.chat_id) for row in rows if row.created_at >= since[row.matter]}
 
-    def withheld(self, bot_id: int, matter: str, kinds: list[str], reason: str) -> set[int]:
-        """Chats whose messages of these kinds were cancelled for that reason before they left."""
+    def withheld(
+        self, bot_id: int, matters: Iterable[str], kinds: list[str], reason: str
+    ) -> set[tuple[str, int]]:
+        """(matter, chat id) of the messages of these kinds that were cancelled for that reason
+        before they left."""
         on_sqlite = self._base.on_sqlite
-        wanted = _withheld(on_sqlite, bot_id=bot_id, matter=matter, kinds=kinds, why=reason)
-        return {row.chat_id for row in self._all(*wanted)}
+        wanted = _withheld(on_sqlite, bot_id=bot_id, matters=matters, kinds=kinds, why=reason)
+        return {(row.matter, row.chat_id) for row in self._all(*wanted)}
 
     def reminded(self, bot_id: int, chats: set[int], since: datetime) -> dict[int, int]:
         """How many reminders went out to each of these chats since then."""
@@ -100,24 +106,23 @@ def _undelivered(*, bot_id: int, matter: str) -> Select[Any]:
 
 
 @once
-def _told(*, bot_id: int, matter: str, kind: str, since: datetime) -> Select[Any]:
-    return select(outbox.c.chat_id).where(
+def _told(on_sqlite: bool, *, bot_id: int, matters: Iterable[str], kind: str) -> Select[Any]:
+    return select(outbox.c.matter, outbox.c.chat_id, outbox.c.created_at).where(
         outbox.c.bot_id == bot_id,
-        outbox.c.matter == matter,
+        worded(outbox.c.matter, matters, on_sqlite=on_sqlite),
         outbox.c.kind == kind,
         _WHOLE,
-        outbox.c.created_at >= since,
         outbox.c.state.in_(_OUT),
     )
 
 
 @once
 def _withheld(
-    on_sqlite: bool, *, bot_id: int, matter: str, kinds: list[str], why: str
+    on_sqlite: bool, *, bot_id: int, matters: Iterable[str], kinds: list[str], why: str
 ) -> Select[Any]:
-    return select(outbox.c.chat_id).where(
+    return select(outbox.c.matter, outbox.c.chat_id).where(
         outbox.c.bot_id == bot_id,
-        outbox.c.matter == matter,
+        worded(outbox.c.matter, matters, on_sqlite=on_sqlite),
         worded(outbox.c.kind, kinds, on_sqlite=on_sqlite),
         _WHOLE,
         outbox.c.state == OutboxState.CANCELLED,

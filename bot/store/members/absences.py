@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, insert, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, insert, select, update
 
 from bot.domain.activities import Answer, Leave
 from bot.domain.standing import HOLDS, AbsenceState, days_of
@@ -125,16 +125,9 @@ class Absences(Repository):
         )
         return {row.id for row in self._all(statement)}
 
-    def forget(self, activity_id: int) -> None:
-        """No absence has filled in anything at that activity."""
-        self._base.execute(
-            update(participation)
-            .where(
-                participation.c.activity_id == activity_id,
-                participation.c.absence_id.is_not(None),
-            )
-            .values(absence_id=None)
-        )
+    def forget(self, activity_ids: set[int]) -> None:
+        """No absence has filled in anything at these activities."""
+        self._base.execute(*_forgotten(self._base.on_sqlite, activity_ids=activity_ids))
 
     def _listed(self, *conditions: ColumnElement[bool]) -> list[Absence]:
         return [_read(row) for row in self._all(_EVERY.where(*conditions))]
@@ -152,6 +145,13 @@ def _by_id(*, absence_id: int) -> Select[Any]:
 def _away(on_sqlite: bool, *, member_ids: set[int], day: date) -> Select[Any]:
     theirs = within(absence.c.member_id, member_ids, on_sqlite=on_sqlite)
     return _EVERY.where(theirs, _spans(day))
+
+
+@once
+def _forgotten(on_sqlite: bool, *, activity_ids: set[int]) -> Update:
+    theirs = within(participation.c.activity_id, activity_ids, on_sqlite=on_sqlite)
+    filled = update(participation).where(theirs, participation.c.absence_id.is_not(None))
+    return filled.values(absence_id=None)
 
 
 def _spans(day: date) -> ColumnElement[bool]:

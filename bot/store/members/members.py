@@ -45,6 +45,11 @@ class Members(Memberships, Appointments):
         rows = self._all(*_by_ids(self._base.on_sqlite, member_ids=member_ids))
         return {row.id: self._read(row) for row in rows}
 
+    def standings(self, member_ids: set[int]) -> dict[int, Standing]:
+        """What the members with these ids are."""
+        rows = self._all(*_standings(self._base.on_sqlite, member_ids=member_ids))
+        return {row.id: row.standing for row in rows}
+
     def by_name(self, name: str) -> list[Member]:
         """Everybody of that name, however it was spaced or cased."""
         digest = self._base.cipher.index(NAME_INDEX, match_key(name))
@@ -130,6 +135,12 @@ def _by_id(*, member_id: int) -> Select[Any]:
 @once
 def _by_ids(on_sqlite: bool, *, member_ids: set[int]) -> Select[Any]:
     return select(member).where(within(member.c.id, member_ids, on_sqlite=on_sqlite))
+
+
+@once
+def _standings(on_sqlite: bool, *, member_ids: set[int]) -> Select[Any]:
+    theirs = within(member.c.id, member_ids, on_sqlite=on_sqlite)
+    return select(member.c.id, member.c.standing).where(theirs)
 
 
 @once

@@ -36,7 +36,14 @@ class Memberships(Repository):
 
     def in_unit(self, unit_id: int, day: date) -> list[int]:
         """Ids of those who belong to a unit (branch or group) on a local day."""
-        return [row.member_id for row in self._all(*_in_unit(unit_id=unit_id, day=day))]
+        return self.in_units({unit_id}, day)[unit_id]
+
+    def in_units(self, unit_ids: set[int], day: date) -> dict[int, list[int]]:
+        """The same of each of these."""
+        found: dict[int, list[int]] = {one: [] for one in unit_ids}
+        for row in self._all(*_in_units(self._base.on_sqlite, unit_ids=unit_ids, day=day)):
+            found[row.unit_id].append(row.member_id)
+        return found
 
     def under(self, path: str, day: date) -> set[int]:
         """Ids of all who belong to the unit at `path` or one under it."""
@@ -82,12 +89,10 @@ def _on(on_sqlite: bool, *, day: date, member_ids: set[int] | None) -> Select[An
 
 
 @once
-def _in_unit(*, unit_id: int, day: date) -> Select[Any]:
-    return (
-        select(membership.c.member_id)
-        .where(membership.c.unit_id == unit_id, on_day(membership, day))
-        .order_by(membership.c.id)
-    )
+def _in_units(on_sqlite: bool, *, unit_ids: set[int], day: date) -> Select[Any]:
+    theirs = within(membership.c.unit_id, unit_ids, on_sqlite=on_sqlite)
+    found = select(membership.c.unit_id, membership.c.member_id)
+    return found.where(theirs, on_day(membership, day)).order_by(membership.c.id)
 
 
 @once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,7 +48,11 @@ class Units(Repository):
 
     def children(self, parent_id: int) -> list[Unit]:
         """The open units right under one, in the order they were made."""
-        return [_read(row) for row in self._all(*_children(parent_id=parent_id))]
+        return self.children_of({parent_id})
+
+    def children_of(self, parent_ids: set[int]) -> list[Unit]:
+        """The open units right under any of these, in the order they were made."""
+        return [_read(row) for row in self._all(*_children(self._base.on_sqlite, over=parent_ids))]
 
     def under(self, path: str, kinds: set[UnitKind] | None = None) -> list[Unit]:
         """The unit at `path` and all open ones under it, in tree order."""
@@ -57,9 +62,13 @@ class Units(Repository):
 
     def above(self, node: Unit) -> list[Unit]:
         """The units over one, the nearest first."""
-        ids = [int(part) for part in node.path.split(".")[:-2]]
-        found = self.many(set(ids))
-        return [found[number] for number in reversed(ids)]
+        return self.above_all([node])[node.id]
+
+    def above_all(self, nodes: Iterable[Unit]) -> dict[int, list[Unit]]:
+        """The same of each of these, by its id."""
+        over = {one.id: [int(part) for part in one.path.split(".")[:-2]] for one in nodes}
+        found = self.many({number for ids in over.values() for number in ids})
+        return {of: [found[number] for number in reversed(ids)] for of, ids in over.items()}
 
     def make(self, parent: Unit | None, kind: UnitKind, name: str) -> Unit:
         """A new unit under `parent` (None: the root); a closed one of that name and kind there is
@@ -126,9 +135,9 @@ def _roots() -> Select[Any]:
 
 
 @once
-def _children(*, parent_id: int) -> Select[Any]:
-    open_ones = select(unit).where(unit.c.parent_id == parent_id, unit.c.closed_on.is_(None))
-    return open_ones.order_by(unit.c.id)
+def _children(on_sqlite: bool, *, over: set[int]) -> Select[Any]:
+    theirs = within(unit.c.parent_id, over, on_sqlite=on_sqlite)
+    return select(unit).where(theirs, unit.c.closed_on.is_(None)).order_by(unit.c.id)
 
 
 @once

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, tuple_
 
 from bot.domain.activities import ActivityState, Answer, Leave
-from bot.store.many import within
+from bot.store.many import listed_pairs, pairs, within
 from bot.store.nudging.day_debts import DayDebts
 from bot.store.nudging.day_steps import ON, OWES
 from bot.store.prepared import Prepared, once
@@ -42,11 +43,19 @@ class Debts(DayDebts):
     """Read-only questions over activities, participations and accounts."""
 
     def everybody(
-        self, bot_id: int, activity_id: int, *, among: set[int] | None = None
+        self,
+        bot_id: int,
+        activity_ids: set[int],
+        *,
+        among: Collection[tuple[int, int]] | None = None,
     ) -> Prepared:
-        """(chat id, account id) of all in chat who are expected at an activity or observe it;
-        `among`: only of these chats."""
-        return _everybody(self._base.on_sqlite, bot_id=bot_id, activity_id=activity_id, chats=among)
+        """(chat id, account id, activity id) of all in chat who are expected at one of these or
+        observe it; `among`: only these (activity id, chat id)."""
+        on_sqlite = self._base.on_sqlite
+        wanted: dict[str, Any] = {"bot_id": bot_id, "activity_ids": activity_ids}
+        if among is not None:
+            wanted |= listed_pairs(list(among), on_sqlite=on_sqlite, name="places")
+        return _everybody(on_sqlite, among is not None, **wanted)
 
     def owing(self, activity_id: int) -> list[int]:
         """Ids of the members who owe an answer to an activity that is on."""
@@ -84,20 +93,21 @@ class Debts(DayDebts):
 
 @once
 def _everybody(
-    on_sqlite: bool, *, bot_id: int, activity_id: int, chats: set[int] | None
+    on_sqlite: bool, chosen: bool, *, bot_id: int, activity_ids: set[int], **_places: Any
 ) -> Select[Any]:
     found = (
-        select(account.c.telegram_id, account.c.id)
+        select(account.c.telegram_id, account.c.id, participation.c.activity_id)
         .join(participation, participation.c.member_id == account.c.member_id)
         .where(
             account.c.bot_id == bot_id,
             account.c.unreachable.is_(None),
-            participation.c.activity_id == activity_id,
+            within(participation.c.activity_id, activity_ids, on_sqlite=on_sqlite),
         )
     )
-    if chats is None:
+    if not chosen:
         return found
-    return found.where(within(account.c.telegram_id, chats, on_sqlite=on_sqlite))
+    place = tuple_(participation.c.activity_id, account.c.telegram_id)
+    return found.where(place.in_(pairs(on_sqlite=on_sqlite, name="places")))
 
 
 @once

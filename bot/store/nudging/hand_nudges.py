@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Delete, Select, delete, select
 
 from bot.store.base import Repository
-from bot.store.many import replacing
+from bot.store.many import replacing, worded
 from bot.store.prepared import once
 from bot.store.schema.standing import hand_nudge
 
@@ -31,11 +31,16 @@ class HandNudges(Repository):
         """When each member was last reminded of a matter by hand, by member id."""
         return {row.member_id: row.at for row in self._all(*_last(matter=matter))}
 
-    def begin_anew(self, matter: str) -> None:
-        """What was reminded of by hand counts no longer: the matter is another one now."""
-        self._base.execute(delete(hand_nudge).where(hand_nudge.c.matter == matter))
+    def begin_anew(self, matters: set[str]) -> None:
+        """What was reminded of by hand counts no longer: these matters are others now."""
+        self._base.execute(*_anew(self._base.on_sqlite, matters=matters))
 
 
 @once
 def _last(*, matter: str) -> Select[Any]:
     return select(hand_nudge).where(hand_nudge.c.matter == matter)
+
+
+@once
+def _anew(on_sqlite: bool, *, matters: set[str]) -> Delete:
+    return delete(hand_nudge).where(worded(hand_nudge.c.matter, matters, on_sqlite=on_sqlite))

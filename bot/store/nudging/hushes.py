@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, not_, or_, select
+from sqlalchemy import ColumnElement, Delete, Select, and_, case, delete, func, not_, or_, select
 
 from bot.domain.activities import ActivityState, Answer
 from bot.store.base import Repository
@@ -62,10 +62,11 @@ class Hushes(Repository):
         statement = delete(hush).where(hush.c.member_id == member_id, hush.c.matter == matter)
         return self._base.execute(statement).rowcount == 1
 
-    def wake(self, matter: str, since: datetime) -> None:
-        """Whoever has put a matter off until then, or later, hears of it again; muted is muted."""
+    def wake(self, matters: set[str], since: datetime) -> None:
+        """Whoever has put one of these off until then, or later, hears of it again; muted is
+        muted."""
         self._base.kept.pop(_STANDING, None)
-        self._base.execute(delete(hush).where(hush.c.matter == matter, hush.c.until >= since))
+        self._base.execute(*_awake(self._base.on_sqlite, matters=matters, since=since))
 
     def standing(self, pairs: set[tuple[str, int]]) -> dict[tuple[str, int], Hush]:
         """What holds now, by (matter, member id); what is over is left out."""
@@ -135,6 +136,12 @@ def _standing(
         within(hush.c.member_id, member_ids, on_sqlite=on_sqlite),
         _holds(now),
     )
+
+
+@once
+def _awake(on_sqlite: bool, *, matters: set[str], since: datetime) -> Delete:
+    put_off = worded(hush.c.matter, matters, on_sqlite=on_sqlite)
+    return delete(hush).where(put_off, hush.c.until >= since)
 
 
 @once

@@ -11,6 +11,7 @@ from bot.domain.policies.catalogue import Overrides, effective, stored
 from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import Policy, PolicyKind, PolicyStep, written
 from bot.store.base import Repository
+from bot.store.many import within
 from bot.store.prepared import once
 from bot.store.schema.nudges import policy_step
 from bot.store.schema.org import unit
@@ -39,8 +40,17 @@ class Policies(Repository):
         """What one unit or matter has changed itself."""
         if scope is ScopeKind.UNIT:
             return self.of_units().get((scope_id, kind), {})
-        rows = self._all(*_own(scope=scope, scope_id=scope_id, kind=kind))
-        return {row.key: stored(row.value, row.key) for row in rows}
+        return self.own_of(scope, {scope_id}, kind).get(scope_id, {})
+
+    def own_of(
+        self, scope: ScopeKind, scope_ids: set[int], kind: PolicyKind
+    ) -> dict[int, Overrides]:
+        """The same of each of these matters that has changed anything, by id."""
+        found: dict[int, dict[str, PolicyStep | None]] = {}
+        wanted = _own(self._base.on_sqlite, scope=scope, scope_ids=scope_ids, kind=kind)
+        for row in self._all(*wanted):
+            found.setdefault(row.scope_id, {})[row.key] = stored(row.value, row.key)
+        return dict(found)
 
     def of_unit(self, unit_id: int, kind: PolicyKind) -> Policy:
         """The steps that hold in a unit."""
@@ -97,7 +107,10 @@ class Policies(Repository):
 
 
 @once
-def _own(*, scope: ScopeKind, scope_id: int, kind: PolicyKind) -> Select[Any]:
+def _own(
+    on_sqlite: bool, *, scope: ScopeKind, scope_ids: set[int], kind: PolicyKind
+) -> Select[Any]:
+    theirs = within(policy_step.c.scope_id, scope_ids, on_sqlite=on_sqlite)
     return select(policy_step).where(
-        policy_step.c.scope == scope, policy_step.c.scope_id == scope_id, policy_step.c.kind == kind
+        policy_step.c.scope == scope, theirs, policy_step.c.kind == kind
     )
