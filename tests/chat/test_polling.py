@@ -130,7 +130,7 @@ def test_whoever_is_heard_on_the_new_connections_goes_on(app: App) -> None:
                 third.set()
 
         line = Line(on_rebuilt=answers)
-        watching = asyncio.create_task(watch(app, line, patience=0.05))  # type: ignore[arg-type]
+        watching = asyncio.create_task(watch(app, line, patience=0.3))  # type: ignore[arg-type]
         await third.wait()
         watching.cancel()
 

@@ -12,7 +12,7 @@ HANGS = """
 import asyncio, os, signal, time
 from bot.cli import roles
 
-roles.END_SECONDS = 0.2
+roles.END_SECONDS = 1.0
 
 async def main():
     stopped = roles._on_signal()

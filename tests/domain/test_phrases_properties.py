@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, time, timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -159,10 +160,11 @@ def test_nothing_is_found_without_figures_or_words_for_days(text, today) -> None
     assert find_when(plain, today) == Found(None, None, plain.strip())
 
 
-@pytest.mark.timeout(3)
 @pytest.mark.parametrize(
     "unit", ["9", "九", "12-4 ", "周五", "14:00-", "周五15:00 ", "Dec 4 ", "on ", "("]
 )
 def test_a_message_full_of_figures_is_read_at_once(unit: str) -> None:
+    began = process_time()  # others on this machine do not count
     found = find_when(unit * (4096 // len(unit)), date(2026, 11, 23))
     assert isinstance(found, Found)
+    assert process_time() - began < 2

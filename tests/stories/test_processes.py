@@ -29,11 +29,15 @@ from tests.swallowing import Proxy
 HOST = "bot.example.org"
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
+@pytest.fixture
+def ports() -> Iterator[list[int]]:
+    """Two ports that the machine gives to nobody else: they are bound here without listening, and
+    whoever asks for them by number, as servers do, may listen there."""
+    with socket.socket() as one, socket.socket() as other:
+        for found in (one, other):
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            found.bind(("127.0.0.1", 0))
+        yield [one.getsockname()[1], other.getsockname()[1]]
 
 
 def events(world: World, name: str, log: str = "bot.log") -> list[dict[str, Any]]:
@@ -50,8 +54,8 @@ def zh(tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-def test_a_bot_by_webhook(zh: World) -> None:
-    door, health = free_port(), free_port()
+def test_a_bot_by_webhook(zh: World, ports: list[int]) -> None:
+    door, health = ports
     zh.environ["ZHIBU_WEBHOOK_LISTEN"] = f"127.0.0.1:{door}"
     zh.environ["ZHIBU_HEALTH"] = f"127.0.0.1:{health}"
     zh.control("route", host=HOST, to=f"http://127.0.0.1:{door}")
