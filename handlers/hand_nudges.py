@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from bot.chat import forms
 from bot.chat.buttons import Button
@@ -11,6 +12,7 @@ from bot.chat.buttons.nudges import (
     HandMany,
     HandNext,
     HandPick,
+    HandPickTask,
     HandSend,
     HandToggle,
     HandTurn,
@@ -21,11 +23,13 @@ from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import hand_nudges as views
 from bot.chat.views import nudges as nudge_views
-from bot.domain.activities import Answer
 from bot.errors import NotAllowed, Stale
 from bot.services.activities import activities
 from bot.services.activities.activities import Board
+from bot.services.assignments import by_hand as by_hand_of_tasks
 from bot.services.nudging import by_hand
+from bot.services.nudging.by_hand import Nudged
+from handlers import assignments
 from handlers.activities import board_screen
 from handlers.activity_fields import one_line
 
@@ -39,11 +43,18 @@ def pick(request: Request[HandPick]) -> Screen:
     return forms.begin(request, HAND, {"activity": activity, "chosen": [], "line": ""})
 
 
+def pick_of_task(request: Request[HandPickTask]) -> Screen:
+    """🔔 of an assignment: whom?"""
+    number = request.button.assignment
+    by_hand_of_tasks.choice(request.uow, request.actor, number, request.now)
+    return forms.begin(request, HAND, {"assignment": number, "chosen": [], "line": ""})
+
+
 def toggle(request: Request[HandToggle]) -> Screen:
     """Somebody is chosen, or not any more."""
     button = request.button
     draft = forms.current(request, HAND, button.draft)
-    known = {one.row.member_id for one in _candidates(request, draft)}
+    known = {one.member for one in _choice(request, draft).people}
     chosen = set(draft.data["chosen"])
     chosen = chosen | ({button.member} & known) if button.on else chosen - {button.member}
     return _picker(request, _chosen(request, draft, chosen), button.page)
@@ -53,12 +64,7 @@ def many(request: Request[HandMany]) -> Screen:
     """All who owe an answer, or nobody."""
     button = request.button
     draft = forms.current(request, HAND, button.draft)
-    board = _board(request, draft.data["activity"])
-    owes = {
-        one.row.member_id
-        for one in views.candidates(board)
-        if one.row.answer_in(board.activity.round) in (None, Answer.UNSURE)
-    }
+    owes = {one.member for one in _choice(request, draft).people if one.owes}
     return _picker(request, _chosen(request, draft, owes if button.on else set()), button.page)
 
 
@@ -90,20 +96,25 @@ def send(request: Request[HandSend]) -> Screen:
     data = draft.data
     forms.close(request, HAND)
     if not request.button.sure:
-        shown = board_screen(request, data["activity"])
-        return shown.with_toast(request.t._("Nobody is reminded."))
-    done = by_hand.nudge_chosen(
-        request.uow,
-        request.actor,
-        request.bot_id,
-        data["activity"],
-        data["chosen"],
-        data["line"],
-        request.now,
-        request.app.zone,
-    )
-    shown = board_screen(request, data["activity"])
-    return shown.with_toast(nudge_views.nudged(request.t, done), alert=True)
+        return _shown(request, data).with_toast(request.t._("Nobody is reminded."))
+    done = _sent(request, data)
+    return _shown(request, data).with_toast(nudge_views.nudged(request.t, done), alert=True)
+
+
+def _sent(request: AnyRequest, data: dict[str, Any]) -> Nudged:
+    uow, actor, now, zone = request.uow, request.actor, request.now, request.app.zone
+    chosen, said = data["chosen"], data["line"]
+    if "assignment" in data:
+        number = data["assignment"]
+        return by_hand_of_tasks.nudge_chosen(uow, actor, number, chosen, said, now, zone)
+    number, bot = data["activity"], request.bot_id
+    return by_hand.nudge_chosen(uow, actor, bot, number, chosen, said, now, zone)
+
+
+def _shown(request: AnyRequest, data: dict[str, Any]) -> Screen:
+    if "assignment" in data:
+        return assignments.board_screen(request, data["assignment"])
+    return board_screen(request, data["activity"])
 
 
 def _board(request: AnyRequest, activity_id: int) -> Board:
@@ -114,8 +125,13 @@ def _board(request: AnyRequest, activity_id: int) -> Board:
     return board
 
 
-def _candidates(request: AnyRequest, draft: Draft) -> list[activities.Entry]:
-    return views.candidates(_board(request, draft.data["activity"]))
+def _choice(request: AnyRequest, draft: Draft) -> views.Choice:
+    """Whom there is to choose from now; raises what no longer lets the person go on."""
+    data = draft.data
+    if "assignment" not in data:
+        return views.of_activity(request.app, request.t, _board(request, data["activity"]))
+    owed = by_hand_of_tasks.choice(request.uow, request.actor, data["assignment"], request.now)
+    return views.of_assignment(request.t, owed)
 
 
 def _chosen(request: AnyRequest, draft: Draft, chosen: set[int]) -> Draft:
@@ -127,9 +143,8 @@ def _chosen(request: AnyRequest, draft: Draft, chosen: set[int]) -> Draft:
 
 
 def _picker(request: AnyRequest, draft: Draft, page: int = 0) -> Screen:
-    board = _board(request, draft.data["activity"])
-    chosen = draft.data["chosen"]
-    return views.picker(request.app, request.t, board, draft.id, chosen, page)
+    of, chosen = _choice(request, draft), draft.data["chosen"]
+    return views.picker(request.t, of, draft.id, chosen, page)
 
 
 def _read_line(request: AnyRequest, _draft: Draft, text: str) -> str:
@@ -140,9 +155,8 @@ def _read_line(request: AnyRequest, _draft: Draft, text: str) -> str:
 
 
 def _confirm(request: AnyRequest, draft: Draft) -> Screen:
-    board = _board(request, draft.data["activity"])
-    data = draft.data
-    return views.confirm(request.app, request.t, board, draft.id, data["chosen"], data["line"])
+    of, data = _choice(request, draft), draft.data
+    return views.confirm(request.t, of, draft.id, data["chosen"], data["line"])
 
 
 HAND = Form(
@@ -159,6 +173,7 @@ def add(edge: Edge) -> None:
     """Put this subject's endpoints on the edge."""
     edge.form(HAND)
     edge.press(HandPick, pick)
+    edge.press(HandPickTask, pick_of_task)
     edge.press(HandToggle, toggle)
     edge.press(HandMany, many)
     edge.press(HandTurn, turn)

@@ -9,16 +9,19 @@ import pytest
 
 from bot.chat.buttons.absences import AbsenceDecide, AbsencesOf
 from bot.chat.buttons.activities import ChangeButton, DecideLeave, WithdrawLeave
+from bot.chat.buttons.assignments import TaskOpen
 from bot.chat.buttons.hushes import MuteButton, SnoozeButton
-from bot.chat.buttons.nudges import HandPick
+from bot.chat.buttons.nudges import HandPick, HandPickTask
 from bot.chat.screens import Screen
 from bot.domain.activities import Answer, Leave
+from bot.domain.assignments import Progress
 from bot.domain.snooze import About, Snooze
 from bot.services.activities import absence_changes, absences, cards
 from bot.services.nudging import nudges, taking
 from bot.store.activities.activities import Activity
 from tests.chat.hands import Hands
 from tests.chat.views.pushing import prepare, tags
+from tests.services.assignments.desk import Desk
 from tests.services.ground import ZONE, Ground
 from tests.services.post import CHATS, Post
 
@@ -188,6 +191,42 @@ def test_chosen_people_are_reminded_with_a_line(
     assert done.toast == say("没有提醒任何人。", "Nobody is reminded.")
     assert [name for name, kind, _ in post.waiting() if kind.startswith("nudge")] == ["李静"]
     stranger = Hands(post.ground, "李静", code).sends(HandPick(meeting.id, 0))
+    assert stranger.toast == say("这不是发给你的。", "This was not sent to you.")
+
+
+def test_so_are_chosen_ones_of_those_who_have_not_studied(post: Post, code: str, say: Say) -> None:
+    desk = Desk(post)
+    of = desk.study("2026-12-04")
+    desk.says(of, "周明", Progress.DONE)
+    post.delivers()
+    zhang = Hands(post.ground, "张华", code)
+    zhang.sends(TaskOpen(of.id))
+    zhang.presses(say("🔔 选人提醒", "🔔 Choose whom"))
+    names = [key for row in zhang.labels for key in row][:4]
+    assert names == ["陈磊", "李静", "刘芳", "张华"], (
+        "who owes it and is in chat"
+    )
+    zhang.presses("李静")
+    zhang.presses(say("➡️ 下一步（1 人）", "➡️ Go on with 1"))
+    zhang.presses(say("✏️ 附一句话", "✏️ Add a line"))
+    zhang.says("请看第二章")
+    assert zhang.text.splitlines()[1] == say(
+        "🔔 提醒：学习任务：《条例》", "🔔 Remind: Study assignment: 《条例》"
+    )
+    done = zhang.presses(say("✅ 提醒", "✅ Remind them"))
+    assert done.toast == say("已提醒 1 人。", "1 person is reminded.")
+    assert say("学习任务", "Study assignment") in zhang.text
+    ((who, kind, params),) = post.waiting()
+    assert (who, kind) == ("李静", taking.TASK)
+    told = prepare(post.ground, kind, CHATS[who], params, body={"line": "请看第二章"})
+    assert isinstance(told, Screen)
+    assert "💬 “请看第二章”" in told.text.splitlines()
+    zhang.presses(say("🔔 选人提醒", "🔔 Choose whom"))
+    zhang.presses("李静")
+    desk.says(of, "李静", Progress.DONE)
+    gone = zhang.presses(say("➡️ 下一步（1 人）", "➡️ Go on with 1"))
+    assert "李静" not in gone.text
+    stranger = Hands(post.ground, "李静", code).sends(HandPickTask(of.id))
     assert stranger.toast == say("这不是发给你的。", "This was not sent to you.")
 
 

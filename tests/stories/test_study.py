@@ -105,6 +105,8 @@ def test_a_study_assignment_from_one_line_to_closed(world: World) -> None:
     assert "✅ 孙敏" in chain(*rows.labels)
     board = zhang.presses(t("◀ 返回", "◀ Back"), on=rows)
     assert t("✅ 2 · ⏳ 0 · 未开始 4", "✅ 2 · ⏳ 0 · not begun 4") in board.text
+    picked = zhang.presses(t("🔔 选人提醒", "🔔 Choose whom"), on=board)
+    board = zhang.presses(t("◀ 返回", "◀ Back"), on=zhang.presses("陈磊", on=picked))
     zhang.presses(t("🔔 提醒未完成 4", "🔔 Remind 4 to do it"), on=board)
     assert t("已提醒 4 人", "4 people are reminded") in toast(zhang)
     assert chen.sees().text.startswith(t("🔔 还没有完成", "🔔 Still to be done"))

@@ -38,6 +38,12 @@ class HandPick(Button, code="ezp"):
     page: int
 
 
+class HandPickTask(Button, code="aup"):
+    """The same of those who have not done an assignment."""
+
+    assignment: int
+
+
 class HandToggle(Button, code="ezt"):
     """Somebody is chosen, or (not `on`) not any more."""
 

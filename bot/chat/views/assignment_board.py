@@ -16,11 +16,12 @@ from bot.chat.buttons.assignments import (
     TaskRows,
 )
 from bot.chat.buttons.audit import Trace
+from bot.chat.buttons.nudges import HandPickTask
 from bot.chat.buttons.policies import TaskPreview
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import assignment_words as tasks
-from bot.chat.views import audit, cycles, tally
+from bot.chat.views import audit, cycles, hand_nudges, tally
 from bot.domain.assignments import OWING, Material, Progress, Whom
 from bot.errors import NotAllowed
 from bot.i18n import Language
@@ -108,6 +109,7 @@ def _keys(t: Language, shown: Board) -> Keyboard:
     made = []
     if of.on and shown.may_nudge and owing:
         made.append(Key(t._("🔔 Remind {n} to do it").format(n=len(owing)), TaskNudge(of.id)))
+        made.append(hand_nudges.key(t, HandPickTask(of.id)))
     made.append(Key(t._("📋 One by one"), TaskRows(of.id, 0)))
     made.append(Key(t._("👁 Preview reminders"), TaskPreview(of.id)))
     if of.material_kind is Material.FILE:

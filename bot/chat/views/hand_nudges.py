@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.app import App
+from bot.chat.buttons import Button
 from bot.chat.buttons.activities import OpenActivity
+from bot.chat.buttons.assignments import TaskOpen
 from bot.chat.buttons.nudges import (
     HandLine,
     HandMany,
     HandNext,
     HandPick,
+    HandPickTask,
     HandSend,
     HandToggle,
     HandTurn,
 )
 from bot.chat.pushes import Context, Prepared
 from bot.chat.screens import Key, Screen, Style, bold, esc, lines, pairs, rows
-from bot.chat.views import facts, paging, words
+from bot.chat.views import assignment_words, facts, paging, words
 from bot.domain.activities import Answer
 from bot.i18n import Language
 from bot.services.activities.activities import Board, Entry
+from bot.services.assignments import by_hand
 from bot.services.nudging.by_hand import may_be_chosen
 from bot.store.delivery.claiming import Claimed
 
@@ -31,9 +35,50 @@ LINE = 100
 """So many characters an added line has at most."""
 
 
-def key(t: Language, activity: int) -> Key:
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can be chosen; `mark` says what they have answered, `owes` if they owe."""
+
+    member: int
+    name: str
+    mark: str = ""
+    owes: bool = True
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is reminded of, whom there is to choose from, and where ◀ leads. `title` is HTML."""
+
+    title: str
+    hint: str
+    people: tuple[Person, ...]
+    back: Button
+
+
+def key(t: Language, button: HandPick | HandPickTask) -> Key:
     """🔔 to chosen people, on the tally."""
-    return Key(t._("🔔 Choose whom"), HandPick(activity, 0))
+    return Key(t._("🔔 Choose whom"), button)
+
+
+def of_activity(app: App, t: Language, board: Board) -> Choice:
+    """Those who are expected at an activity."""
+    marks: dict[Answer | None, str] = {None: " ○", Answer.UNSURE: " ❓", Answer.ATTENDING: " ✅"}
+    said = {one.row.member_id: one.row.answer_in(board.activity.round) for one in board.entries}
+    people = tuple(
+        Person(who, one.name, marks.get(said[who], ""), said[who] in (None, Answer.UNSURE))
+        for one in candidates(board)
+        if (who := one.row.member_id)
+    )
+    hint = t._("Press those whom you want to remind. ○ has not answered, ❓ is not sure.")
+    return Choice(_headline(app, t, board), hint, people, OpenActivity(board.activity.id))
+
+
+def of_assignment(t: Language, owed: by_hand.Choice) -> Choice:
+    """Those who have not done an assignment."""
+    title = t._("🔔 Remind: {title}").format(title=assignment_words.called(t, owed.assignment))
+    people = tuple(Person(who, name) for who, name in owed.people.items())
+    hint = t._("Press those whom you want to remind. None of them has done it.")
+    return Choice(bold(title), hint, people, TaskOpen(owed.assignment.id))
 
 
 def candidates(board: Board) -> list[Entry]:
@@ -46,13 +91,10 @@ def candidates(board: Board) -> list[Entry]:
     return sorted(there, key=lambda one: order.get(one.row.answer_in(round_), 3))
 
 
-def picker(
-    app: App, t: Language, board: Board, draft: int, chosen: Collection[int], page: int
-) -> Screen:
+def picker(t: Language, of: Choice, draft: int, chosen: Collection[int], page: int) -> Screen:
     """Everybody who can be reminded, a key a person that carries the state it will set."""
-    there = candidates(board)
-    shown, page, pages = paging.cut(there, page, PAGE)
-    keys = [_person(t, board, one, draft, page, on=one.row.member_id in chosen) for one in shown]
+    shown, page, pages = paging.cut(of.people, page, PAGE)
+    keys = [_person(one, draft, page, on=one.member in chosen) for one in shown]
     n = len(chosen)
     onward = Key(t._("➡️ Go on with {n}").format(n=n), HandNext(draft), style=Style.PRIMARY)
     many = (
@@ -61,25 +103,23 @@ def picker(
     )
     return Screen(
         lines(
-            _headline(app, t, board),
-            esc(t._("Press those whom you want to remind. ○ has not answered, ❓ is not sure.")),
-            None if there else esc(t._("There is nobody who can be reminded in chat.")),
+            of.title,
+            esc(of.hint),
+            None if of.people else esc(t._("There is nobody who can be reminded in chat.")),
         ),
         rows(
             *pairs(keys),
             paging.arrows(page, pages, lambda to: HandTurn(draft, to)),
             many,
             onward if n else None,
-            Key(t._("◀ Back"), OpenActivity(board.activity.id)),
+            Key(t._("◀ Back"), of.back),
         ),
     )
 
 
-def _person(t: Language, board: Board, one: Entry, draft: int, page: int, *, on: bool) -> Key:
-    marks: dict[Answer | None, str] = {None: " ○", Answer.UNSURE: " ❓", Answer.ATTENDING: " ✅"}
-    mark = marks.get(one.row.answer_in(board.activity.round), "")
-    label = ("☑ " if on else "") + one.name + mark
-    return Key(label, HandToggle(draft, one.row.member_id, not on, page))
+def _person(one: Person, draft: int, page: int, *, on: bool) -> Key:
+    label = ("☑ " if on else "") + one.name + one.mark
+    return Key(label, HandToggle(draft, one.member, not on, page))
 
 
 def ask_line(t: Language) -> Screen:
@@ -91,17 +131,15 @@ def ask_line(t: Language) -> Screen:
     return Screen(esc(said), fresh=True)
 
 
-def confirm(
-    app: App, t: Language, board: Board, draft: int, chosen: Collection[int], line: str
-) -> Screen:
+def confirm(t: Language, of: Choice, draft: int, chosen: Collection[int], line: str) -> Screen:
     """Who is reminded and with which line, once more."""
-    names = [one.name for one in board.entries if one.row.member_id in chosen]
+    names = [one.name for one in of.people if one.member in chosen]
     n = len(names)
     write = t._("✏️ Another line") if line else t._("✏️ Add a line")
     return Screen(
         lines(
             esc(t._("Please check:")),
-            _headline(app, t, board),
+            of.title,
             esc(
                 t.n_("🔔 {n} person: {names}", "🔔 {n} people: {names}", n).format(
                     n=n, names=words.listed(t, names)

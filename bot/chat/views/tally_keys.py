@@ -14,7 +14,7 @@ from bot.chat.buttons.activities import (
 from bot.chat.buttons.answer_times import HoldAgain, UndoCancel
 from bot.chat.buttons.attendance import RollOpen
 from bot.chat.buttons.audit import Trace
-from bot.chat.buttons.nudges import NudgeButton
+from bot.chat.buttons.nudges import HandPick, NudgeButton
 from bot.chat.buttons.participants import PhonePage
 from bot.chat.screens import Key, Keyboard, Style, pairs, rows
 from bot.chat.views import activity_hours, audit, hand_nudges, previews
@@ -47,7 +47,7 @@ def _reaching(t: Language, board: Board, now: datetime) -> list[Key]:
     if on and ahead and board.may_nudge and reached:
         made.append(Key(t._("🔔 Remind {n}").format(n=reached), NudgeButton(activity.id)))
     if on and ahead and board.may_nudge:
-        made.append(hand_nudges.key(t, activity.id))
+        made.append(hand_nudges.key(t, HandPick(activity.id, 0)))
     if ahead and (board.may_manage or board.may_nudge) and board.to_phone:
         left = sum(one.row.phoned_at is None for one in board.to_phone)
         label = t._("📞 To phone: {n}").format(n=left) if left else t._("📞 All phoned")

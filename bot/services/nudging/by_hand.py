@@ -22,6 +22,7 @@ from bot.store.delivery.outbox import Message
 from bot.store.members.accounts import Account
 from bot.store.uow import UnitOfWork
 
+NOBODY = N_("None of these people can be reminded any more.")
 _KINDS = {None: taking.UNANSWERED, Answer.UNSURE: taking.UNSURE}
 
 
@@ -78,7 +79,7 @@ def nudge_chosen(
     rows = [row for row in known if row.member_id in wanted and may_be_chosen(activity, row)]
     _may_nudge(activity, now)
     if not rows:
-        raise AppError(N_("None of these people can be reminded any more."))
+        raise AppError(NOBODY)
     return _send(uow, actor, bot_id, activity, rows, now, zone, line)
 
 

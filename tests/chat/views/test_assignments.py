@@ -144,10 +144,11 @@ def test_the_secretarys_board(reader: Reader) -> None:
         ),
     ]
     assert labels(board) == [
-        [say("🔔 提醒未完成 5", "🔔 Remind 5 to do it"), say("📋 逐人登记", "📋 One by one")],
-        [say("👁 预览提醒", "👁 Preview reminders"), say("🕘 记录", "🕘 Log")],
-        [say("👥 人员", "👥 Who is concerned"), say("✏️ 修改", "✏️ Change")],
-        [say("🔒 结束", "🔒 Close"), say("🚫 取消任务", "🚫 Cancel the assignment")],
+        [say("🔔 提醒未完成 5", "🔔 Remind 5 to do it"), say("🔔 选人提醒", "🔔 Choose whom")],
+        [say("📋 逐人登记", "📋 One by one"), say("👁 预览提醒", "👁 Preview reminders")],
+        [say("🕘 记录", "🕘 Log"), say("👥 人员", "👥 Who is concerned")],
+        [say("✏️ 修改", "✏️ Change"), say("🔒 结束", "🔒 Close")],
+        [say("🚫 取消任务", "🚫 Cancel the assignment")],
         [say("◀ 返回", "◀ Back")],
     ]
     assert labels(reader.board(of, "刘芳"))[0] == [
