@@ -149,7 +149,7 @@ class Transport:
     def _connect(self) -> None:
         self._calls = _session(POOL_SIZE)
         self._polls = _session(1)
-        self._straight = Straight(self._calls, self._prefix) if self._proxy is None else None
+        self._straight = Straight(self._calls, self._prefix, _CALL) if self._proxy is None else None
 
     def __repr__(self) -> str:
         return f"<Transport of {self._label}>"
@@ -198,7 +198,7 @@ class Transport:
 
     async def _exchange(self, method: str, body: bytes) -> tuple[int, bytes] | CallFault:
         if self._straight is not None:
-            return await self._straight.exchange(method, body, _CALL)
+            return await self._straight.exchange(method, body)
         request = _Request(self._prefix + method, body, _JSON, _CALL, self._proxy)
         return await request.exchange(self._calls)
 

@@ -13,6 +13,7 @@ from tests.chat.transport.line import (
     LONG,
     OK,
     Act,
+    Server,
     answer,
     answer_and_hang_up,
     attempt,
@@ -88,6 +89,38 @@ def test_waiting_for_a_free_connection_was_surely_not_sent(monkeypatch: Any) -> 
 )
 def test_after_the_request_was_written_the_outcome_is_unknown(act: Act, cause: Cause) -> None:
     assert told(outcome(act, timeout=LONG)) == (faults.Unknown, {"cause": cause})
+
+
+def silent_after(text: bytes) -> Act:
+    async def act(reader: Any, writer: Any, server: Server) -> bool:
+        await server.read(reader)
+        writer.write(text)
+        await writer.drain()
+        let_time_pass(LONG)
+        await reader.read()
+        return False
+
+    return act
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Le", id="half a head"),
+        pytest.param(b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"ok":true', id="half a body"),
+        pytest.param(b'HTTP/1.1 200 OK\r\n\r\n{"ok":true,"result":{"message_id":7}}', id="no end"),
+    ],
+)
+def test_an_answer_that_does_not_end_in_time_is_unknown(begun: bytes) -> None:
+    async def play() -> None:
+        async with serving(silent_after(begun), OK) as server, using(server.url) as made:
+            late = await attempt(made, "sendMessage", {"chat_id": 1})
+            assert told(late) == (faults.Unknown, {"cause": Cause.TIMEOUT})
+            assert await attempt(made, "sendMessage", {"chat_id": 2}) == {"message_id": 7}
+            assert server.connections == 2  # what came late is nobody's answer
+
+    asyncio.run(play())
 
 
 def test_a_kept_connection_cut_on_its_next_request_is_unknown_and_not_sent_again() -> None:
