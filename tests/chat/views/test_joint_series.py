@@ -20,7 +20,7 @@ from bot.services.series import branches, due, previewing
 from tests.calendars import CHINA
 from tests.chat.views.pushing import app_of, prepare
 from tests.services.ground import ZONE, Ground, local
-from tests.services.series.test_joint_series import (
+from tests.services.series.joint import (
     FIRST,
     HOST,
     SECOND,
@@ -31,7 +31,7 @@ from tests.services.series.test_joint_series import (
     seen,
     third_branch,
 )
-from tests.services.series.test_series import tick, told
+from tests.services.series.own import tick, told
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from bot.store.activities.series import Series
 from bot.store.crypto import Cipher
 from bot.store.uow import Store, UnitOfWork
 from tests.services.ground import BOT, ZONE, Ground, local
-from tests.services.series.test_series import begins, seen, starts, tick, told
+from tests.services.series.own import begins, seen, starts, tick, told
 
 
 def d(text: str) -> date:

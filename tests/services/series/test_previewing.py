@@ -3,7 +3,6 @@ is what happens, and nothing of it is done."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
@@ -19,7 +18,7 @@ from bot.services.series import previewing, series
 from bot.services.series.previewing import Foreseen
 from bot.store.activities.series import Series
 from tests.services.ground import ZONE, Ground, local
-from tests.services.series.test_joint_series import (
+from tests.services.series.joint import (
     SECOND,
     activities,
     begins,
@@ -27,19 +26,12 @@ from tests.services.series.test_joint_series import (
     held,
     third_branch,
 )
-from tests.services.series.test_series import begins as own_series
-from tests.services.series.test_series import tick
+from tests.services.series.own import begins as own_series
+from tests.services.series.own import tick
 
 SLOT = date(2026, 12, 11)
 DUE = "2026-12-08 08:30"
 Figures = list[tuple[Audience, datetime, int]]
-
-
-@pytest.fixture
-def ground(sqlite_url: str) -> Iterator[Ground]:
-    made = Ground(sqlite_url, "2026-11-23 09:00")
-    yield made
-    made.store.close()
 
 
 def foresees(ground: Ground, of: Series, who: str, slot: date = SLOT) -> Foreseen:
