@@ -14,6 +14,7 @@ from bot.chat.views import (
     hand_nudges,
     nudge_keys,
     rungs,
+    shown_lists,
     step_words,
     task_reminders,
 )
@@ -103,12 +104,13 @@ def _rung(request: AnyRequest, matter: Matter) -> Screen:
     return rungs.screen(request.app, request.t, found, request.now, own)
 
 
-def _day(request: AnyRequest, _matter: Matter) -> Screen:
+def _day(request: AnyRequest, matter: Matter) -> Screen:
     member = request.actor.member_id
     if member is None:
         raise NotAllowed
     items, owed = day_words.todays(request.uow, {member}, request.now, request.clock)[member]
-    listed = lists.today(request.app, request.t, items, request.now, owed)
+    place = shown_lists.place_of(request, matter.word)
+    listed = lists.today(request.app, request.t, items, request.now, owed, place)
     return nudge_keys.under(request.t, listed, None)
 
 

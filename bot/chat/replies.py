@@ -64,6 +64,7 @@ class Written:
                 incoming.chat_id,
                 "screen",
                 SendClass.REPLY,
+                params={"page": screen.page} if screen.page else {},
                 body=body,
                 matter=screen.matter if number == len(parts) else None,
                 edit_message_id=incoming.message_id if edits and number == 1 else None,

@@ -88,6 +88,7 @@ class Screen:
     file: File | None = None
     document: str | None = None  # a file that Telegram has, by its id; the text goes under it
     keys_only: bool = field(default=False)  # only the keys under the pressed message change
+    page: int = 0  # of a list that others keep up to date: where its reader is
 
     def __hash__(self) -> int:
         return hash((self.text, self.matter))

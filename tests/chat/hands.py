@@ -10,6 +10,7 @@ import handlers
 from bot.app import App
 from bot.chat.buttons import Button
 from bot.chat.edge import Edge
+from bot.chat.replies import Written
 from bot.chat.request import Request
 from bot.chat.screens import Screen, plain_text
 from bot.chat.updates import Happening, Incoming
@@ -33,8 +34,9 @@ def edge() -> Edge:
 class Hands:
     """Somebody of the ground whose Telegram is set to a language, with the screen they see."""
 
-    def __init__(self, ground: Ground, name: str, code: str) -> None:
-        self.ground = ground
+    def __init__(self, ground: Ground, name: str, code: str, *, writes: bool = False) -> None:
+        """`writes`: what a press answers is put in the outbox too, as the rounds do."""
+        self.ground, self.writes = ground, writes
         self.chat = CHATS[name]
         self.code = LANGUAGES[code]
         self.screen = Screen()
@@ -99,7 +101,7 @@ class Hands:
                 return [edge().shown(request, one) for one in many([request])]
             try:
                 with uow.savepoint():
-                    return edge().answer(request)
+                    return self._written(request, edge().answer(request))
             except AppError as error:
                 return [edge().shown(request, error)]
 
@@ -108,3 +110,8 @@ class Hands:
         if last.text:
             self.screen = last
         return last
+
+    def _written(self, request: Request[Button | None], shown: list[Screen]) -> list[Screen]:
+        for one in shown if self.writes else ():
+            request.uow.outbox.add_all(Written(BOT).messages(request, one))
+        return shown

@@ -58,7 +58,7 @@ def today(
         text += _week(app, t, items, now)
     own = rows(Key(t._("👤 My record"), Go("my")))
     keys = day_keys.keys(t, owed, page) if items or tasks else own
-    return Screen("\n".join(text), keys, matter=nudges.day_matter(day))
+    return Screen("\n".join(text), keys, matter=nudges.day_matter(day), page=page)
 
 
 def owing(app: App, t: Language, listed: Listed, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from bot.chat.pushes import Context, Prepared, as_pushed
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import day_lists, hushes, nudge_keys
+from bot.chat.views.day_keys import MOST, Place
 from bot.chat.views.nudges import owing, today
 from bot.services.nudging.day_words import Listed
 from bot.store.delivery.claiming import Claimed
@@ -24,12 +25,31 @@ def again(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     readers = day_lists.readers(context, claimed, prepared)
     rows = [row for row in claimed if row.id in readers]
     lists = day_lists.todays(context, {readers[row.id]: row for row in rows})
+    places = _places(context, rows, {row.id: lists[readers[row.id]] for row in rows})
     shown: dict[int, Shown] = {}
     for row in rows:
         items, tasks = listed = lists[readers[row.id]]
-        screen = today(context.app, context.t(row), items, context.now, tasks)
+        place = Place(places.get((row.chat_id, row.edit_message_id or 0), 0))
+        screen = today(context.app, context.t(row), items, context.now, tasks, place)
         shown[row.id] = screen, listed
     return prepared | _kept(context, rows, shown)
+
+
+def _places(
+    context: Context, rows: list[Claimed], lists: Mapping[int, Listed]
+) -> dict[tuple[int, int], int]:
+    """The pages that readers of long lists have turned to, by chat id and message id."""
+    long = [row for row in rows if len(lists[row.id][0]) + len(lists[row.id][1]) > MOST]
+    places = {(row.chat_id, row.edit_message_id or 0) for row in long}
+    matters = {row.matter for row in long if row.matter}
+    return context.uow.cards.pages(context.app.bot_id, places, matters)
+
+
+def place_of(request: Request[Any], matter: str) -> Place:
+    """Where in such a list its reader was who has pressed a key of it."""
+    here = request.incoming.chat_id, request.incoming.message_id or 0
+    pages = request.uow.cards.pages(request.bot_id, {here}, {matter})
+    return Place(pages.get(here, 0))
 
 
 def pressed(requests: Sequence[Request[Any]], shown: Mapping[int, Shown]) -> dict[int, Screen]:

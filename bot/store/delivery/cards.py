@@ -87,6 +87,21 @@ def _reminding(on_sqlite: bool) -> Select[Any]:
     )
 
 
+@cache
+def _turned(on_sqlite: bool) -> Select[Any]:
+    return (
+        select(outbox.c.chat_id, outbox.c.edit_message_id, outbox.c.params)
+        .where(
+            outbox.c.bot_id == bindparam("bot", type_=BigInteger),
+            among(outbox.c.chat_id, on_sqlite=on_sqlite, name="chats"),
+            outbox.c.matter.in_(bindparam("matters", expanding=True)),
+            outbox.c.send_class == SendClass.REPLY,
+            outbox.c.edit_message_id.is_not(None),
+        )
+        .order_by(outbox.c.id)
+    )
+
+
 class Cards(Repository):
     """The outbox seen from what its messages are about."""
 
@@ -122,6 +137,19 @@ class Cards(Repository):
         given = {"bot": bot_id, "chats": chats, "matters": list(matters)}
         rows = self._all(_reminding(self._base.on_sqlite), given)
         return {(row.chat_id, row.message_id) for row in rows} & set(places)
+
+    def pages(
+        self, bot_id: int, places: Collection[tuple[int, int]], matters: Collection[str]
+    ) -> dict[tuple[int, int], int]:
+        """To which page their readers have turned these messages (chat id, message id) about
+        `matters`; where they never have, the first, nothing is said."""
+        if not places:
+            return {}
+        chats = listed({chat for chat, _ in places}, on_sqlite=self._base.on_sqlite)
+        given = {"bot": bot_id, "chats": chats, "matters": list(matters)}
+        rows = self._all(_turned(self._base.on_sqlite), given)
+        found = {(row.chat_id, row.edit_message_id): row.params.get("page", 0) for row in rows}
+        return {place: page for place, page in found.items() if place in places and page}
 
     def about(self, bot_id: int, chat_id: int, message_id: int) -> str | None:
         """What a message in a chat is about by now; None when that is not known."""

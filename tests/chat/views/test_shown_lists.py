@@ -104,6 +104,30 @@ def test_it_is_a_reminder_until_all_on_it_is_done(clockwork: Clockwork, code: st
     assert (edit.keys, again in edit.text) == ((), False)
 
 
+def test_an_edit_shows_the_page_that_its_reader_has_turned_to(clockwork: Clockwork) -> None:
+    post = clockwork.post
+    meetings = [
+        post.publishes("张华", post.plan(f"2026-12-{day:02} 15:00")).activity
+        for day in (4, *range(8, 19))
+    ]
+    clockwork.until("2026-12-04 08:31")
+    number = message(clockwork)
+    li = Hands(clockwork.ground, "李静", "zh_Hans", writes=True)
+    li.says("/today")
+    li.presses("▶", number)
+    assert li.labels[0][0] == "9 ✅ 参加"
+    edits(clockwork)
+    post.answers(meetings[0], Answer.ATTENDING, "李静")
+    # The second page begins with the tenth now; the list that was asked for is on its first.
+    assert sorted(one.keys[0] for one in edits(clockwork)) == ["10 ✅ 参加", "2 ✅ 参加"]
+    li.presses("💤 1 小时后", number)
+    assert li.labels[0][0] == "10 ✅ 参加"
+    li.presses("◀", number)
+    edits(clockwork)
+    post.answers(meetings[1], Answer.ATTENDING, "李静")
+    assert {one.keys[0] for one in edits(clockwork)} == {"3 ✅ 参加"}
+
+
 def test_a_list_that_was_asked_for_is_edited_beside_it_and_is_no_reminder(
     clockwork: Clockwork,
 ) -> None:
