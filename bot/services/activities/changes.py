@@ -155,14 +155,14 @@ def _begin_anew(
 ) -> None:
     """What follows from a new time or place."""
     there = [after[one.id] for one in moved]
-    about = {matter(one.id) for one in moved}
-    theirs = [row for row in rows if row.activity_id in {one.id for one in moved}]
+    about = {one.id: matter(one.id) for one in moved}
+    theirs = [row for row in rows if row.activity_id in about]
     planning.plan_activities(uow, there, zone, told=now)
-    uow.outbox.cancel_all(bot_id, about, "moved", NUDGES)
+    uow.outbox.cancel_all(bot_id, set(about.values()), "moved", NUDGES)
     leave.show_again(uow, bot_id, hearing.asked(theirs, moved))
     standing.fill_anew(uow, there, zone)
-    uow.hand_nudges.begin_anew(about)
-    uow.hushes.wake(about, now)
+    uow.hand_nudges.begin_anew(set(about.values()))
+    uow.hushes.wake(set(about.values()), now)
     hearing.phone_again(uow, theirs)
 
 
