@@ -29,10 +29,10 @@ AGAIN = N_("(Please ignore this if you have received it already.)")
 class Attempt:
     """What became of one message so far: how many calls of Telegram it took, and whether its
     formatting was refused. `ends_at`: when its lease does, on the monotonic clock; `on_begin` is
-    called before its first call."""
+    called before its first call, if that is not at once."""
 
     ends_at: float
-    on_begin: Callable[[], None]
+    on_begin: Callable[[], None] | None = None
     calls: int = 0
     plain: bool = False
 
@@ -41,7 +41,7 @@ class Attempt:
         short for it."""
         if time.monotonic() + seconds + SETTLING_SECONDS > self.ends_at:
             raise faults.RetryLater(0.0, faults.Scope.NETWORK, "lease")
-        if self.calls == 0:
+        if self.calls == 0 and self.on_begin is not None:
             self.on_begin()
         self.calls += 1
 

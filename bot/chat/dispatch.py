@@ -95,9 +95,9 @@ class Dispatch:
             self._begun.renew(self._holder)
         self._starting = False
 
-    def begins(self, row: Claimed) -> None:
-        """Something of it goes on the wire now: whoever finds it taken cannot know of its end."""
-        self._begun.mark(row.id)
+    def begin(self, rows: Collection[Claimed]) -> None:
+        """Something of each goes on the wire now: whoever finds it taken cannot know of its end."""
+        self._begun.mark([row.id for row in rows])
 
     def close(self) -> None:
         """Nothing goes out any more."""

@@ -23,10 +23,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_living_are_left_alone_and_of_the_dead_it_is_known_once(folder: Path) -> None:
     living, dead, another = Begun(URL, BOT), Begun(URL, BOT), Begun(URL, BOT)
     living.renew(1)
-    living.mark(10)
+    living.mark([10])
     dead.renew(2)
-    dead.mark(20)
-    dead.mark(21)
+    dead.mark([20])
+    dead.mark([21])
     assert another.left() == []
     dead.close()
     assert another.left() == [Left(2, frozenset({20, 21}))]
@@ -40,7 +40,7 @@ def test_the_living_are_left_alone_and_of_the_dead_it_is_known_once(folder: Path
 def test_who_looked_and_died_hands_it_on() -> None:
     dead, first, second = Begun(URL, BOT), Begun(URL, BOT), Begun(URL, BOT)
     dead.renew(1)
-    dead.mark(10)
+    dead.mark([10])
     dead.close()
     assert first.left() == [Left(1, frozenset({10}))]
     assert second.left() == []
@@ -52,7 +52,7 @@ def test_other_bots_and_other_databases_are_nobodys_business() -> None:
     for url, bot in ((URL, 70), (f"{URL}2", BOT)):
         dead = Begun(url, bot)
         dead.renew(1)
-        dead.mark(10)
+        dead.mark([10])
         dead.close()
     assert Begun(URL, BOT).left() == []
     assert Begun(URL.replace("secret", "changed"), 70).left() == [Left(1, frozenset({10}))]
@@ -61,7 +61,7 @@ def test_other_bots_and_other_databases_are_nobodys_business() -> None:
 def test_who_has_ended_in_peace_leaves_nothing(folder: Path) -> None:
     ended = Begun(URL, BOT)
     ended.renew(1)
-    ended.mark(10)
+    ended.mark([10])
     ended.renew(2)
     ended.close()
     assert list(folder.iterdir()) == []
@@ -71,7 +71,7 @@ def test_who_has_ended_in_peace_leaves_nothing(folder: Path) -> None:
 def test_what_cannot_be_read_says_nothing(folder: Path, words: str) -> None:
     dead = Begun(URL, BOT)
     dead.renew(1)
-    dead.mark(10)
+    dead.mark([10])
     dead.close()
     [file] = folder.iterdir()
     boot = file.read_text("ascii").split()[0]
@@ -96,7 +96,7 @@ def test_a_folder_that_others_can_write_into_is_not_used(
         folder.write_text("")
     kept = Begun(URL, BOT)
     kept.renew(1)
-    kept.mark(10)
+    kept.mark([10])
     kept.close()
     assert kept.left() == []
     assert list(tmp_path.rglob("*.begun*")) == []

@@ -17,6 +17,7 @@ import os
 import secrets
 import stat
 import tempfile
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -91,10 +92,11 @@ class Begun:
         else:
             self._write(f"{self._boot} {holder}\n")
 
-    def mark(self, row: int) -> None:
-        """A message begins to be sent; to be called before anything of it is on the wire."""
-        self.marked = True
-        self._write(f"{row}\n")
+    def mark(self, rows: Collection[int]) -> None:
+        """Messages begin to be sent; to be called before anything of them is on the wire."""
+        if rows:
+            self.marked = True
+            self._write("".join(f"{row}\n" for row in rows))
 
     def close(self) -> None:
         """Nothing more begins. What was kept stays for whoever comes next, if it says anything."""

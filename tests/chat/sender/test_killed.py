@@ -152,8 +152,7 @@ def taken(app: App, begun: int) -> Dispatch:
     dispatch = Dispatch(app, RATES, KINDS)
     found = app.store.write_now(lambda uow: dispatch.turn(uow, [], Wanted(99)))
     dispatch.committed(at_rest=False)
-    for item in found.outgoing[:begun]:
-        dispatch.begins(item.row)
+    dispatch.begin([item.row for item in found.outgoing[:begun]])
     return dispatch
 
 
