@@ -104,15 +104,11 @@ CHANGE = Form(
 AnyKey = PlanDay | PlanMonth | PlanHours | PlanSkip | PlanDiscard
 
 
+_FORMS = ((NEW, new_assignment.allowed), (CHANGE, _allowed))
+
+
 def _draft(request: Request[AnyKey]) -> tuple[Form, Draft]:
-    """The form and draft a key belongs to; raises Stale, or what no longer lets the person go
-    on."""
-    for form, check in ((NEW, new_assignment.allowed), (CHANGE, _allowed)):
-        found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
-        if found is not None and found.id == request.button.draft:
-            check(request, found)
-            return form, found
-    raise Stale
+    return forms.among(request, _FORMS, request.button.draft)
 
 
 def day(request: Request[PlanDay]) -> Screen:

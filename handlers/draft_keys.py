@@ -42,20 +42,16 @@ _DAY = 24 * 60
 AnyKey = DraftDay | DraftMonth | DraftTime | DraftSkip | DraftEdit | Discard
 
 
+_FORMS = (
+    (NEW, new_activity.allowed),
+    (CHANGE, changes.allowed),
+    (CHANGE_JOINT, joint.allowed),
+    (CHANGE_SERIES, series.allowed),
+)
+
+
 def _draft(request: Request[AnyKey]) -> tuple[Form, Draft]:
-    """The form and draft a key belongs to; raises Stale, or what no longer lets the person go
-    on."""
-    for form, check in (
-        (NEW, new_activity.allowed),
-        (CHANGE, changes.allowed),
-        (CHANGE_JOINT, joint.allowed),
-        (CHANGE_SERIES, series.allowed),
-    ):
-        found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
-        if found is not None and found.id == request.button.draft:
-            check(request, found)
-            return form, found
-    raise Stale
+    return forms.among(request, _FORMS, request.button.draft)
 
 
 def day(request: Request[DraftDay]) -> Screen:

@@ -16,14 +16,18 @@ MANY = 20
 
 def draft(request: Request[Any]) -> bool:
     """The activity that is being set up is for many branches."""
-    found = request.uow.drafts.get(request.bot_id, request.person_id, NEW.name)
-    return found is not None and len(joint_questions.chosen(found.data)) > MANY
+    return len(joint_questions.chosen(_data(request))) > MANY
 
 
 def marked(request: Request[Any]) -> bool:
     """It is about to be for many."""
+    return len(_data(request).get("marked", ())) > MANY
+
+
+def _data(request: Request[Any]) -> dict[str, Any]:
+    """What is known of the activity that is being set up."""
     found = request.uow.drafts.get(request.bot_id, request.person_id, NEW.name)
-    return found is not None and len(found.data.get("marked", ())) > MANY
+    return found.data if found is not None else {}
 
 
 def joint(request: Request[Any]) -> bool:

@@ -6,7 +6,7 @@ touched last. Free text goes to it; a button of the form puts a value with `put`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -100,6 +100,21 @@ def current(request: AnyRequest, form: Form, draft_id: int | None = None) -> Dra
     if found is None or (draft_id is not None and found.id != draft_id):
         raise Stale
     return found
+
+
+def among(
+    request: AnyRequest,
+    checks: Iterable[tuple[Form, Callable[[AnyRequest, Draft], object]]],
+    draft_id: int,
+) -> tuple[Form, Draft]:
+    """The form and draft a key belongs to that several forms show; raises Stale, or what the form's
+    check raises."""
+    for form, check in checks:
+        found = request.uow.drafts.get(request.bot_id, request.person_id, form.name)
+        if found is not None and found.id == draft_id:
+            check(request, found)
+            return form, found
+    raise Stale
 
 
 def latest(

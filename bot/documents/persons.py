@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.documents import labels
 from bot.documents.layout import NOTHING, Column, Page, Value, plain
+from bot.documents.registers import figures
 from bot.domain.persons import PersonRow, PersonsTable
-from bot.domain.tally import Tally
 
 if TYPE_CHECKING:
     from bot.i18n import Language
@@ -27,7 +27,7 @@ def persons_table(table: PersonsTable, t: Language) -> bytes:
     page.header()
     for number, row in enumerate(table.rows, start=1):
         page.row(_row(number, row, table.period.year, t))
-    page.total(t._("Total"), [*_figures(table.tally), ""])
+    page.total(t._("Total"), [*figures(table.tally), ""])
     page.footer(
         t._("Key: √ present   L late   △ on leave   × absent   □ unrecorded   — not expected")
     )
@@ -68,17 +68,6 @@ def _row(number: int, row: PersonRow, year: int, t: Language) -> list[Value]:
         row.name,
         labels.standing(t, row.standing),
         *months,
-        *_figures(row.tally),
+        *figures(row.tally),
         remarks(t, row),
-    ]
-
-
-def _figures(tally: Tally) -> list[Value]:
-    return [
-        tally.expected,
-        tally.present,
-        tally.on_leave,
-        tally.absent,
-        tally.unrecorded,
-        tally.attendance_rate,
     ]

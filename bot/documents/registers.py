@@ -60,7 +60,7 @@ def period_table(table: PeriodTable, t: Language) -> bytes:
     for number, row in enumerate(table.rows, start=1):
         page.row(_period_row(number, row, t))
     observers = sum(row.observers for row in table.rows if row.tally)
-    page.total(t._("Total"), [*_figures(table.tally), observers, ""])
+    page.total(t._("Total"), [*figures(table.tally), observers, ""])
     page.footer(_held(table.held, t))
     page.footer(sums(table.tally, t))
     page.signatures([t._("Prepared by:"), t._("Checked by:")])
@@ -91,7 +91,7 @@ def units_table(table: UnitsTable, t: Language) -> bytes:
         page.row([number, line.unit, line.members, *_unit_figures(line)])
     members = sum(line.members for line in table.lines)
     held = [sum(line.held.get(kind, 0) for line in table.lines) for kind in IN_COLUMNS]
-    page.total(t._("Total"), [members, *held, *_figures(table.tally), ""])
+    page.total(t._("Total"), [members, *held, *figures(table.tally), ""])
     page.footer(sums(table.tally, t))
     if table.studies:
         page.footer(study_figures.said(table.studies, t))
@@ -100,7 +100,7 @@ def units_table(table: UnitsTable, t: Language) -> bytes:
 
 
 def _period_row(number: int, row: PeriodRow, t: Language) -> list[Value]:
-    figures = _figures(row.tally) if row.tally else [None] * 6
+    shown = figures(row.tally) if row.tally else [None] * 6
     return [
         number,
         row.day,
@@ -109,7 +109,7 @@ def _period_row(number: int, row: PeriodRow, t: Language) -> list[Value]:
         row.place or "",
         row.chair or "",
         row.recorder or "",
-        *figures,
+        *shown,
         row.observers if row.tally else None,
         labels.state(t, row.state),
     ]
@@ -124,7 +124,8 @@ def _figure_columns(t: Language, titles: Sequence[str], width: float) -> list[Co
     ]
 
 
-def _figures(tally: Tally) -> list[Value]:
+def figures(tally: Tally) -> list[Value]:
+    """The cells of a tally."""
     return [
         tally.expected,
         tally.present,
@@ -138,7 +139,7 @@ def _figures(tally: Tally) -> list[Value]:
 def _unit_figures(line: UnitLine) -> list[Value]:
     """制度落实 last: kinds met of those owed, 4/5."""
     kept = f"{line.kept[0]}/{line.kept[1]}" if line.kept else None
-    return [*[line.held.get(kind, 0) for kind in IN_COLUMNS], *_figures(line.tally), kept]
+    return [*[line.held.get(kind, 0) for kind in IN_COLUMNS], *figures(line.tally), kept]
 
 
 def _unit_and_period(page: Page, t: Language, unit: str, period: str) -> None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
+from bot.chat.pushes import Context, Prepare
 from bot.chat.screens import File, FileKind, Screen, esc
+from bot.chat.views.papers import checked, document
 from bot.documents import filenames, fonts, labels
 from bot.domain.access import Actor
 from bot.domain.sheets import Period, PeriodTable, UnitsTable
-from bot.errors import AppError
 from bot.i18n import Language
 from bot.services.attendance import sheets
 from bot.services.summaries import exports, persons
 from bot.services.summaries.exports import Paper
 from bot.store.delivery.sending import Claimed
-
-Make = Callable[[Context, Actor, Claimed, Language], Screen]
 
 
 def _activity(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen:
@@ -27,7 +23,7 @@ def _activity(context: Context, actor: Actor, row: Claimed, t: Language) -> Scre
         day=labels.day(t, made.starts_at.date()),
     )
     name = filenames.attendance_file(made, t)
-    return _screen(caption, name, "attendance_sheet", made, t)
+    return document(caption, name, "attendance_sheet", made, t)
 
 
 def _period(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen:
@@ -37,7 +33,7 @@ def _period(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen
     caption = t._("📗 Register · {unit} · {period}").format(
         unit=made.unit, period=labels.period(t, wanted)
     )
-    return _screen(caption, filenames.period_file(made, t), "period_table", made, t)
+    return document(caption, filenames.period_file(made, t), "period_table", made, t)
 
 
 def _branches(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen:
@@ -47,7 +43,7 @@ def _branches(context: Context, actor: Actor, row: Claimed, t: Language) -> Scre
     caption = t._("📗 Summary by unit · {unit} · {period}").format(
         unit=made.unit, period=labels.period(t, wanted)
     )
-    return _screen(caption, filenames.units_file(made, t), "units_table", made, t)
+    return document(caption, filenames.units_file(made, t), "units_table", made, t)
 
 
 def _persons(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen:
@@ -57,7 +53,7 @@ def _persons(context: Context, actor: Actor, row: Claimed, t: Language) -> Scree
     caption = t._("📗 Yearly attendance · {unit} · {period}").format(
         unit=made.unit, period=labels.period(t, wanted)
     )
-    return _screen(caption, filenames.persons_file(made, t), "persons_table", made, t)
+    return document(caption, filenames.persons_file(made, t), "persons_table", made, t)
 
 
 def _circular(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen:
@@ -78,7 +74,7 @@ def _word(t: Language, unit: str, period: Period, maker: str, made: object) -> S
     caption = t._("📘 Circular · {unit} · {period}").format(
         unit=unit, period=labels.period(t, period)
     )
-    return _screen(caption, filenames.circular_file(unit, period, t), maker, made, t)
+    return document(caption, filenames.circular_file(unit, period, t), maker, made, t)
 
 
 def _chart(context: Context, actor: Actor, row: Claimed, t: Language) -> Screen:
@@ -112,33 +108,13 @@ def _picture(
     return Screen(esc(caption), file=File(FileKind.PHOTO, name, maker, (made, t)))
 
 
-def _screen(caption: str, name: str, maker: str, made: object, t: Language) -> Screen:
-    return Screen(esc(caption), file=File(FileKind.DOCUMENT, name, maker, (made, t)))
-
-
-def _checked(make: Make) -> Prepare:
-    """Skipped when the reader has lost the right, or what they asked for is no more."""
-
-    def prepare(context: Context, row: Claimed) -> Prepared:
-        account = context.account(row)
-        if account is None:
-            return Skip("no account")
-        actor = context.uow.accounts.actor_of(account, context.today)
-        try:
-            return make(context, actor, row, context.t(row))
-        except AppError as refusal:
-            return Skip(type(refusal).__name__)
-
-    return one_by_one(prepare)
-
-
 PUSHES: dict[str, Prepare] = {
-    "sheet.activity": _checked(_activity),
-    Paper.REGISTER.kind: _checked(_period),
-    Paper.BRANCHES.kind: _checked(_branches),
-    Paper.PERSONS.kind: _checked(_persons),
-    Paper.CHART.kind: _checked(_chart),
-    Paper.CHART_BRANCHES.kind: _checked(_chart_of_units),
-    Paper.CIRCULAR.kind: _checked(_circular),
-    Paper.CIRCULAR_BRANCHES.kind: _checked(_circular_of_units),
+    "sheet.activity": checked(_activity),
+    Paper.REGISTER.kind: checked(_period),
+    Paper.BRANCHES.kind: checked(_branches),
+    Paper.PERSONS.kind: checked(_persons),
+    Paper.CHART.kind: checked(_chart),
+    Paper.CHART_BRANCHES.kind: checked(_chart_of_units),
+    Paper.CIRCULAR.kind: checked(_circular),
+    Paper.CIRCULAR_BRANCHES.kind: checked(_circular_of_units),
 }

@@ -6,14 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from bot.domain.assignments import OWING
+from bot.domain.assignments import OWING, Progress
 from bot.domain.names import display_names, sort_key
-from bot.domain.org import COMMITTEE_ROLES, Role
-from bot.services.nudging import own_days
-from bot.services.nudging.rungs import looks_after, only_leads
+from bot.services.nudging import own_days, readers
 from bot.store.assignments.assignees import Assignee
 from bot.store.assignments.assignments import Assignment
-from bot.store.members.appointments import Appointment
 from bot.store.members.members import Member
 from bot.store.members.units import Unit
 from bot.store.uow import UnitOfWork
@@ -42,10 +39,7 @@ def digests(
     Set-wise."""
     pairs = set(asked)
     days = own_days.of_assignments(uow, {number for number, _ in pairs}, now, zone)
-    made: dict[tuple[int, int], Digest] = {}
-    for day, some in own_days.pairs_by_day(pairs, days).items():
-        made |= _on_day(uow, some, day)
-    return made
+    return own_days.each_day(uow, pairs, days, _on_day)
 
 
 def _on_day(
@@ -61,18 +55,15 @@ def _on_day(
         {row.unit_id for row in everybody if row.unit_id}
         | {one.unit_id for one in assignments.values()}
     )
-    held: dict[int, list[Appointment]] = {}
-    for office in uow.members.appointments(today, member_ids={who for _, who in pairs}):
-        held.setdefault(office.member_id, []).append(office)
-    places = uow.units.many({one.unit_id for offices in held.values() for one in offices})
+    told = readers.of_members(uow, {who for _, who in pairs}, today)
     made = {}
     for number, reader in pairs & {(one, who) for one, who in pairs if one in assignments}:
         of = assignments[number]
-        if not looks_after(held.get(reader, []), places, units[of.unit_id]):
-            continue
-        offices = held.get(reader, [])
-        leads = only_leads(offices, places, units[of.unit_id])
-        made[number, reader] = _digest(of, units, members, rows[number], offices, leads=leads)
+        unit = units[of.unit_id]
+        if told.look_after(reader, unit):
+            owing = [row for row in rows[number] if row.state in OWING]
+            seen = told.seen(reader, unit, owing)
+            made[number, reader] = _digest(of, units, members, rows[number], owing, seen)
     return made
 
 
@@ -81,12 +72,11 @@ def _digest(
     units: Mapping[int, Unit],
     members: Mapping[int, Member],
     rows: list[Assignee],
-    held: list[Appointment],
-    *,
-    leads: bool,
+    owing: list[Assignee],
+    known: tuple[list[Assignee] | None, bool],
 ) -> Digest:
-    owing = [row for row in rows if row.state in OWING]
-    seen, partly = _visible(owing, of, held, leads=leads)
+    """Units are no secret to who set it for them."""
+    seen, partly = known
     people = [members[row.member_id] for row in seen or () if row.member_id]
     shown = display_names((one.id, one.name, one.number) for one in people)
     names = sorted(shown.values(), key=sort_key)
@@ -95,22 +85,10 @@ def _digest(
     return Digest(
         of,
         units[of.unit_id],
-        sum(row.state.value != "ended" for row in rows),
+        sum(row.state is not Progress.ENDED for row in rows),
         len(seen) if seen is not None and partly else len(owing),
         tuple(names),
         seen is None,
         partly,
         of.due_on or min(days, default=None),
     )
-
-
-def _visible(
-    rows: list[Assignee], of: Assignment, held: list[Appointment], *, leads: bool
-) -> tuple[list[Assignee] | None, bool]:
-    """Those a reader with these offices may know by name: all, the own group's (also of whoever
-    only `leads` a group), or (None) nobody. Units are no secret to who set it for them."""
-    if any(one.unit_id == of.unit_id and one.role in COMMITTEE_ROLES for one in held):
-        return rows, False
-    led = {one.unit_id for one in held if one.role is Role.GROUP_LEADER}
-    own = [row for row in rows if row.group_id in led]
-    return (own, True) if own or leads else (None, False)

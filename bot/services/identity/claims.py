@@ -9,11 +9,11 @@ from datetime import date
 from bot.domain.access import Actor
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
-from bot.domain.names import normalise
 from bot.domain.org import UnitKind, kind_from_name
 from bot.domain.registration import CLAIM_LIFE, InviteKind
 from bot.errors import N_, AppError, Invalid, NotAllowed
 from bot.services.identity import menus
+from bot.services.identity.unit_names import unit_name
 from bot.store.delivery.outbox import Message
 from bot.store.members.accounts import Account
 from bot.store.members.invites import Invite
@@ -106,14 +106,7 @@ def wants_organisation(uow: UnitOfWork) -> bool:
 
 def organisation_name(said: str) -> str:
     """A name for the organisation as it is kept; raises Invalid when it cannot be one."""
-    name = normalise(said)
-    if not 1 <= len(name) <= NAME_LIMIT:
-        raise Invalid(
-            N_("The name must have 1 to {limit} characters. Please send it again."),
-            limit=NAME_LIMIT,
-        )
-    if "/" in name or "／" in name:
-        raise Invalid(N_("The name must not contain a slash. Please send it again."))
+    name = unit_name(said, NAME_LIMIT)
     if kind_from_name(name) is UnitKind.GROUP:
         raise Invalid(N_("A group cannot stand at the top. Please send the organisation's name."))
     return name

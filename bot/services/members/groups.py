@@ -7,11 +7,12 @@ from datetime import date, tzinfo
 
 from bot.domain.access import Action, Actor, allowed
 from bot.domain.audit import Tag
-from bot.domain.names import display_names, normalise, sort_key
+from bot.domain.names import display_names, sort_key
 from bot.domain.org import COMMITTEE_ROLES, Role, UnitKind
 from bot.errors import N_, Invalid, NotAllowed, Stale
 from bot.services.activities.expected import HORIZON
 from bot.services.identity.rights import require
+from bot.services.identity.unit_names import unit_name
 from bot.services.members import appointing
 from bot.services.members.following import follow
 from bot.store.members.memberships import Membership
@@ -118,7 +119,7 @@ def make(uow: UnitOfWork, actor: Actor, unit_id: int, said: str) -> Unit:
     require(actor, Action.MANAGE_GROUPS, unit)
     if unit is None or unit.kind is not UnitKind.BRANCH:
         raise NotAllowed
-    name = _name(said)
+    name = unit_name(said, NAME_LIMIT)
     if any(one.name == name for one in uow.units.children(unit.id)):
         raise Invalid(TAKEN)
     again = uow.units.is_named(unit.id, name)
@@ -131,7 +132,7 @@ def make(uow: UnitOfWork, actor: Actor, unit_id: int, said: str) -> Unit:
 def rename(uow: UnitOfWork, actor: Actor, group_id: int, said: str) -> Unit:
     """Give a group another name. Raises as `make`."""
     found, branch = _managed(uow, actor, group_id)
-    name = _name(said)
+    name = unit_name(said, NAME_LIMIT)
     if name == found.name:
         return found
     if uow.units.is_named(branch.id, name):
@@ -237,15 +238,3 @@ def _names(uow: UnitOfWork, unit: Unit, today: date) -> dict[int, str]:
     ids = uow.members.under(unit.path, today) | {one.member_id for one in held}
     members = uow.members.many(ids).values()
     return display_names((one.id, one.name, one.number) for one in members)
-
-
-def _name(said: str) -> str:
-    name = normalise(said)
-    if not 1 <= len(name) <= NAME_LIMIT:
-        raise Invalid(
-            N_("The name must have 1 to {limit} characters. Please send it again."),
-            limit=NAME_LIMIT,
-        )
-    if "/" in name or "／" in name:
-        raise Invalid(N_("The name must not contain a slash. Please send it again."))
-    return name

@@ -3,8 +3,9 @@ days, and the day of a unit with a clock of its own may be another than the orga
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, tzinfo
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain import zones
@@ -13,6 +14,7 @@ from bot.domain.unit_settings import Setting
 from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
+D = TypeVar("D")
 Pair = tuple[int, int]
 """What a reminder is about, and whom it is for."""
 
@@ -21,24 +23,37 @@ def of_activities(
     uow: UnitOfWork, ids: Collection[int], at: datetime, zone: tzinfo
 ) -> dict[int, date]:
     """The local day of these activities at that instant; `zone` is the organisation's."""
-    everywhere = _everywhere(uow, at, zone)
-    if everywhere is not None:
-        return dict.fromkeys(ids, everywhere)
-    usual, found = at.astimezone(zone).date(), uow.activities.many(set(ids))
-    own = {one.id: at.astimezone(one.rules.clock(zone)).date() for one in found.values()}
-    return dict.fromkeys(ids, usual) | own
+
+    def clocks() -> dict[int, tzinfo]:
+        return {one.id: one.rules.clock(zone) for one in uow.activities.many(set(ids)).values()}
+
+    return _days(uow, ids, at, zone, clocks)
 
 
 def of_assignments(
     uow: UnitOfWork, ids: Collection[int], at: datetime, zone: tzinfo
 ) -> dict[int, date]:
     """The same of assignments."""
+
+    def clocks() -> dict[int, tzinfo]:
+        return {one.id: ZoneInfo(one.zone) for one in uow.assignments.many(set(ids)).values()}
+
+    return _days(uow, ids, at, zone, clocks)
+
+
+def _days(
+    uow: UnitOfWork,
+    ids: Collection[int],
+    at: datetime,
+    zone: tzinfo,
+    clocks: Callable[[], Mapping[int, tzinfo]],
+) -> dict[int, date]:
+    """Their clocks are looked up only where it matters."""
     everywhere = _everywhere(uow, at, zone)
     if everywhere is not None:
         return dict.fromkeys(ids, everywhere)
-    usual, found = at.astimezone(zone).date(), uow.assignments.many(set(ids))
-    own = {one.id: at.astimezone(ZoneInfo(one.zone)).date() for one in found.values()}
-    return dict.fromkeys(ids, usual) | own
+    own = {number: at.astimezone(clock).date() for number, clock in clocks().items()}
+    return dict.fromkeys(ids, at.astimezone(zone).date()) | own
 
 
 def by_day(
@@ -65,6 +80,19 @@ def pairs_by_day(pairs: Iterable[Pair], days: dict[int, date]) -> dict[date, set
     for pair in pairs:
         found.setdefault(days[pair[0]], set()).add(pair)
     return found
+
+
+def each_day(
+    uow: UnitOfWork,
+    pairs: Iterable[Pair],
+    days: dict[int, date],
+    find: Callable[[UnitOfWork, set[Pair], date], dict[Pair, D]],
+) -> dict[Pair, D]:
+    """What `find` finds for each pair on the day there."""
+    made: dict[Pair, D] = {}
+    for day, some in pairs_by_day(pairs, days).items():
+        made |= find(uow, some, day)
+    return made
 
 
 def _ids(steps: Iterable[Step], kind: MatterKind) -> set[int]:

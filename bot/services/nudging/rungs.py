@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from bot.domain.names import display_names, sort_key
-from bot.domain.org import COMMITTEE_ROLES, Role
-from bot.services.nudging import own_days
+from bot.services.nudging import own_days, readers
 from bot.store.activities.activities import Activity
 from bot.store.activities.participations import Count
-from bot.store.members.appointments import Appointment
 from bot.store.members.units import Unit
 from bot.store.nudging.debts import Owing
 from bot.store.uow import UnitOfWork
@@ -44,10 +42,7 @@ def digests(
     Set-wise."""
     pairs = set(asked)
     days = own_days.of_activities(uow, {number for number, _ in pairs}, now, zone)
-    made: dict[tuple[int, int], Digest] = {}
-    for day, some in own_days.pairs_by_day(pairs, days).items():
-        made |= _on_day(uow, some, day)
-    return made
+    return own_days.each_day(uow, pairs, days, _on_day)
 
 
 def _on_day(
@@ -59,19 +54,16 @@ def _on_day(
     for row in uow.debts.owing_rows(set(activities)):
         owing.setdefault(row.activity_id, []).append(row)
     members = uow.members.many({row.member_id for rows in owing.values() for row in rows})
-    held: dict[int, list[Appointment]] = {}
-    for office in uow.members.appointments(today, member_ids={who for _, who in pairs}):
-        held.setdefault(office.member_id, []).append(office)
+    told = readers.of_members(uow, {who for _, who in pairs}, today)
     units = uow.units.many({one.unit_id for one in activities.values()})
-    places = uow.units.many({one.unit_id for offices in held.values() for one in offices})
     groups = uow.units.many({one.group_id for one in activities.values() if one.group_id})
     made = {}
     for number, reader in pairs & {(one, who) for one, who in pairs if one in activities}:
         activity = activities[number]
-        if not looks_after(held.get(reader, []), places, units[activity.unit_id]):
+        unit = units[activity.unit_id]
+        if not told.look_after(reader, unit):
             continue
-        unit, offices = units[activity.unit_id], held.get(reader, [])
-        seen, partly = _visible(owing.get(number, []), unit, offices, places)
+        seen, partly = told.seen(reader, unit, owing.get(number, []))
         shown = display_names(
             [(row.member_id, members[row.member_id].name, members[row.member_id].number)
              for row in seen or ()]
@@ -86,34 +78,3 @@ def _on_day(
             partly=partly,
         )
     return made
-
-
-def looks_after(held: Iterable[Appointment], places: Mapping[int, Unit], unit: Unit) -> bool:
-    """Whether somebody with these offices looks after people of a unit: in it, in one above, or
-    as the leader of one of its groups."""
-    return any(
-        unit.path.startswith(places[one.unit_id].path)
-        or (one.role is Role.GROUP_LEADER and places[one.unit_id].path.startswith(unit.path))
-        for one in held
-    )
-
-
-def only_leads(held: Collection[Appointment], places: Mapping[int, Unit], unit: Unit) -> bool:
-    """Whether somebody with these offices looks after people of a unit only as the leader of one
-    of its groups."""
-    return not any(unit.path.startswith(places[one.unit_id].path) for one in held) and any(
-        one.role is Role.GROUP_LEADER and places[one.unit_id].path.startswith(unit.path)
-        for one in held
-    )
-
-
-def _visible(
-    rows: list[Owing], unit: Unit, held: list[Appointment], places: Mapping[int, Unit]
-) -> tuple[list[Owing] | None, bool]:
-    """The people a reader with these offices may know by name: all, the own group's, or (None)
-    nobody."""
-    if any(one.unit_id == unit.id and one.role in COMMITTEE_ROLES for one in held):
-        return rows, False
-    led = {one.unit_id for one in held if one.role is Role.GROUP_LEADER}
-    own = [row for row in rows if row.group_id in led]
-    return (own, True) if own or only_leads(held, places, unit) else (None, False)
