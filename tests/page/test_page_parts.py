@@ -157,8 +157,8 @@ def test_clock_and_the_end_of_the_demo(show: Callable[..., Shown], tmp_path: Pat
     with standin(tmp_path) as (stage, process):
         shown = show(stage)
         clock = shown.page.get_by_test_id("clock")
-        title = shown.page.get_by_test_id("clock-1h").get_attribute("title")
-        assert title == "时钟拨到 今天 11:12"
+        hour = shown.page.get_by_test_id("clock-1h")
+        expect(hour).to_have_attribute("title", "时钟拨到 今天 11:12")
         moments = [
             ("10m", "2026-11-23T02:22:00.000Z", "10:22", "2026年11月23日 星期一"),
             ("1h", "2026-11-23T03:22:00.000Z", "11:22", "2026年11月23日 星期一"),
