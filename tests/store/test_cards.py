@@ -85,6 +85,35 @@ def test_an_edit_takes_the_place_of_one_of_the_same_card_that_waits(store: Store
     ]
 
 
+def test_all_that_shows_these_is_edited_in_the_place_of_edits_that_wait(store: Store) -> None:
+    other = "activity:2"
+
+    def fill(uow: UnitOfWork) -> None:
+        sent(uow, 5, CARD, 11)
+        sent(uow, 6, other, 12)
+        sent(uow, 7, CARD, 13)
+        sent(uow, 7, TALLY, 13, edit=True)
+        sent(uow, 8, TALLY, 14)
+        uow.outbox.add_all([message(5, CARD, edit=11), message(7, TALLY, edit=13)])
+
+    def edit(uow: UnitOfWork) -> int:
+        new = {
+            CARD: replace(message(0, CARD), params={"activity": 1}),
+            other: replace(message(0, other), params={"activity": 2}, expires_at=NOW),
+        }
+        return uow.outbox.edit_all(new, uow.cards.shown(BOT, new))
+
+    store.write_now(fill)
+    assert store.write_now(edit) == 2
+    assert rows(store).count((OutboxState.CANCELLED, "superseded")) == 1
+    waiting = store.write_now(lambda uow: uow.sending.claim(BOT, 10, set()))
+    assert sorted((one.chat_id, one.edit_message_id, one.params) for one in waiting) == [
+        (5, 11, {"activity": 1}),
+        (6, 12, {"activity": 2}),
+        (7, 13, {}),
+    ]
+
+
 def test_what_waits_to_be_sent_for_the_first_time(store: Store) -> None:
     def fill(uow: UnitOfWork) -> None:
         sent(uow, 5, CARD, 11)

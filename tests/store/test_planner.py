@@ -28,6 +28,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 _COLUMNS = text("SELECT name FROM pragma_index_info(:of)")
 LARGE = "account|activity|assignee|audit|inbox|member|membership|nudge|outbox|participation|step"
 WIDE = re.compile(rf"SCAN ({LARGE})\b|SEARCH ({LARGE})\b.*\((bot_id|matter)=\?\)")
+MATTERS = ("activity:1", "activity:2")
 FEW = re.compile(r"ix_(outbox|inbox)_(waiting|sending|lost)")
 """Indexes of those rows only with which something is still to be done."""
 
@@ -74,6 +75,29 @@ LOOKED_UP: dict[str, Callable[[UnitOfWork], object]] = {
     "what is due": lambda uow: (uow.sending.any_due(BOT), uow.sending.claim(BOT, 10, {5})),
     "what replaces": lambda uow: uow.outbox.add_all(
         [Message(BOT, 5, "card", SendClass.DEADLINE, matter="activity:1", edit_message_id=11)]
+    ),
+    "what shows one of these": lambda uow: uow.outbox.edit_all(
+        {one: Message(BOT, 0, "card", SendClass.DEADLINE, matter=one) for one in MATTERS},
+        uow.cards.shown(BOT, MATTERS),
+    ),
+    "who is told of one of these": lambda uow: uow.outbox.fan_out_all(
+        {17: Message(BOT, 0, "card", SendClass.DEADLINE, dedupe_key="card:17")},
+        uow.debts.everybody(BOT, {17, 18}, among=[(17, 5)]),
+    ),
+    "what was told of these": lambda uow: (
+        uow.outbox.cancel_all(BOT, set(MATTERS), "moved", ["nudge"]),
+        uow.receipts.told(BOT, dict.fromkeys(MATTERS, NOW), "card"),
+        uow.receipts.withheld(BOT, MATTERS, ["card"], "cancelled"),
+    ),
+    "what the branches hold": lambda uow: uow.activities.held({1, 2}, {NOW}),
+    "who belongs to them": lambda uow: (
+        uow.members.in_units({1, 2}, NOW.date()),
+        uow.members.standings({1, 2}),
+        uow.namings.of_activities({17, 18}),
+    ),
+    "what is changed in them": lambda uow: (
+        uow.participations.release({1, 2}),
+        uow.absences.forget({17, 18}),
     ),
     "whose chat": lambda uow: uow.accounts.by_telegrams(BOT, {5, 6}),
     "who is in chat": lambda uow: uow.accounts.of_members(BOT, {1, 2}),

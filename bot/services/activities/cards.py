@@ -46,7 +46,8 @@ def refresh_tallies(uow: UnitOfWork, bot_id: int, activity_ids: set[int]) -> Non
 
 def refresh_all(uow: UnitOfWork, bot_id: int, activity_ids: set[int]) -> None:
     """Every member's card of these activities, and their tallies, show them as they are now."""
-    _edit(uow, bot_id, CARD, {matter(one): one for one in activity_ids})
+    edits = {matter(one): _edit_of(bot_id, CARD, matter(one), one) for one in activity_ids}
+    uow.outbox.edit_all(edits, uow.cards.shown(bot_id, edits))
     refresh_tallies(uow, bot_id, activity_ids)
 
 
@@ -54,7 +55,13 @@ def refresh_own(uow: UnitOfWork, bot_id: int, shown: dict[tuple[int, int], int |
     """The cards of these (chat id, activity id) show what was said as it is now, but for the
     message that does already."""
     matters = {matter(activity_id): activity_id for _, activity_id in shown}
-    _edit(uow, bot_id, CARD, matters, shown)
+    uow.outbox.add_all(
+        [
+            _edited(bot_id, CARD, one, matters[one.matter])
+            for one in uow.cards.showing(bot_id, set(matters), {chat_id for chat_id, _ in shown})
+            if shown.get((one.chat_id, matters[one.matter]), one.message_id) != one.message_id
+        ]
+    )
 
 
 def refresh_answered(
@@ -86,24 +93,6 @@ def refresh_days(uow: UnitOfWork, bot_id: int, shown: dict[int, int | None], tod
     )
 
 
-def _edit(
-    uow: UnitOfWork,
-    bot_id: int,
-    kind: str,
-    matters: dict[str, int],
-    shown: dict[tuple[int, int], int | None] | None = None,
-) -> None:
-    chats = None if shown is None else {chat_id for chat_id, _ in shown}
-    uow.outbox.add_all(
-        [
-            _edited(bot_id, kind, one, matters[one.matter])
-            for one in uow.cards.showing(bot_id, set(matters), chats)
-            if shown is None
-            or shown.get((one.chat_id, matters[one.matter]), one.message_id) != one.message_id
-        ]
-    )
-
-
 def _listed(bot_id: int, one: Shown, today: date) -> Message:
     return Message(
         bot_id,
@@ -117,12 +106,19 @@ def _listed(bot_id: int, one: Shown, today: date) -> Message:
 
 
 def _edited(bot_id: int, kind: str, one: Shown, number: int) -> Message:
+    return _edit_of(bot_id, kind, one.matter, number, (one.chat_id, one.message_id))
+
+
+def _edit_of(
+    bot_id: int, kind: str, about: str, number: int, place: tuple[int, int | None] = (0, None)
+) -> Message:
+    """What shows such a thing anew, at a place (chat id, message id) or wherever it is."""
     return Message(
         bot_id,
-        one.chat_id,
+        place[0],
         kind,
         SendClass.DEADLINE,
         params={"activity": number},
-        matter=one.matter,
-        edit_message_id=one.message_id,
+        matter=about,
+        edit_message_id=place[1],
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any
 
 from bot.domain.access import Action, Actor, allowed
-from bot.domain.activities import ActivityState, default_answer_by
+from bot.domain.activities import ActivityState
 from bot.domain.audit import Tag
 from bot.domain.delivery import SendClass
-from bot.errors import N_, Invalid, NotAllowed, Stale
+from bot.errors import N_, NotAllowed, Stale
 from bot.services.activities import cards, hearing, leave, standing
-from bot.services.activities.expected import HORIZON
+from bot.services.activities.changing import Changes as Changes
+from bot.services.activities.changing import values_of
 from bot.services.activities.publishing import at_night, is_urgent, waits_until
 from bot.services.identity.rights import require
 from bot.services.nudging import planning
@@ -37,16 +37,6 @@ class Changed:
     activity: Activity
     told: int
     not_before: datetime | None
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What an activity is changed to; None leaves a thing as it is. Instants are UTC."""
-
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    place: str | None = None
-    subject: str | None = None
 
 
 def managed(uow: UnitOfWork, actor: Actor, activity_id: int) -> Activity:
@@ -120,7 +110,7 @@ def change_all(
 ) -> list[Changed]:
     """The same of many that can be changed, in their order, for a service that has looked at the
     right."""
-    values = {one.id: of for one in found if (of := _values(one, changes, now, zone))}
+    values = {one.id: of for one in found if (of := values_of(one, changes, now, zone))}
     before = [one for one in found if one.id in values]
     moved = [one for one in before if "round" in values[one.id]]
     heard = before if tell else moved
@@ -176,44 +166,6 @@ def _audit(
         tag = Tag.ACTIVITY_CHANGED
         lines.append(Line(actor, tag, "activity", after.id, after.unit_id, detail))
     uow.audit.record_all(now, lines)
-
-
-def _values(before: Activity, changes: Changes, now: datetime, zone: tzinfo) -> dict[str, Any]:
-    """What differs, and what follows from that; nothing when all is as it was."""
-    moved = _moved(before, changes)
-    starts_at = changes.starts_at or before.starts_at
-    if moved and starts_at <= now:
-        raise Invalid(N_("That time has passed already. Please choose another."))
-    if starts_at > now + HORIZON:
-        raise Invalid(N_("That is more than a year ahead. Please choose a nearer day."))
-    values: dict[str, Any] = {}
-    if changes.subject not in (None, before.subject):
-        values["subject"] = changes.subject
-    if moved:
-        values |= {
-            "place": before.place if changes.place is None else changes.place,
-            "starts_at": starts_at,
-            "ends_at": _end(before, changes),
-            "round": before.round + 1,
-            "answer_by": default_answer_by(starts_at, now, before.rules.clock(zone)),
-            "late_answers": before.rules.late_answers,
-            "frozen_at": None,
-            "nudged_at": None,
-        }
-    return values
-
-
-def _moved(before: Activity, changes: Changes) -> bool:
-    return (changes.starts_at or before.starts_at, _end(before, changes)) != (
-        before.starts_at,
-        before.ends_at,
-    ) or changes.place not in (None, before.place)
-
-
-def _end(before: Activity, changes: Changes) -> datetime:
-    if changes.starts_at is None:
-        return before.ends_at
-    return changes.ends_at or changes.starts_at + (before.ends_at - before.starts_at)
 
 
 def _tell(

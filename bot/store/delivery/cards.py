@@ -15,6 +15,7 @@ from bot.store.base import Repository
 from bot.store.columns import Instant
 from bot.store.delivery.outbox import WAITS
 from bot.store.many import among, listed
+from bot.store.prepared import Prepared
 from bot.store.schema.delivery import outbox
 
 _STANDS = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
@@ -117,6 +118,11 @@ class Cards(Repository):
             wanted["chats"] = listed(chats, on_sqlite=on_sqlite)
         rows = self._base.execute(statement, wanted).all()
         return [Shown(row.matter, row.chat_id, row.message_id, row.at) for row in rows]
+
+    def shown(self, bot_id: int, matters: Collection[str]) -> Prepared:
+        """The same anywhere, as a question within another one: (matter, chat id, message id)."""
+        found = _showing(self._base.on_sqlite, anywhere=True)
+        return Prepared(found, {"bot": bot_id, "matters": list(matters)})
 
     def sent_with(
         self, bot_id: int, matters: set[str], kinds: Collection[str]

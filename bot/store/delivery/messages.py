@@ -111,6 +111,18 @@ def with_own(audience: Select[Any], on_sqlite: bool, *, own: str) -> Select[Any]
     return chosen.join(said, said.c.key == key)
 
 
+@once
+def edits(shown: Select[Any], on_sqlite: bool, *, own: str) -> Select[Any]:
+    """An audience for an edit of each message that is `shown` (matter, chat id, message id), with
+    what the message about that matter has of its own."""
+    there, said = shown.subquery(), _own_rows(on_sqlite)
+    place = there.c.chat_id, there.c.message_id.label("number")
+    chosen = select(
+        *place, there.c.message_id.label("edit_message_id"), said.c.params, said.c.matter
+    )
+    return chosen.join(said, said.c.matter == there.c.matter)
+
+
 def _own_rows(on_sqlite: bool) -> FromClause:
     given = bindparam("own", type_=String)
     if on_sqlite:

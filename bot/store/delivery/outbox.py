@@ -28,7 +28,7 @@ from bot.domain.delivery import OutboxState
 from bot.store.base import Repository
 from bot.store.columns import Instant
 from bot.store.delivery.messages import Message as Message
-from bot.store.delivery.messages import differing, to_each, with_own
+from bot.store.delivery.messages import differing, edits, to_each, with_own
 from bot.store.many import inserting, listed_pairs, pairs, within, worded
 from bot.store.prepared import Prepared, once
 from bot.store.schema.delivery import outbox
@@ -71,13 +71,15 @@ class Outbox(Repository):
         account's id is put after its `dedupe_key`. Further columns of `audience`, named as those
         of the outbox, take the place of what the message says."""
         assert message.body is None  # noqa: S101 - words are bound to one row
-        said = self._values(self._base.new_ids(), message)
-        said = {f"said_{name}": value for name, value in said.items()}
-        given = audience.then(to_each, self._base.on_sqlite, **said)
         failpoints.reach("fan_out", "before")
-        stored = self._base.execute(*given).rowcount
+        stored = self._to_each(message, audience)
         failpoints.reach("fan_out", "after")
         return stored
+
+    def _to_each(self, message: Message, audience: Prepared) -> int:
+        said = self._values(self._base.new_ids(), message)
+        said = {f"said_{name}": value for name, value in said.items()}
+        return self._base.execute(*audience.then(to_each, self._base.on_sqlite, **said)).rowcount
 
     def fan_out_all(self, messages: Mapping[int, Message], audience: Prepared) -> int:
         """The same of messages that differ only in `params`, `dedupe_key`, `matter` and
@@ -89,6 +91,18 @@ class Outbox(Repository):
         own = differing(messages, on_sqlite=on_sqlite)
         each = audience.then(with_own, on_sqlite, own=own)
         return self.fan_out(next(iter(messages.values())), each)
+
+    def edit_all(self, messages: Mapping[str, Message], shown: Prepared) -> int:
+        """Store an edit of each message that is `shown` (matter, chat id, message id; see `Cards`)
+        as the one of these says that is about its matter, in the place of what still waits; they
+        differ only as those of `fan_out_all`."""
+        if not messages:
+            return 0
+        on_sqlite = self._base.on_sqlite
+        self._base.execute(*shown.then(_superseding, now=self._base.now))
+        own = differing(dict(enumerate(messages.values())), on_sqlite=on_sqlite)
+        first = next(iter(messages.values()))
+        return self._to_each(first, shown.then(edits, on_sqlite, own=own))
 
     def living(self, bot_id: int, chat_id: int, matter: str) -> int | None:
         """The message id of the newest card about `matter` in a chat."""
@@ -253,6 +267,18 @@ def _superseded(on_sqlite: bool) -> Update:
         WAITS,
     ]
     return _ending(chosen, "superseded", bindparam("now", type_=Instant))
+
+
+@once
+def _superseding(shown: Select[Any], *, now: datetime) -> Update:
+    there = shown.subquery()
+    place = tuple_(outbox.c.chat_id, outbox.c.edit_message_id)
+    chosen = [
+        outbox.c.bot_id == bindparam("bot", type_=BigInteger),
+        place.in_(select(there.c.chat_id, there.c.message_id)),
+        WAITS,
+    ]
+    return _ending(chosen, "superseded", now)
 
 
 def _ending(chosen: list[ColumnElement[bool]], why: Any, now: Any) -> Update:

@@ -44,8 +44,8 @@ class Steps(Repository):
             if (key := (matter.kind, matter.id, matter.round, one.key)) not in kept
             and (one.due_at > self._base.now or (key, one.due_at) in waiting)
         ]
-        for start in range(0, len(rows), LIMIT):
-            self._base.execute(_NEW, rows[start : start + LIMIT])
+        if rows:
+            self._base.execute(_NEW, rows)
 
     def _cleared(
         self, planned: Mapping[Matter, list[PlannedStep]]
