@@ -10,8 +10,9 @@ from typing import Any
 
 from bot.chat.pushes import Context, Prepare, Prepared, as_pushed
 from bot.chat.request import Request
-from bot.chat.screens import Screen
+from bot.chat.screens import Screen, esc, utf16_length
 from bot.chat.views import rungs, task_reminders
+from bot.i18n import Language
 from bot.services.activities import cards
 from bot.services.assignments import cards as task_cards
 from bot.services.nudging import bundles, taking
@@ -20,6 +21,8 @@ from bot.store.delivery.claiming import Claimed
 
 MOST_KEYS = 90
 """Telegram takes a hundred; what is put under them later has room."""
+ROOM = 3500
+"""So many characters are said in one message."""
 _EDITS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
     "day": (cards.LIST, lambda day: {"day": day}),
     "activity": (cards.CARD, lambda number: {"activity": int(number)}),
@@ -35,14 +38,19 @@ _PARTS: Mapping[str, Prepare] = {
 """What else a message can say, as it is now; the list of a day says all that one owes oneself."""
 
 
-def joined(several: Iterable[Prepared]) -> Screen:
+def joined(t: Language, several: Iterable[Prepared]) -> Screen:
     """Screens for one person as one, about what the first is about; its keys say that there is
-    more."""
-    screens = [one for one in several if isinstance(one, Screen)]
+    more. What there is no room for is told as a figure."""
+    there = [one for one in several if isinstance(one, Screen)]
+    ends_at = accumulate(utf16_length(one.text) for one in there)
+    screens = [one for one, end in zip(there, ends_at, strict=True) if end <= ROOM] or there[:1]
     rows = dict.fromkeys(row for one in screens for row in one.keys)
     ends = accumulate(map(len, rows))
     keys = tuple(row for row, end in zip(rows, ends, strict=True) if end <= MOST_KEYS)
-    text = "\n\n".join(one.text for one in screens)
+    more = len(there) - len(screens)
+    texts = [one.text for one in screens]
+    texts += [esc(t._("… and {n} more of them").format(n=more))] if more else []
+    text = "\n\n".join(texts)
     return marked(replace(screens[0], text=text, keys=keys))
 
 
@@ -84,7 +92,9 @@ def _with_others(
     if not others:
         return prepared
     found = _parts(context, {row: others[at] for row, at in places.items() if at in others}, edits)
-    return prepared | {row: joined([prepared[row], *more]) for row, more in found.items()}
+    return prepared | {
+        row: joined(context.t(edits[row]), [prepared[row], *more]) for row, more in found.items()
+    }
 
 
 def _parts(
@@ -134,4 +144,4 @@ def pressed(request: Request[Any], screen: Screen) -> Screen:
         return screen
     context, [row] = as_pushed([request])
     more = _parts(context, {row.id: others[at]}, {row.id: row})[row.id]
-    return joined([screen, *more])
+    return joined(request.t, [screen, *more])

@@ -114,10 +114,12 @@ def _merged(
         if len(own) > 1:
             lists[context.accounts[first.chat_id].member_id or 0] = [first, *over]
         elif others:
-            merged[first.id] = bundling.joined([prepared[row.id] for row in (first, *others)])
+            merged[first.id] = bundling.joined(
+                context.t(first), [prepared[row.id] for row in (first, *others)]
+            )
     listed = day_lists.todays(context, {who: rows[0] for who, rows in lists.items()})
     for member_id, (first, *over) in lists.items():
         t, (items, owed) = context.t(first), listed[member_id]
         screen = nudge_keys.under(t, today(context.app, t, items, context.now, owed), None)
-        merged[first.id] = bundling.joined([screen, *(prepared[row.id] for row in over)])
+        merged[first.id] = bundling.joined(t, [screen, *(prepared[row.id] for row in over)])
     return merged, several

@@ -26,7 +26,7 @@ def fitting(t: Language, blocks: Iterable[list[str]], room: int) -> list[str]:
     found, text = list(blocks), list[str]()
     for number, one in enumerate(found):
         if number and sum(map(len, text)) + sum(map(len, one)) > room:
-            return [*text, "", esc(t._("… and {n} more").format(n=len(found) - number))]
+            return [*text, "", esc(t._("… and {n} more of them").format(n=len(found) - number))]
         text += ["", *one]
     return text
 

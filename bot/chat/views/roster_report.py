@@ -26,7 +26,8 @@ def report_lines(t: Language, report: Report, *, in_chat: bool = False) -> list[
         shown = report.faults[:LISTED] if in_chat else report.faults
         faults = [f"  {roster_words.fault(t, one)}" for one in shown]
         if len(shown) < len(report.faults):
-            faults.append("  " + t._("… and {n} more").format(n=len(report.faults) - len(shown)))
+            more = t._("… and {n} more of them")
+            faults.append("  " + more.format(n=len(report.faults) - len(shown)))
         return [many, *faults, *_unread(t, report)]
     return [
         *_figures(t, report),
@@ -102,7 +103,7 @@ def _removed(t: Language, report: Report, *, in_chat: bool) -> Iterator[str]:
     for one in report.offices_removed[:LISTED]:
         yield "  " + line.format(name=one.name, role=words.role(t, one.role), unit=one.unit)
     if count > LISTED:
-        yield "  " + t._("… and {n} more").format(n=count - LISTED)
+        yield "  " + t._("… and {n} more of them").format(n=count - LISTED)
 
 
 def _absent(t: Language, report: Report) -> Iterator[str]:

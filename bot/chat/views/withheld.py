@@ -40,7 +40,7 @@ def below(
     shown, more = told[:MOST], len(told) - MOST
     texts = [text for text, _ in shown]
     if more > 0:
-        texts.append(esc(t._("… and {n} more").format(n=more)))
+        texts.append(esc(t._("… and {n} more of them").format(n=more)))
     keys = [key for _, key in shown if key is not None]
     text = lines(screen.text, "", said, "\n\n".join(texts))
     return replace(screen, text=text, keys=(*screen.keys, *pairs(keys)))

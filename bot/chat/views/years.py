@@ -166,7 +166,7 @@ def listed(t: Language, found: Sequence[Move], today: date) -> list[str]:
     """A line for each; of many, how many more there are."""
     said = [_line(t, one, today) for one in found[:SHOWN]]
     rest = len(found) - SHOWN
-    return [*said, t._("… and {n} more").format(n=rest)] if rest > 0 else said
+    return [*said, t._("… and {n} more of them").format(n=rest)] if rest > 0 else said
 
 
 def _line(t: Language, one: Move, today: date) -> str:

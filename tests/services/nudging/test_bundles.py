@@ -13,7 +13,7 @@ from bot.chat.preparing import Preparing
 from bot.chat.screens import Screen, markup, plain_text
 from bot.chat.updates import read
 from bot.chat.views import OUTBOX
-from bot.domain.activities import Answer
+from bot.domain.activities import ActivityKind, Answer
 from bot.domain.assignments import Progress
 from bot.domain.policies.catalogue import BUILT_IN
 from bot.domain.policies.scopes import ScopeKind
@@ -166,3 +166,21 @@ def test_who_owes_comes_with_the_day_s_message_where_it_is_due_soon_after(
     [first] = to(clockwork.until("2026-12-03 08:50"), "张华")
     assert (first.when, "应到 6 人，未回复 6 人" in first.text) == ("12-03 08:30", True)
     assert "📋" not in to(clockwork.sent, "李静")[-1].text
+
+
+def test_what_has_no_room_in_one_message_is_told_as_a_figure(clockwork: Clockwork) -> None:
+    post = clockwork.post
+    clockwork.until("2026-12-03 17:00")  # answers are due two hours before the start then
+    other, start = ActivityKind.OTHER, "2026-12-03 20:30"
+    meetings = [
+        post.publishes("张华", post.plan(start, other, subject=f"第{n}专题学习讨论会")).activity
+        for n in range(70)
+    ]
+    above = to(clockwork.until("2026-12-03 19:31"), "吴刚")
+    [one] = [one for one in above if one.kind == "nudge.rung"]
+    *told, last = one.text.split("\n\n")
+    assert (len(one.text) < 4096, last) == (True, f"……还有 {70 - len(told)} 项")
+    post.answers(meetings[0], Answer.ATTENDING, "李静")
+    [edit] = [one for one in to(clockwork.until("2026-12-03 19:32"), "吴刚") if one.edited]
+    assert "应到 6 人，未回复 5 人" in edit.text
+    assert len(edit.text) < 4096, "it stays one message"
