@@ -21,12 +21,14 @@ from bot.chat.views.activity_questions import discard_key
 from bot.domain.access import Actor
 from bot.domain.activities import ActivityState, Answer
 from bot.domain.tally import percent_text
-from bot.errors import N_, AppError, NotAllowed
+from bot.errors import N_, NotAllowed
 from bot.i18n import Language
-from bot.services.activities import activities, cards
+from bot.services.activities import cards
 from bot.services.attendance import joint, joint_publishing
 from bot.services.attendance.joint import JointBoard, Part
+from bot.store.activities.activities import Activity
 from bot.store.delivery.sending import Claimed
+from bot.store.members.units import Unit
 
 PAGE = 10
 BAR = 10
@@ -196,20 +198,22 @@ def _edited(context: Context, row: Claimed) -> Prepared:
     return card(context.app, context.t(row), of, actor, context.now)
 
 
-def _told(context: Context, row: Claimed) -> Prepared:
+def _told(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
     """To who heads a branch: the unit above has set something up, and they run their part."""
-    account = context.account(row)
-    if account is None:
-        return Skip("no account")
-    uow, t = context.uow, context.t(row)
-    actor = uow.accounts.actor_of(account, context.today)
-    try:
-        board = activities.board(uow, actor, row.params["activity"])
-    except AppError:
-        return Skip("no longer entitled")
-    activity = board.activity
-    host = uow.units.get(activity.host_unit_id or activity.unit_id)
-    if activity.state is not ActivityState.PUBLISHED or host is None:
+    uow, bot_id = context.uow, context.app.bot_id
+    actors = uow.accounts.actors(bot_id, {row.chat_id for row in claimed}, context.today)
+    wanted = [(actors[row.chat_id], row.params["activity"]) for row in claimed]
+    found = joint_publishing.parts_of(uow, wanted)
+    return {
+        row.id: Skip("no longer entitled")
+        if part is None
+        else _your_part(context, context.t(row), *part)
+        for row, part in zip(claimed, found, strict=True)
+    }
+
+
+def _your_part(context: Context, t: Language, activity: Activity, host: Unit) -> Prepared:
+    if activity.state is not ActivityState.PUBLISHED:
         return Skip("no longer on")
     said = t._(
         "{host} has set this up for several branches. Your branch sees who comes, takes its own "
@@ -231,5 +235,5 @@ def _open_key(t: Language, activity_id: int) -> Key:
 
 PUSHES: dict[str, Prepare] = {
     cards.JOINT: one_by_one(_edited),
-    joint_publishing.TOLD: one_by_one(_told),
+    joint_publishing.TOLD: _told,
 }

@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from bot.domain.access import Action, Actor
+from bot.domain.attendance import reach
 from bot.domain.delivery import SendClass
 from bot.domain.org import UnitKind
 from bot.errors import N_, Invalid
@@ -96,6 +97,28 @@ def put_out(
     )
     _tell_heads(uow, actor, out.activities, now.astimezone(zone).date())
     return out
+
+
+def parts_of(
+    uow: UnitOfWork, wanted: Sequence[tuple[Actor, int]]
+) -> list[tuple[Activity, Unit] | None]:
+    """Parts (activity ids) as those who run them are told of them, each with the unit above that
+    set it up; None where it is no longer theirs to see."""
+    found = uow.activities.many({number for _, number in wanted})
+    units = uow.units.many(
+        {one.unit_id for one in found.values()}
+        | {one.host_unit_id for one in found.values() if one.host_unit_id is not None}
+    )
+
+    def part(actor: Actor, number: int) -> tuple[Activity, Unit] | None:
+        one = found.get(number)
+        host = units.get(one.host_unit_id or one.unit_id) if one else None
+        if one is None or host is None:
+            return None
+        seen = reach(actor, one.kind, units[one.unit_id].path, None, Action.SEE_ACTIVITY)
+        return (one, host) if seen else None
+
+    return [part(actor, number) for actor, number in wanted]
 
 
 def _tell_heads(uow: UnitOfWork, actor: Actor, parts: Sequence[Activity], today: date) -> None:

@@ -16,7 +16,7 @@ from bot.domain.unit_settings import Setting
 from bot.services.activities import expected
 from bot.services.activities.changes import Changes
 from bot.services.activities.publishing import Plan
-from bot.services.attendance import joint
+from bot.services.attendance import joint, joint_publishing
 from bot.services.attendance.joint import Done
 from bot.services.series import beginning, due
 from bot.services.series.series import Repeat
@@ -186,3 +186,12 @@ def test_whoever_is_away_is_on_leave_in_each_of_them(joined: Ground) -> None:
         tags = joined.do(lambda uow, of=number: uow.audit.tags("activity", of))
         assert tags == [Tag.ACTIVITY_PUBLISHED]
         assert joined.do(lambda uow, of=number: uow.steps.of_activity(of))
+
+
+def test_a_part_is_shown_to_those_who_run_it_alone(ground: Ground) -> None:
+    publishes(ground)
+    found, host = parts(ground), ground.units[HOST]
+    zhang, first, second = ground.actor("张华"), found[FIRST], found[SECOND]
+    wanted = [(zhang, first.id), (zhang, second.id), (zhang, 1)]
+    shown = ground.do(lambda uow: joint_publishing.parts_of(uow, wanted))
+    assert shown == [(first, host), None, None]
