@@ -27,6 +27,11 @@ class Message:
         rows = (self.raw.get("reply_markup") or {}).get("inline_keyboard", [])
         return [[key["text"] for key in row] for row in rows]
 
+    @property
+    def keys(self) -> list[str]:
+        """The same, one after the other: how many stand in a row depends on how wide they are."""
+        return [label for row in self.labels for label in row]
+
     def data(self, label: str) -> str:
         """The callback data of the key that has, or begins with, this label."""
         rows = (self.raw.get("reply_markup") or {}).get("inline_keyboard", [])

@@ -66,7 +66,7 @@ def test_an_answer_may_change_until_the_start_and_counts_once(world: World) -> N
         t("你的回复：✅ 参加（可以改）", "Your answer: ✅ Attending (you can change it)")
         in card.text
     )
-    assert card.labels[0] == [f"{yes} ●", t("🙏 请假", "🙏 Ask for leave"), unsure]
+    assert card.keys[:3] == [f"{yes} ●", t("🙏 请假", "🙏 Ask for leave"), unsure]
     world.restart()
     before = row(world, organ, "李静", activity)
     li.presses(yes, on=card)
@@ -127,7 +127,7 @@ def test_leave_is_asked_noted_decided_and_taken_back(world: World) -> None:
     world.restart()
     chen.says("\u3000")
     noted = chen.says("出差<上海>&，15 日回")
-    assert t("✏️ 修改说明", "✏️ Change the note") in noted.labels[1]
+    assert t("✏️ 修改说明", "✏️ Change the note") in noted.keys
     asked = [one.card_with(approve) for one in (zhang, liu)]
     assert all("出差<上海>&，15 日回" in one.text for one in asked)
     counts = [len(one.messages()) for one in (zhang, liu)]

@@ -147,9 +147,7 @@ def test_the_calendar_follows_what_is_changed(world: World) -> None:
     world.start()
     zhang, li, t, say = organ["张华"], organ["李静"], world.t, world.say
     empty = li.says("/calendar")
-    assert empty.text == t._(
-        "You are expected at nothing at present. New activities are sent to you here."
-    )
+    assert empty.text == t._("You have no activities at present. New ones are sent to you here.")
     assert "calendar" in li.commands()
     activity = publish(world, zhang)
     card = li.sees()

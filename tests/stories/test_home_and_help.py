@@ -48,7 +48,7 @@ def test_home_and_help_fit_who_one_is(world: World) -> None:
     assert [label for row in home_card.labels for label in row] == [
         t._(label)
         for label in (
-            "📋 What I owe", "❔ Why reminded", "👤 My record", "🗓 My calendar",
+            "📋 What I owe", "❔ Why this reminder", "👤 My record", "🗓 My calendar",
             "➕ New activity", "📌 Activities", "📝 Attendance", "📊 Summary", "👥 People",
             "🔗 Invite", "📖 Study", "🕘 Log", "⚙️ Settings", "ℹ️ Help",
         )

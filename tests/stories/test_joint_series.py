@@ -39,7 +39,7 @@ def test_a_class_for_the_branches_every_quarter(world: World) -> None:
     shown = wu.presses(t("📌 打开活动", "📌 Open the activity"), on=news)
     assert "影院" in shown.text
     table = wu.presses(t("👁 预览提醒", "👁 Preview reminders"), on=shown)
-    assert t("未回复者 6 人", "who has not answered: 6 people") in table.text.splitlines()
+    assert t("未回复者 6 人", "Who has not answered: 6 people") in table.text.splitlines()
     shown = wu.presses(t("◀ 返回", "◀ Back"), on=table)
     assert [one for one in shown.text.splitlines() if "党支部" in one] == [
         t(
@@ -69,7 +69,7 @@ def sets_up(wu: Person) -> Message:
     )
     table = wu.presses(t("👁 预览提醒", "👁 Preview reminders"), on=card)
     assert t("👥 2 个支部", "👥 2 branches") in table.text.splitlines()
-    assert t("未回复者 8 人", "who has not answered: 8 people") in table.text.splitlines()
+    assert t("未回复者 8 人", "Who has not answered: 8 people") in table.text.splitlines()
     card = wu.presses(t("◀ 返回", "◀ Back"), on=table)
     card = wu.presses(t("🔁 重复", "🔁 Repeat"), on=card)
     assert card.text.splitlines()[-10:-8] == [

@@ -65,7 +65,7 @@ def test_a_member_looks_around_and_sets_things(world: World) -> None:
         "🏠 Hello, 李静\n第一党支部 · 第二党小组\n\n📋 1 thing is waiting for you",
     )
     assert card.labels == [
-        [say("📋 我的待办", "📋 What I owe"), say("❔ 为什么提醒我", "❔ Why reminded")],
+        [say("📋 我的待办", "📋 What I owe"), say("❔ 为什么提醒我", "❔ Why this reminder")],
         [say("👤 我的记录", "👤 My record"), say("🗓 我的日历", "🗓 My calendar")],
         [say("⚙️ 设置", "⚙️ Settings"), say("ℹ️ 帮助", "ℹ️ Help")],
     ]
@@ -93,7 +93,7 @@ def own_record(world: World, li: Person) -> None:
         say("到会率 62.5%（只计已结束的考勤表）", "Attendance 62.5% (closed sheets only)"),
     ]
     assert lines[7:9] == [
-        say("2026 年还欠什么", "What I still owe in 2026"),
+        say("2026年尚未完成", "What I still owe in 2026"),
         say("🎓 学时 0/32 · 还差 32 学时", "🎓 Hours: 0 of 32 · 32 hours still missing"),
     ]
     told = [line.rpartition(" · ")[2] for line in lines[11:]]
@@ -233,7 +233,7 @@ def leaves_a_dialog(world: World, li: Person) -> None:
     li.presses(say("🕗 改时间", "🕗 Change the hour"))
     assert li.says("/cancel").text == say(
         "已退出：每日消息的时间。填过的内容没有保留。",
-        "Left: the hour of the day's message. Nothing of it was kept.",
+        "Left: the hour of the day's message. Nothing was kept.",
     )
     nothing = say(
         "没有正在填写的内容，不用取消。", "There is nothing to cancel: no dialog is open."

@@ -71,7 +71,7 @@ def test_people_away_or_busy_are_left_alone(world: World) -> None:
         "好的，今天 19:00 再提醒你。", "You will be reminded again: 19:00 today"
     )
     assert (
-        t("💤 将在 今天 19:00 再提醒你", "💤 You will be reminded again: 19:00 today")
+        t("💤 再次提醒：今天 19:00", "💤 You will be reminded again: 19:00 today")
         in chen.sees().text
     )
     world.at("2026-12-01 18:59")

@@ -41,9 +41,9 @@ def test_a_study_assignment_from_one_line_to_closed(world: World) -> None:
         t("⏰ 11月30日（周一） · 还有 7 天", "⏰ 30 Nov (Mon) · in 7 days"),
         t(
             "👥 第一党支部全体：6 人（5 人在线，1 人由你登记）",
-            "👥 everybody of 第一党支部: 6 people (5 in chat, 1 recorded by you)",
+            "👥 all of 第一党支部: 6 people (5 in chat, 1 recorded by you)",
         ),
-        t("以后加入的自动列入。", "Whoever joins them later is concerned too."),
+        t("以后加入的自动列入。", "People who join later are added by themselves."),
         t("🎓 完成后记 2 学时", "🎓 2 hours credited when done"),
     ]
     zhang.presses(t("✏️ 材料", "✏️ Material"), on=review)
@@ -137,7 +137,7 @@ def test_a_study_assignment_from_one_line_to_closed(world: World) -> None:
     assert t("截止日期已过", "The due date has passed") in toast(li)
 
     sure = zhang.presses(t("🔒 结束", "🔒 Close"), on=board)
-    assert t("还有 3 个未完成。", "3 have not done it.") in sure.text
+    assert t("还有 3 人未完成。", "3 people have not done it.") in sure.text
     board = zhang.presses(t("🔒 确认结束", "🔒 Yes, close it"), on=sure)
     assert t("🔒 已结束", "🔒 Closed") in board.text
     listed = zhang.presses(t("◀ 返回", "◀ Back"), on=board)
@@ -202,7 +202,7 @@ def test_training_and_reports_question_by_question(world: World) -> None:
             "👥 市直机关党委下级组织的书记：1 人（1 人在线）",
             "👥 Secretary of the units under 市直机关党委: 1 person (1 in chat)",
         ),
-        t("以后加入的自动列入。", "Whoever joins them later is concerned too."),
+        t("以后加入的自动列入。", "People who join later are added by themselves."),
         t("🎓 应完成 24 学时", "🎓 24 hours to be done"),
         t("🏫 集中培训", "🏫 Full-time course: yes"),
     ]
@@ -213,9 +213,9 @@ def test_training_and_reports_question_by_question(world: World) -> None:
             "🎓 Training: Training of new branch secretaries · due 28 Feb 2027 (Sun) (rest day)",
         ),
         t(
-            "⏰ 8月30日起 · 还有 97 天（此前最后一个工作日是2027年2月26日（周五）（暂算））",
+            "⏰ 8月30日起 · 还有 97 天 · 此前最后一个工作日：2027年2月26日（周五）（暂算）",
             "⏰ from 30 Aug on · in 97 days "
-            "(the last working day is 26 Feb 2027 (Fri) (provisional))",
+            "· last working day before that: 26 Feb 2027 (Fri) (provisional)",
         ),
     ]
     row = zhang.presses("周涛", on=zhang.presses(t("📋 逐人登记", "📋 One by one"), on=board))
@@ -296,7 +296,7 @@ def test_training_and_reports_question_by_question(world: World) -> None:
     asked = zhang.presses("第二党小组", on=asked)
     asked = zhang.presses("27", on=asked)
     review = zhang.presses(t("不记学时", "No hours"), on=asked)
-    assert t("👥 第二党小组全体：3 人", "👥 everybody of 第二党小组: 3 people") in review.text
+    assert t("👥 第二党小组全体：3 人", "👥 all of 第二党小组: 3 people") in review.text
     asked = zhang.presses(
         t("✅ 逐个选人", "✅ Chosen people"), on=zhang.presses(t("✏️ 人员", "✏️ People"), on=review)
     )

@@ -198,8 +198,8 @@ def files(world: World, li: Person) -> None:
     card = li.says("/privacy")
     before = len(li.messages())
     for label in (
-        say("📗 导出 Excel", "📗 Have it as Excel"),
-        say("📄 导出 JSON", "📄 Have it as JSON"),
+        say("📗 导出 Excel", "📗 Export as Excel"),
+        say("📄 导出 JSON", "📄 Export as JSON"),
     ):
         for _ in range(2):
             li.presses(label, on=card)
@@ -231,7 +231,7 @@ def log(world: World, organ: Organ, zhang: Person, boss: Person, activity: int) 
     about = zhang.presses(say("🕘 记录", "🕘 Log"))
     assert say("结束了考勤：", "closed the sheet: ") in about.text
     card = zhang.presses(say("◀ 返回", "◀ Back"), on=about)
-    assert say("🔒 考勤表已完成", "The sheet is closed") in card.text
+    assert say("🔒 考勤已结束", "The sheet is closed") in card.text
 
     for other in (organ["李静"], organ["刘芳"]):
         refused = other.says("/audit")

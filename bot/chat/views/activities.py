@@ -265,7 +265,7 @@ def _leave_outcome(context: Context, row: Claimed, mine: Mine) -> Prepared:
     why = (row.body or {}).get("why")
     if not refused or not why:
         return card
-    said = t._("✖️ Not approved: “{why}”").format(why=why)
+    said = t._("💬 “{why}”").format(why=why)
     return replace(card, text=lines(card.text, esc(said)))
 
 

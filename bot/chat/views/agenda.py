@@ -30,7 +30,7 @@ def key(t: Language, activity: Activity) -> Key:
 
 def nothing(t: Language) -> Screen:
     """There is nothing upcoming."""
-    said = t._("You are expected at nothing at present. New activities are sent to you here.")
+    said = t._("You have no activities at present. New ones are sent to you here.")
     return Screen(esc(said), rows((commands.key(t, Command.TODAY), commands.key(t, Command.MY))))
 
 

@@ -22,7 +22,7 @@ from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Keyboard, Screen, Style, bold, esc, lines, pairs, rows
 from bot.chat.views import assignment_words as tasks
 from bot.chat.views import audit, cycles, hand_nudges, tally
-from bot.domain.assignments import OWING, Material, Progress, Whom
+from bot.domain.assignments import OWING, AssignmentKind, Material, Progress, Whom
 from bot.errors import NotAllowed
 from bot.i18n import Language
 from bot.services.assignments import boards, cards, progress
@@ -93,8 +93,13 @@ def _who(t: Language, shown: Board) -> str | None:
         return None
     if len(owing) > tally.NAMES:
         return esc(t._("Not done: {n}; 📋 shows their names.").format(n=len(owing)))
-    names = " · ".join(one.name + tally.unreached(t, one.unreached) for one in owing)
-    return esc(t._("Not done: {names}").format(names=names))
+    here, away = tally.apart(owing)
+    names = " · ".join(one.name + tally.unreached(t, one.unreached) for one in here)
+    others = " · ".join(one.name for one in away)
+    return lines(
+        esc(t._("Not done: {names}").format(names=names)) if here else None,
+        esc(t._("Not done, not in chat: {names}").format(names=others)) if away else None,
+    )
 
 
 def _state(t: Language, of: Assignment) -> str | None:
@@ -130,12 +135,14 @@ def _keys(t: Language, shown: Board) -> Keyboard:
 def ask_close(t: Language, shown: Board, today: date) -> Screen:
     """Closing asks once, with who has not done it."""
     of, owing = shown.assignment, shown.at(*OWING)
-    left = t.n_("{n} has not done it.", "{n} have not done it.", len(owing)).format(n=len(owing))
+    left = t.n_("{n} has not done it.", "{n} have not done it.", len(owing))
+    if of.kind is not AssignmentKind.DEADLINE:
+        left = t.n_("{n} person has not done it.", "{n} people have not done it.", len(owing))
     return Screen(
         lines(
             tasks.headline(t, of, of.due_on, today, neutral=False),
             "",
-            esc(left) if owing else None,
+            esc(left.format(n=len(owing))) if owing else None,
             bold(t._("Close it? Nothing more is owed then; what was done and credited stays.")),
         ),
         rows(

@@ -49,7 +49,7 @@ def listing(
     return Screen(
         lines(
             bold(t._("📖 Study, training, deadlines")),
-            esc(t._("What is due first comes first, then what is over.")),
+            esc(t._("By due date; what is over comes last.")),
         ),
         rows(*keys, paging.arrows(page, pages, TaskList), new, window, papers),
     )

@@ -55,9 +55,9 @@ def ask_kind(t: Language, draft: int) -> Screen:
     return Screen(
         lines(
             bold(t._("➕ What is to be set?")),
-            esc(t._("📖 something to study and to be marked done by a day")),
-            esc(t._("🎓 training to be done in a time; you credit the hours")),
-            esc(t._("📮 something to be handed up by a day; only the dates are kept")),
+            esc(t._("📖 Study: something to learn by a certain day; everyone marks it done")),
+            esc(t._("🎓 Training: hours to be done in a certain time; you credit them")),
+            esc(t._("📮 Deadline: something to hand up by a certain day; only dates are kept")),
             "",
             esc(t._("You can also type it all in one line, for example:")),
             f"<code>{esc(example)}</code>",

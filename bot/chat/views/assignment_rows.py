@@ -37,7 +37,7 @@ def each(t: Language, shown: Board, page: int, today: date) -> Screen:
     return Screen(
         lines(
             tasks.headline(t, of, of.due_on, today, neutral=False),
-            esc(t._("Press a name to record something.")) if shown.may_set and of.on else plain,
+            _asks(t, shown) or plain,
         ),
         rows(
             *(pairs(keys) if shown.may_set else ()),
@@ -45,6 +45,15 @@ def each(t: Language, shown: Board, page: int, today: date) -> Screen:
             Key(t._("◀ Back"), TaskOpen(of.id)),
         ),
     )
+
+
+def _asks(t: Language, shown: Board) -> str:
+    """What can be done here; "" where the reader only looks."""
+    if not shown.lines:
+        return esc(t._("It concerns nobody at present."))
+    if not (shown.may_set and shown.assignment.on):
+        return ""
+    return esc(t._("Press a name to record something."))
 
 
 def _key(of: Assignment, one: Line) -> str:

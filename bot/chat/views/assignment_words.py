@@ -151,8 +151,7 @@ def _with_note(t: Language, said: str, last: date, today: date) -> str:
     if worked is not None and worked != last and worked >= today:
         unsure = t.days is not None and t.days.day(worked).provisional
         day = words.provisional(t, words.day(t, worked, today), is_so=unsure)
-        note = t._("the last working day is {day}").format(day=day)
-        said = t._("{said} ({note})").format(said=said, note=note)
+        said = t._("{said} · last working day before that: {day}").format(said=said, day=day)
     return said
 
 
@@ -169,8 +168,8 @@ def whom(t: Language, circle: Whom, unit: Unit, group: Unit | None, roles: tuple
     """第一党支部; 第二党小组; 书记、组织委员（第一党支部） …"""
     offices = words.roles(t, roles)
     sentences = {
-        Whom.UNIT: t._("everybody of {unit}"),
-        Whom.GROUP: t._("everybody of {group}"),
+        Whom.UNIT: t._("all of {unit}"),
+        Whom.GROUP: t._("all of {group}"),
         Whom.OFFICES: t._("{offices} of {unit}"),
         Whom.BELOW: t._("{offices} of the units under {unit}"),
         Whom.CHOSEN: t._("chosen people"),

@@ -24,14 +24,14 @@ _LINES = {
     Command.IMPORT: N_("Import the roster from an Excel file"),
     Command.AUDIT: N_("Who did what, when"),
     Command.SETTINGS: N_("Language, reminders, quiet hours"),
-    Command.PRIVACY: N_("What is kept about me; have it; withdraw consent"),
+    Command.PRIVACY: N_("What is kept about me; export it; withdraw consent"),
     Command.HELP: N_("What I can do here"),
     Command.CANCEL: N_("Leave the current dialog"),
 }
 _KEYS = {
     Command.START: N_("🏠 Home"),
     Command.TODAY: N_("📋 What I owe"),
-    Command.WHY: N_("❔ Why reminded"),
+    Command.WHY: N_("❔ Why this reminder"),
     Command.MY: N_("👤 My record"),
     Command.CALENDAR: N_("🗓 My calendar"),
     Command.NEW: N_("➕ New activity"),

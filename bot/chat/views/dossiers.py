@@ -35,8 +35,8 @@ def keys(t: Language, *, member: bool) -> tuple[tuple[Key, ...], ...]:
     looked = Key(t._("👁 Who looked at it"), LooksPage(0)) if member else None
     return rows(
         (
-            Key(t._("📗 Have it as Excel"), ExportMine(Format.EXCEL)),
-            Key(t._("📄 Have it as JSON"), ExportMine(Format.JSON)),
+            Key(t._("📗 Export as Excel"), ExportMine(Format.EXCEL)),
+            Key(t._("📄 Export as JSON"), ExportMine(Format.JSON)),
         ),
         looked,
     )

@@ -132,7 +132,7 @@ def left(t: Language, forms: tuple[str, ...]) -> Screen:
     if not forms:
         return Screen(esc(t._("There is nothing to cancel: no dialog is open.")), keys)
     names = words.listed(t, [t._(FORMS[form]) for form in forms])
-    said = t._("Left: {dialogs}. Nothing of it was kept.").format(dialogs=names)
+    said = t._("Left: {dialogs}. Nothing was kept.").format(dialogs=names)
     again = t._("To register after all, open the invite link again.")
     return Screen(lines(esc(said), esc(again) if registration.FORM in forms else None), keys)
 

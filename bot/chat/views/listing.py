@@ -30,7 +30,7 @@ def listing(
     several = len({one.unit.id for one in items}) > 1
     keys = [Key(_entry(app, t, one, now, several=several), _opens(one)) for one in shown]
     return Screen(
-        lines(bold(t._("📌 Activities")), esc(t._("What is to come first, then what has been."))),
+        lines(bold(t._("📌 Activities")), esc(t._("Upcoming ones first, then past ones."))),
         rows(
             *keys,
             paging.arrows(page, pages, ListPage),

@@ -83,7 +83,7 @@ def review(t: Language, draft: int, found: Preview, today: date, *, several: boo
         esc(due) if due else None,
         esc(months.format(n=plan.months)) if plan.months else None,
         esc(_people(t, found)),
-        esc(t._("Whoever joins them later is concerned too."))
+        esc(t._("People who join later are added by themselves."))
         if plan.whom not in (Whom.CHOSEN, Whom.OWN)
         else None,
         esc(_hours(t, found)) if plan.hours else None,
@@ -111,6 +111,8 @@ def _people(t: Language, found: Preview) -> str:
     if plan.whom in (Whom.OWN, Whom.UNITS):
         counted = t.n_("{n} unit", "{n} units", count).format(n=count)
         return t._("👥 {people}: {counted}").format(people=who, counted=counted)
+    if not count:
+        return t._("👥 {people}: nobody at present").format(people=who)
     counted = t.n_("{n} person", "{n} people", count).format(n=count)
     chat = t._("{n} in chat").format(n=found.in_chat)
     if count > found.in_chat:

@@ -167,13 +167,14 @@ def _what(app: App, t: Language, item: Owed, now: datetime) -> str:
 def _line(app: App, t: Language, item: Owed, now: datetime) -> str:
     activity = item.activity
     parts = [_what(app, t, item, now)]
-    if item.debt.answer is Answer.UNSURE:
-        parts.append(t._("you were not sure"))
+    unsure = item.debt.answer is Answer.UNSURE
+    if unsure:
+        parts.append(t._("you were not sure yet"))
     if now <= activity.answer_by:
         zone = activity.rules.zone
         until = _until(t, app.local(activity.answer_by, zone), app.local(now, zone).date())
         parts.append(t._("answer by {time}").format(time=until))
-    else:
+    elif not unsure:
         parts.append(t._("not answered yet"))
     return esc(" · ".join(parts))
 

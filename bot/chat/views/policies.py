@@ -144,7 +144,7 @@ def _example(app: App, t: Language, shown: Shown, example: Example, now: datetim
     of = shown.assignment
     zone = ZoneInfo(of.zone) if of is not None and example.real else shown.rules.zone
     today = app.local(now, zone).date()
-    said = [bold(t._("What is to come") if example.real else t._("For example"))]
+    said = [bold(t._("Coming up") if example.real else t._("For example"))]
     for one in example.planned[:SHOWN]:
         due = app.local(one.due_at, zone)
         when = words.provisional(t, steps.hour(t, one.on_date, due, today), is_so=one.provisional)
@@ -231,8 +231,8 @@ def confirm(
 def ask_words(t: Language, shown: Shown, key: str) -> Screen:
     """Words of its own?"""
     question = t._(
-        "Please send the words that shall stand before the facts, at most 200 characters. They may "
-        "hold {names} (how many have not answered); “-” takes them away."
+        "Please send the words to put at the top of the reminder, at most 200 characters. You may "
+        "use {names} (how many have not answered). Send “-” to take them out."
     ).format(names=words.listed(t, ["{title}", "{when}", "{place}", "{deadline}", "{n}"]))
     back = Key(t._("◀ Back"), StepOpen(*at(shown.place), key))
     return Screen(

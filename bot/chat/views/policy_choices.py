@@ -8,7 +8,7 @@ from datetime import time
 
 from bot.chat.buttons.policies import Field, Of, StepSet, Where
 from bot.chat.screens import Key
-from bot.chat.views import steps
+from bot.chat.views import steps, words
 from bot.domain.policies import typed
 from bot.domain.policies.planner import MORNING
 from bot.domain.policies.scopes import ScopeKind
@@ -30,16 +30,16 @@ LABELS = {
     Field.WHEN: N_("📅 When"),
     Field.AT: N_("🕗 Hour"),
     Field.WHOM: N_("👥 Whom"),
-    Field.AGAIN: N_("🔁 Again"),
+    Field.AGAIN: N_("🔁 Repeat"),
     Field.REST: N_("🏖 Rest days"),
     Field.QUIET: N_("🌙 Quiet hours"),
     Field.LATE: N_("⌛ Too late"),
 }
 QUESTIONS = {
-    Field.WHEN: N_("When shall it come?"),
+    Field.WHEN: N_("When should it be sent?"),
     Field.AT: N_("At what hour?"),
-    Field.WHOM: N_("Whom is it for?"),
-    Field.AGAIN: N_("Shall it come again while something is owed?"),
+    Field.WHOM: N_("Who should get it?"),
+    Field.AGAIN: N_("Should it be repeated while something is owed?"),
     Field.REST: N_("Where does a rest day move it?"),
     Field.QUIET: N_("Where do quiet hours move it? What they do not move is not sent in them."),
     Field.LATE: N_("When is it too late to send it?"),
@@ -178,7 +178,7 @@ def keys(
         after = read(step, field, value)
         mark = " ●" if after == step else ""
         button = StepSet(scope, shown.place.id, of, step.key, field, value, sure=False)
-        made.append(Key(label(t, after, field) + mark, button))
+        made.append(Key(words.capital(label(t, after, field)) + mark, button))
     return made
 
 

@@ -122,7 +122,7 @@ def head(
     whom = t.n_("{whom}: {n} person", "{whom}: {n} people", count).format(
         whom=steps.audience(t, step.audience), n=count
     )
-    shown = [bold(when), esc(whom)]
+    shown = [bold(when), esc(words.capital(whom))]
     moved = steps.moved(t, step, app.local(step.wanted_at, zone), today)
     if moved:
         shown.append(esc(t._("({moved})").format(moved=moved)))

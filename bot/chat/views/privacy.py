@@ -16,15 +16,15 @@ from bot.store.members.personal import Counts
 
 _RULES = (
     N_(
-        "What for: to tell you the time of meetings and classes, to take your answers, and to help "
+        "Purpose: to tell you the time of meetings and classes, to take your answers, and to help "
         "your branch keep its attendance."
     ),
     N_(
         "Who sees it: names, answers and attendance are for the secretary, deputy secretary and "
-        "committee of your own branch; a group leader sees the own group. Units above see figures "
-        "only. Whoever confirms your registration sees your name and the end of your staff number. "
-        "A note on a leave is for those who decide about it, and is deleted when the attendance "
-        "is closed."
+        "committee of your own branch; a group leader sees their own group. Units above see "
+        "figures only. Whoever confirms your registration sees your name and the end of your staff "
+        "number. A note on a leave is for those who decide about it, and is deleted when the "
+        "attendance is closed."
     ),
     N_(
         "What you type is deleted as soon as it has been handled. Messages pass through Telegram "

@@ -119,7 +119,7 @@ def when(t: Language, step: PolicyStep) -> str:
         said = t._("{when}, then every {span}, {n} times in all").format(
             when=said, span=again, n=step.times
         )
-    return said
+    return words.capital(said)
 
 
 def one_line(t: Language, step: PolicyStep) -> str:

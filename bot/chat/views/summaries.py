@@ -47,7 +47,7 @@ def overview(t: Language, of: Overview, local_now: datetime) -> Screen:
     last_month, last_quarter = (
         periods.day_before(periods.period_of(span, today)) for span in (Span.MONTH, Span.QUARTER)
     )
-    said = t._("Which period?") if not of.closed else t._("One activity, or which period?")
+    said = t._("Which period?") if not of.closed else t._("By activity, or which period?")
     return Screen(
         lines(figures.headline("📊", of.unit.name), esc(said)),
         rows(
@@ -86,7 +86,7 @@ def listing(t: Language, of: Listing, local_now: datetime) -> Screen:
                 activity=figures.day_and_kind(
                     t,
                     activity.starts_at.astimezone(activity.rules.zone or local_now.tzinfo).date(),
-                    figures.title(t, activity, None),
+                    figures.title(t, activity, group),
                     today,
                 ),
                 present=sheet.present,
@@ -94,7 +94,7 @@ def listing(t: Language, of: Listing, local_now: datetime) -> Screen:
             ),
             SummaryActivity(activity.id, of.page, *at),
         )
-        for activity, sheet in of.items
+        for activity, sheet, group in of.items
     ]
     return Screen(
         lines(figures.headline("📊", *heading), esc(said)),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Protocol, TypeVar
 
 from bot.app import App
 from bot.chat.buttons.activities import (
@@ -26,6 +28,16 @@ from bot.store.delivery.sending import Claimed
 NAMES = 30
 """After so many names there are figures and pages (screens.md)."""
 BAR = 10
+SEVERAL = 3
+"""From so many on, people who are not in chat have a line of their own."""
+
+
+class _Reachable(Protocol):
+    @property
+    def unreached(self) -> Unreached | None: ...
+
+
+Phoned = TypeVar("Phoned", bound=_Reachable)
 
 
 def tally(app: App, t: Language, board: Board, now: datetime) -> Screen:
@@ -129,7 +141,21 @@ def _who(t: Language, board: Board) -> str | None:
         return None
     if len(owing) > NAMES:
         return esc(t._("No answer: {n} people; 📋 shows their names.").format(n=len(owing)))
-    return t._("No answer: {names}").format(names=" · ".join(_name(t, board, one) for one in owing))
+    here, away = apart(owing)
+    named = " · ".join(_name(t, board, one) for one in here)
+    others = " · ".join(_name(t, board, one, reach=False) for one in away)
+    return lines(
+        t._("No answer: {names}").format(names=named) if here else None,
+        t._("No answer, not in chat: {names}").format(names=others) if away else None,
+    )
+
+
+def apart(owing: Sequence[Phoned]) -> tuple[Sequence[Phoned], Sequence[Phoned]]:
+    """Who is named one by one, and, where they are several, who is not in chat."""
+    away = [one for one in owing if one.unreached is Unreached.NO_ACCOUNT]
+    if len(away) < SEVERAL:
+        return owing, ()
+    return [one for one in owing if one.unreached is not Unreached.NO_ACCOUNT], away
 
 
 def unreached(t: Language, why: Unreached | None) -> str:
@@ -139,8 +165,8 @@ def unreached(t: Language, why: Unreached | None) -> str:
     return t._(" (not reached)") if why is Unreached.LOST else t._(" (not in chat)")
 
 
-def _name(t: Language, board: Board, entry: Entry) -> str:
-    name = entry.name + unreached(t, entry.unreached)
+def _name(t: Language, board: Board, entry: Entry, *, reach: bool = True) -> str:
+    name = entry.name + (unreached(t, entry.unreached) if reach else "")
     row, round_ = entry.row, board.activity.round
     if row.leave_in(round_) is Leave.DECLINED:
         name += t._(" (leave not approved)")

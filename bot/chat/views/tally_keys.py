@@ -29,11 +29,10 @@ def keys(t: Language, board: Board, now: datetime) -> Keyboard:
     activity = board.activity
     decide = t._("🙏 Leave to decide: {n}").format(n=board.to_decide)
     on = activity.state is ActivityState.PUBLISHED
+    asked = [Key(decide, LeavePending(activity.id))] if on and board.to_decide else []
     return rows(
-        *pairs(_reaching(t, board, now)),
-        Key(decide, LeavePending(activity.id)) if on and board.to_decide else None,
-        *pairs(_looking(t, board, now)),
-        *pairs(_changing(t, board, now)),
+        *pairs(_reaching(t, board, now) + asked),
+        *pairs(_looking(t, board, now) + _changing(t, board, now)),
         Key(t._("◀ Back"), ListPage(0)),
     )
 

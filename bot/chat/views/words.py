@@ -101,6 +101,11 @@ def weekday(t: Language, day: date) -> str:
     return str(format_date(day, "EEE", locale=t.locale))
 
 
+def capital(said: str) -> str:
+    """The same as the beginning of a line or of a key."""
+    return said[:1].upper() + said[1:]
+
+
 def date_only(t: Language, day: date, today: date) -> str:
     """12月4日 / 4 Dec; with the year when it is not this one."""
     this_year = day.year == today.year

@@ -93,10 +93,10 @@ class TreePeriod:
 @dataclass(frozen=True)
 class Listing:
     """A page of a unit's closed activities (of a `period`, or of all time), newest first, with
-    their sheets."""
+    their sheets and whose group's they are."""
 
     unit: Unit
-    items: tuple[tuple[Activity, Sheet], ...]
+    items: tuple[tuple[Activity, Sheet, Unit | None], ...]
     page: int
     pages: int
     period: Period | None = None
@@ -205,7 +205,8 @@ def activities(
     page = max(0, min(page, pages - 1))
     ids = uow.summaries.closed(frozenset({unit.id}), page * PER_PAGE, PER_PAGE, within)
     found, closed = uow.activities.many(set(ids)), uow.activities.sheets(set(ids))
-    items = tuple((found[one], closed[one]) for one in ids)
+    groups = uow.units.many({one.group_id for one in found.values() if one.group_id})
+    items = tuple((found[one], closed[one], groups.get(found[one].group_id or 0)) for one in ids)
     return Listing(unit, items, page, pages, period)
 
 

@@ -105,8 +105,8 @@ def test_a_members_card_of_study(reader: Reader) -> None:
             "<b>📖 Study assignment: 《条例》&lt;三&gt; · due 29 Nov (Sun) (rest day)</b>",
         ),
         say(
-            "⏰ 还有 6 天（此前最后一个工作日是11月27日（周五））",
-            "⏰ in 6 days (the last working day is 27 Nov (Fri))",
+            "⏰ 还有 6 天 · 此前最后一个工作日：11月27日（周五）",
+            "⏰ in 6 days · last working day before that: 27 Nov (Fri)",
         ),
         say("🎓 完成后记 2 学时", "🎓 2 hours credited when done"),
         "📝 读 &lt;第三章&gt;",

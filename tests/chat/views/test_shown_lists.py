@@ -20,7 +20,7 @@ from tests.services.post import CHATS
 
 LI, DAY = CHATS["李静"], "day:2026-12-04"
 LABELS = {
-    "zh_Hans": ("✅ 参加", "💤 今晚", "▶", "为什么提醒我？", "💤 将在 今天 19:00 再提醒你"),
+    "zh_Hans": ("✅ 参加", "💤 今晚", "▶", "为什么提醒我？", "💤 再次提醒：今天 19:00"),
     "en": (
         "✅ Attending",
         "💤 Tonight",

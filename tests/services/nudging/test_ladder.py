@@ -54,7 +54,7 @@ def test_each_rung_in_its_turn_while_the_debt_stands(clockwork: Clockwork) -> No
     receipts = [one for one in clockwork.sent if one.kind == "nudge.receipt"]
     assert {one.who for one in receipts} == {"张华"}
     assert receipts[0].text.splitlines()[2:] == [
-        "✓ 12月1日 08:30 · 未回复者：已发 2 · 未提醒 4（已不欠 3、不在线 1）"
+        "✓ 12月1日 08:30 · 未回复者：已发 2 · 未提醒 4（已办 3、不在线 1）"
     ]
 
 

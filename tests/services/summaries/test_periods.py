@@ -81,7 +81,7 @@ def test_the_closed_activities_of_a_period(ground: Ground) -> None:
     def listed(period: Period | None) -> list[str]:
         found = ground.do(lambda uow: summaries.activities(uow, actor, unit_id, 0, period, ZONE))
         assert (found.period, found.pages) == (period, 1)
-        return [f"{one.starts_at.astimezone(ZONE):%m-%d}" for one, _ in found.items]
+        return [f"{one.starts_at.astimezone(ZONE):%m-%d}" for one, _, _ in found.items]
 
     assert listed(None) == listed(FOURTH) == ["11-30", "11-20", "10-16"]
     assert listed(NOVEMBER) == ["11-30", "11-20"]

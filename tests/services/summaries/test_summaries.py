@@ -238,7 +238,9 @@ def test_closed_activities_in_pages(ground: Ground) -> None:
         ground.do(lambda uow, page=page: summaries.activities(uow, actor, unit_id, page))
         for page in (0, 1, 7)
     ]
-    shown = [[f"{one.starts_at.astimezone(ZONE):%m-%d}" for one, _ in page.items] for page in pages]
+    shown = [
+        [f"{one.starts_at.astimezone(ZONE):%m-%d}" for one, _, _ in page.items] for page in pages
+    ]
     assert shown == [
         ["11-30", "11-20", "10-16", "09-07", "09-06", "09-05", "09-04", "09-03"],
         ["09-02", "09-01"],
