@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
+from bot.chat.buttons.policies import Why
 from bot.chat.pushes import Context, Prepare, Prepared, as_pushed
 from bot.chat.request import Request
-from bot.chat.screens import Screen, esc, utf16_length
-from bot.chat.views import rungs, task_reminders
+from bot.chat.screens import Key, Screen, esc, utf16_length
+from bot.chat.views import nudge_keys, rungs, task_reminders
 from bot.i18n import Language
 from bot.services.activities import cards
 from bot.services.assignments import cards as task_cards
@@ -21,6 +22,9 @@ from bot.store.delivery.claiming import Claimed
 
 MOST_KEYS = 90
 """Telegram takes a hundred; what is put under them later has room."""
+SIDE_BY_SIDE = 2
+"""So many are told apart without numbers."""
+MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 ROOM = 3500
 """So many characters are said in one message."""
 _EDITS: Mapping[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
@@ -44,6 +48,8 @@ def joined(t: Language, several: Iterable[Prepared]) -> Screen:
     there = [one for one in several if isinstance(one, Screen)]
     ends_at = accumulate(utf16_length(one.text) for one in there)
     screens = [one for one, end in zip(there, ends_at, strict=True) if end <= ROOM] or there[:1]
+    if len(there) > SIDE_BY_SIDE:
+        screens = _numbered(screens)
     rows = dict.fromkeys(row for one in screens for row in one.keys)
     ends = accumulate(map(len, rows))
     keys = tuple(row for row, end in zip(rows, ends, strict=True) if end <= MOST_KEYS)
@@ -52,6 +58,33 @@ def joined(t: Language, several: Iterable[Prepared]) -> Screen:
     texts += [esc(t._("… and {n} more of them").format(n=more))] if more else []
     text = "\n\n".join(texts)
     return marked(replace(screens[0], text=text, keys=keys))
+
+
+def _numbered(screens: list[Screen]) -> list[Screen]:
+    """Many lists: each that has keys bears a number, as its keys do, and one key says why."""
+    marks = iter(MARKS)
+    made = []
+    for one in screens:
+        own = tuple(row for row in one.keys if not any(map(nudge_keys.about_it, row)))
+        made.append(replace(one, keys=own))
+        if own and (one.matter or "").startswith("rung"):
+            made[-1] = _bearing(next(marks, ""), made[-1])
+    about = [row for row in screens[0].keys if any(map(nudge_keys.about_it, row))]
+    last = tuple(tuple(_of_all(key) for key in row) for row in about)
+    made[-1] = replace(made[-1], keys=(*made[-1].keys, *last))
+    return made
+
+
+def _bearing(mark: str, one: Screen) -> Screen:
+    """Without a mark there are too many of them to have keys."""
+    if not mark:
+        return replace(one, keys=())
+    keys = [[replace(key, label=f"{mark} {key.label}") for key in row] for row in one.keys]
+    return replace(one, text=f"{mark} {one.text}", keys=tuple(map(tuple, keys)))
+
+
+def _of_all(key: Key) -> Key:
+    return replace(key, button=Why(None)) if nudge_keys.is_why(key) else key
 
 
 def marked(screen: Prepared) -> Screen:

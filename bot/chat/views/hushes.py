@@ -10,7 +10,7 @@ from itertools import takewhile
 from bot.app import App
 from bot.chat.buttons.hushes import MuteButton, MutedList, SnoozeButton, Unmute
 from bot.chat.buttons.navigation import Go
-from bot.chat.pushes import Context, Prepared
+from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines, rows
 from bot.chat.views import facts, nudge_keys, words
 from bot.domain.activities import Answer, Window
@@ -29,6 +29,7 @@ _LABELS = {
     Snooze.TONIGHT: N_("💤 Tonight"),
     Snooze.MORNING: N_("💤 Tomorrow morning"),
 }
+_GONE = Skip("gone")
 _ANSWERS = {taking.UNANSWERED: None, taking.UNSURE: Answer.UNSURE}
 
 
@@ -164,6 +165,17 @@ def offered(
         number: _under(context, rows[number], screens[number], offer)
         for number, offer in zip(wanted, found, strict=True)
     }
+
+
+def kept(prepare: Prepare) -> Prepare:
+    """Lists that are edited keep these keys while they are reminders."""
+
+    def whole(context: Context, claimed: list[Claimed]) -> dict[int, Prepared]:
+        prepared = prepare(context, claimed)
+        nudges = [row for row in claimed if nudge_keys.says_why(prepared.get(row.id, _GONE))]
+        return prepared | offered(context, nudges, {row.id: prepared[row.id] for row in nudges})
+
+    return whole
 
 
 def _under(context: Context, row: Claimed, screen: Screen, offer: Offer) -> Screen:

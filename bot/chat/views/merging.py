@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Screen
@@ -94,6 +94,10 @@ def _urgent(context: Context, row: Claimed) -> bool:
     return row.expires_at is not None and row.expires_at - context.now <= URGENT
 
 
+def _until(row: Claimed) -> datetime:
+    return row.expires_at or datetime.max.replace(tzinfo=UTC)
+
+
 def _merged(
     context: Context, crowds: list[list[Claimed]], prepared: dict[int, Prepared]
 ) -> tuple[dict[int, Prepared], dict[int, list[Claimed]]]:
@@ -104,7 +108,7 @@ def _merged(
     lists: dict[int, list[Claimed]] = {}
     for crowd in crowds:
         own = [row for row in crowd if row.kind not in _RUNGS]
-        over = [row for row in crowd if row.kind in _RUNGS]
+        over = sorted((row for row in crowd if row.kind in _RUNGS), key=_until)
         # The day's message first: its list is there already.
         own.sort(key=lambda row: row.kind != nudges.DAY)
         first, *others = own + over

@@ -9,7 +9,7 @@ from bot.app import App
 from bot.chat.buttons.activities import OpenActivity
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Keyboard, Screen, bold, esc, lines
-from bot.chat.views import facts, step_words, words
+from bot.chat.views import facts, hushes, step_words, words
 from bot.chat.views.nudge_keys import under
 from bot.domain.activities import ActivityState
 from bot.i18n import Language
@@ -113,4 +113,4 @@ def screen(
     return under(t, made, digest.activity.id) if digest.owing else made
 
 
-PUSHES: dict[str, Prepare] = {cards.RUNG_EDIT: _refreshed}
+PUSHES: dict[str, Prepare] = {cards.RUNG_EDIT: hushes.kept(_refreshed)}

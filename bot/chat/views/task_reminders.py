@@ -9,7 +9,7 @@ from bot.chat.buttons.assignments import TaskOpen
 from bot.chat.pushes import Context, Prepare, Prepared, Skip
 from bot.chat.screens import Key, Screen, bold, esc, lines
 from bot.chat.views import assignment_words as tasks
-from bot.chat.views import assignments, nudge_keys, step_words, words
+from bot.chat.views import assignments, hushes, nudge_keys, step_words, words
 from bot.chat.views.rungs import NAMES
 from bot.domain.assignments import AssignmentState, Progress
 from bot.domain.policies.reasons import Reason
@@ -198,4 +198,4 @@ def _over(t: Language, of: Assignment) -> str:
     return t._("Everybody has done it.")
 
 
-PUSHES: dict[str, Prepare] = {cards.RUNG_EDIT: _refreshed}
+PUSHES: dict[str, Prepare] = {cards.RUNG_EDIT: hushes.kept(_refreshed)}

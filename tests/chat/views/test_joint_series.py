@@ -131,17 +131,17 @@ def test_rest_days_that_move_it_name_how_many_branches(ground: Ground, t: Langua
     begins(ground, rule="m1-d4", ahead=30)
     tick(ground, "2026-12-07 09:00")
     look = rests(ground, "2027-01-01", "2027-01-04", "2027-03-04")
-    said = years.look_lines(t, look, ZONE, date(2026, 12, 7))
+    said = years.look_lines(t, look, date(2026, 12, 7))
     zh = t.code == "zh_Hans"
     assert [one for one in said if one.startswith("· ")][:2] == (
         [
             "· 党课（2 个支部） 15:00：2027年1月4日 → 2027年1月5日（周二）",
-            "· 党课（2 个支部） 2027年3月4日 → 2027年3月5日（周五）",
+            "· 党课（2 个支部） 15:00：2027年3月4日 → 2027年3月5日（周五）",
         ]
         if zh
         else [
             "· Party class (2 branches) 15:00: 4 Jan 2027 → 5 Jan 2027 (Tue)",
-            "· Party class (2 branches) 4 Mar 2027 → 5 Mar 2027 (Fri)",
+            "· Party class (2 branches) 15:00: 4 Mar 2027 → 5 Mar 2027 (Fri)",
         ]
     )
 

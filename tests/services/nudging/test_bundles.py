@@ -184,3 +184,44 @@ def test_what_has_no_room_in_one_message_is_told_as_a_figure(clockwork: Clockwor
     [edit] = [one for one in to(clockwork.until("2026-12-03 19:32"), "吴刚") if one.edited]
     assert "应到 6 人，未回复 5 人" in edit.text
     assert len(edit.text) < 4096, "it stays one message"
+
+
+def test_many_lists_bear_numbers_and_one_key_says_why(clockwork: Clockwork) -> None:
+    post = clockwork.post
+    clockwork.until("2026-12-03 17:00")
+    other, start = ActivityKind.OTHER, "2026-12-03 20:30"
+    first, *_ = (
+        post.publishes("张华", post.plan(start, other, subject=f"专题{n}")).activity
+        for n in range(3)
+    )
+    [told] = [one for one in to(clockwork.until("2026-12-03 18:31"), "张华") if "rung" in one.kind]
+    assert [one[:5] for one in told.text.split("\n\n")] == ["① 📋 专", "② 📋 专", "③ 📋 专"]
+    assert told.keys == (
+        *("① 📋 打开", "② 📋 打开", "③ 📋 打开"),
+        *("💤 1 小时后", "🔕 不再提醒", "为什么提醒我？"),
+    )
+    post.answers(first, Answer.ATTENDING, "李静")
+    edits = [one for one in to(clockwork.until("2026-12-03 18:32"), "张华") if one.edited]
+    [edit] = [one for one in edits if one.text.startswith("①")]
+    assert sorted(edit.keys) == sorted(told.keys)
+
+
+def test_a_list_of_who_owes_can_be_put_off_after_it_was_edited_too(clockwork: Clockwork) -> None:
+    post = clockwork.post
+    meeting = post.publishes("张华", post.plan("2026-12-04 15:00")).activity
+    study = Desk(post).study("2026-12-07")
+    [told] = [
+        one for one in to(clockwork.until("2026-12-03 14:01"), "陈磊") if one.kind == "nudge.rung"
+    ]
+    assert told.keys[1].startswith("💤")
+    post.answers(meeting, Answer.ATTENDING, "李静")
+    [edit] = [one for one in to(clockwork.until("2026-12-03 14:02"), "陈磊") if one.edited]
+    assert edit.keys == told.keys
+    [told] = [
+        one
+        for one in to(clockwork.until("2026-12-04 15:01"), "张华")
+        if one.kind == "nudge.task_rung"
+    ]
+    Desk(post).says(study, "李静", Progress.DONE)
+    edits = to(clockwork.until("2026-12-04 15:02"), "张华")
+    assert told.keys in [one.keys for one in edits if one.kind == "nudge.task_rung_edit"]
