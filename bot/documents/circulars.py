@@ -106,12 +106,12 @@ def _unit_columns(t: Language) -> list[Cell]:
     kinds = [Cell(labels.kind(t, kind), 8.8) for kind in IN_COLUMNS]
     titles = [*(t._(title) for title in OF_SEVERAL), t._("Attendance rate")]
     return [
-        Cell(t._("No."), 9),
-        Cell(t._("Unit"), 21, left=True),
+        Cell(t._("No."), 8.8),
+        Cell(t._("Unit"), 22.2, left=True),
         Cell(t._("Members"), 8.5),
         *kinds,
         *(Cell(title, width) for title, width in zip(titles, _OF_UNITS, strict=True)),
-        Cell(t._("Duties met"), 10),
+        Cell(t._("Duties met"), 9),
     ]
 
 

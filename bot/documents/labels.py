@@ -170,5 +170,6 @@ _CYCLES = {
 
 
 def cycle(t: Language, of: Cycle | None) -> str:
-    """一次, 每月 …"""
-    return t._(_CYCLES[of]) if of else t._("once")
+    """一次, 每月 …, as the only words of a cell."""
+    said = t._(_CYCLES[of]) if of else t._("once")
+    return said[:1].upper() + said[1:]

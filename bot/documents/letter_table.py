@@ -19,7 +19,7 @@ BODY, BOLD = "仿宋_GB2312", "黑体"
 LATIN = "Times New Roman"
 WIDTH_MM = 156
 _SIZE = 12
-_LETTER_MM, _TURNED_MM = 2.3, 56
+_LETTER_MM, _ENDS_MM = 2.3, 5
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,16 @@ def _fixed(table: Any, columns: Sequence[Cell]) -> None:
         column.width = Mm(cell.millimetres)
 
 
-def _too_long(column: Cell) -> bool:
-    """Whether the longest word of a title in Latin letters is wider than the column: then it
-    stands upright."""
-    longest = max(map(len, column.title.split()), default=0)
-    return column.title.isascii() and longest * _LETTER_MM > column.millimetres
+def _turned(columns: Sequence[Cell]) -> set[Cell]:
+    """Whose titles in Latin letters stand upright: where a word of any of them is wider than its
+    column, all that do not fit in one line."""
+    long = [one for one in columns if one.title.isascii() and _wide(one.title) > one.millimetres]
+    words = [(word, one.millimetres) for one in long for word in one.title.split()]
+    return set(long) if any(_wide(word) > room for word, room in words) else set()
+
+
+def _wide(title: str) -> float:
+    return len(title) * _LETTER_MM
 
 
 def _row(
@@ -94,23 +99,26 @@ def _row(
 ) -> None:
     row = table.add_row()
     row.height, row.height_rule = Mm(8), WD_ROW_HEIGHT_RULE.AT_LEAST
+    turned = _turned(columns) if header else set()
+    if turned:
+        row.height = Mm(max(_wide(one.title) for one in turned) + _ENDS_MM)
     kept = [OxmlElement("w:cantSplit")] + ([OxmlElement("w:tblHeader")] if header else [])
     for mark in kept:
         row._tr.get_or_add_trPr().append(mark)
     for cell, text, column in zip(row.cells, values, columns, strict=True):
         cell.width = Mm(column.millimetres)
         cell.vertical_alignment = 1
-        if header and _too_long(column):
-            row.height = Mm(_TURNED_MM)
-            turned = parse_xml(f'<w:textDirection {nsdecls("w")} w:val="btLr"/>')
-            cell._tc.get_or_add_tcPr().insert_element_before(turned, "w:tcFitText", "w:vAlign")
-        paragraph = cell.paragraphs[0]
-        form = paragraph.paragraph_format
-        form.alignment = (
-            WD_ALIGN_PARAGRAPH.LEFT if column.left and not header else WD_ALIGN_PARAGRAPH.CENTER
-        )
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(16)
-        grid = OxmlElement("w:snapToGrid")
-        grid.set(qn("w:val"), "0")
-        paragraph._p.get_or_add_pPr().insert_element_before(grid, "w:spacing", "w:ind", "w:jc")
-        write(paragraph, plain(text), font, _SIZE)
+        if column in turned:
+            upright = parse_xml(f'<w:textDirection {nsdecls("w")} w:val="btLr"/>')
+            cell._tc.get_or_add_tcPr().insert_element_before(upright, "w:tcFitText", "w:vAlign")
+        _cell(cell.paragraphs[0], text, font, left=column.left and not header)
+
+
+def _cell(paragraph: Any, text: str, font: str, *, left: bool) -> None:
+    form = paragraph.paragraph_format
+    form.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.CENTER
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(16)
+    grid = OxmlElement("w:snapToGrid")
+    grid.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().insert_element_before(grid, "w:spacing", "w:ind", "w:jc")
+    write(paragraph, plain(text), font, _SIZE)

@@ -192,6 +192,27 @@ def test_the_table_is_156_mm_wide_with_its_header_repeated_and_no_row_split(data
     assert {run.font.size for cell in header.cells for run in cell.paragraphs[0].runs} == {Pt(12)}
 
 
+@pytest.mark.parametrize(
+    ("data", "level"),
+    [
+        (branch_circular(circular(), CHINESE), None),
+        (branch_circular(circular(), ENGLISH), ["No.", "Name", "Remarks"]),
+        (units_circular(units(), ENGLISH), ["No.", "Unit"]),
+    ],
+    ids=["Chinese", "branch", "units"],
+)
+def test_english_headings_of_narrow_columns_stand_upright(
+    data: bytes, level: list[str] | None
+) -> None:
+    [table] = read(data).tables
+    header = table.rows[0].cells
+    upright = [one for one in header if one._tc.tcPr.find(qn("w:textDirection")) is not None]
+    lying = [one.text for one in header if one not in upright]
+    assert lying == (level or [one.text for one in header])
+    # A usual name of a branch stands in one line: five characters of 12 pt.
+    assert header[1].width > Mm(5 * 12 * 25.4 / 72)
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_whatever_people_and_units_are_called_stays_text(text: str) -> None:
     line = UnitLine(text, 3, {}, Tally(), finished=True)
