@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from bot.domain.activities import (
     ActivityKind,
@@ -79,9 +79,9 @@ def look(
         ],
     )
     reached = _reached(uow, bot_id, people)
-    held = uow.activities.held({one.unit_id for one in plans}, {one.starts_at for one in plans})
+    held = _held(uow, plans)
     return [
-        _preview(uow, one, units, rules[one.unit_id], who, reached, _is_out(one, held), now, zone)
+        _preview(uow, one, units, rules[one.unit_id], who, reached, _same(one) in held, now, zone)
         for one, who in zip(plans, people, strict=True)
     ]
 
@@ -125,15 +125,16 @@ def _preview(
     )
 
 
-def _is_out(plan: Plan, held: set[Held]) -> bool:
-    """Whether that unit (and group) has published such a thing for that start; of no usual kind,
-    with that subject."""
-    return any(
-        (one.unit_id, one.group_id, one.kind, one.starts_at)
-        == (plan.unit_id, plan.group_id, plan.kind, plan.starts_at)
-        and (plan.kind is not ActivityKind.OTHER or one.subject == plan.subject)
-        for one in held
-    )
+def _held(uow: UnitOfWork, plans: Sequence[Plan]) -> set[Held]:
+    """What the units of these hold already at such times."""
+    found = uow.activities.held({one.unit_id for one in plans}, {one.starts_at for one in plans})
+    return {_same(one) for one in found}
+
+
+def _same(one: Held | Plan) -> Held:
+    """What says that two are the same; of a usual kind, whatever their subjects."""
+    subject = one.subject if one.kind is ActivityKind.OTHER else ""
+    return Held(one.unit_id, one.group_id, one.kind, one.starts_at.astimezone(UTC), subject)
 
 
 def _check(plan: Plan, unit: Unit, group: Unit | None, now: datetime) -> None:
