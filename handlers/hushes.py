@@ -24,7 +24,15 @@ from bot.domain.snooze import About
 from bot.errors import NotAllowed, Stale
 from bot.services.activities import answers
 from bot.services.assignments import boards, nudged
-from bot.services.nudging import coming_back, day_words, own_days, snoozing, taking, told
+from bot.services.nudging import (
+    bundles,
+    coming_back,
+    day_words,
+    own_days,
+    snoozing,
+    taking,
+    told,
+)
 from bot.services.nudging import rungs as digests
 from bot.services.nudging.snoozing import Matter, Offer
 
@@ -36,19 +44,25 @@ def snooze(request: Request[SnoozeButton]) -> Screen:
     button = request.button
     matter = Matter(button.about, button.number)
     line = hand_nudges.line_of(request.t, request.incoming.shown)
+    uow, actor, now, zone = request.uow, request.actor, request.now, request.app.zone
     offer = snoozing.snooze(
-        request.uow, request.actor, matter, button.how, request.now, request.app.zone, line
+        uow, actor, matter, button.how, now, zone, line, _beside(request, matter)
     )
     return _nudge(request, offer).with_toast(views.snoozed(request.t, offer, request.now))
+
+
+def _beside(request: AnyRequest, matter: Matter) -> set[str]:
+    """What else the message says whose key was pressed."""
+    return bundles.beside(request.uow, request.bot_id, _message(request), matter.word)
 
 
 def mute(request: Request[MuteButton]) -> Screen:
     """🔕 or 🔔."""
     button = request.button
     matter = Matter(button.about, button.number)
-    offer = snoozing.mute(
-        request.uow, request.actor, matter, request.now, request.app.zone, on=button.on
-    )
+    uow, actor, now, zone = request.uow, request.actor, request.now, request.app.zone
+    beside = _beside(request, matter)
+    offer = snoozing.mute(uow, actor, matter, now, zone, on=button.on, beside=beside)
     shown = _nudge(request, offer)
     return shown.with_toast(views.muted(request.t, on=button.on), alert=button.on)
 

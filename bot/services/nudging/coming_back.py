@@ -42,15 +42,16 @@ def deadline_of(
         return _of_task(uow, account, number, now, zone)
     if about in (About.RUNG, About.TASK_RUNG):
         _was_told(uow, account, about, number)
+        return deadline_of_list(uow, about, number, now)
+    activity = _on(uow, number, now)
+    return ends(activity, _answer(uow, account, activity), now)
+
+
+def deadline_of_list(uow: UnitOfWork, about: About, number: int, now: datetime) -> datetime | None:
+    """The same of a list of who owes, to somebody who has had it."""
     if about is About.TASK_RUNG:
         return _still_due(uow, number, now)
-    activity = uow.activities.get(number)
-    if activity is None:
-        raise NotAllowed
-    _still_on(activity, now)
-    if about is About.RUNG:
-        return activity.starts_at
-    return ends(activity, _answer(uow, account, activity), now)
+    return _on(uow, number, now).starts_at
 
 
 def _was_told(uow: UnitOfWork, account: Account, about: About, number: int) -> None:
@@ -66,9 +67,13 @@ def ends(activity: Activity, answer: Answer | None, now: datetime) -> datetime:
     return activity.answer_by if owes and now < activity.answer_by else activity.starts_at
 
 
-def _still_on(activity: Activity, now: datetime) -> None:
+def _on(uow: UnitOfWork, number: int, now: datetime) -> Activity:
+    activity = uow.activities.get(number)
+    if activity is None:
+        raise NotAllowed
     if activity.state is not ActivityState.PUBLISHED or activity.starts_at <= now:
         raise Stale
+    return activity
 
 
 def _answer(uow: UnitOfWork, account: Account, activity: Activity) -> Answer | None:

@@ -4,6 +4,7 @@ deadline, never into quiet hours. News of a change or a cancellation comes all t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Any
@@ -114,9 +115,11 @@ def snooze(
     now: datetime,
     zone: tzinfo,
     line: str = "",
+    beside: Iterable[str] = (),
 ) -> Offer:
     """Nothing about it until then, and then once more if it is still owed, with the `line` that
-    somebody had put into it. Raises as `offer`, or Stale when that time would be too late."""
+    somebody had put into it; nor about what its message said `beside` it, as far as there is time.
+    Raises as `offer`, or Stale when that time would be too late."""
     found = offer(uow, actor, matter, now, zone)
     until = found.choices.get(how)
     if until is None:
@@ -131,7 +134,26 @@ def snooze(
         coming_back.stop(uow, account, word, Reason.SNOOZED)
     coming_back.again(uow, account, matter.about, matter.number, until, zone, line)
     _record(uow, actor, account, Tag.NUDGE_HUSHED, matter, until)
+    for one in _lists(uow, beside, now, until):
+        uow.hushes.put(account.member_id, {one.word}, until)
+        coming_back.stop(uow, account, one.word, Reason.SNOOZED)
+        coming_back.again(uow, account, one.about, one.number, until, zone)
+        _record(uow, actor, account, Tag.NUDGE_HUSHED, one, until)
     return Offer(matter, found.choices, until)
+
+
+def _lists(
+    uow: UnitOfWork, words: Iterable[str], now: datetime, until: datetime | None = None
+) -> list[Matter]:
+    """Those of these lists of who owes that are of use still, and `until` then."""
+    found = []
+    for matter in (read(word) for word in sorted(words)):
+        if matter is not None:
+            with suppress(Stale, NotAllowed):
+                ends = coming_back.deadline_of_list(uow, matter.about, matter.number, now)
+                if ends is None or until is None or until < ends:
+                    found.append(matter)
+    return found
 
 
 @dataclass(frozen=True)
@@ -173,21 +195,30 @@ def unmute(uow: UnitOfWork, actor: Actor, matter: Matter) -> None:
 
 
 def mute(
-    uow: UnitOfWork, actor: Actor, matter: Matter, now: datetime, zone: tzinfo, *, on: bool
+    uow: UnitOfWork,
+    actor: Actor,
+    matter: Matter,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    on: bool,
+    beside: Iterable[str] = (),
 ) -> Offer:
-    """No more reminders about it, or again; raises NotAllowed, Stale."""
+    """No more reminders about it, and what its message said `beside` it, or again; raises
+    NotAllowed, Stale."""
     account = _own(uow, actor)
     if matter.about is About.DAY or account.member_id is None:
         raise NotAllowed
     before = offer(uow, actor, matter, now, zone)
-    if on:
-        uow.hushes.put(account.member_id, {matter.word}, None)
-        coming_back.stop(uow, account, matter.word, Reason.MUTED)
-    else:
-        uow.hushes.lift(account.member_id, matter.word)
-    if before.muted is not on:
-        tag = Tag.NUDGE_HUSHED if on else Tag.NUDGE_HEARD
-        _record(uow, actor, account, tag, matter, None)
+    for one in (matter, *_lists(uow, beside, now)):
+        if on:
+            uow.hushes.put(account.member_id, {one.word}, None)
+            coming_back.stop(uow, account, one.word, Reason.MUTED)
+        else:
+            uow.hushes.lift(account.member_id, one.word)
+        if one is not matter or before.muted is not on:
+            tag = Tag.NUDGE_HUSHED if on else Tag.NUDGE_HEARD
+            _record(uow, actor, account, tag, one, None)
     return Offer(matter, before.choices, muted=on)
 
 

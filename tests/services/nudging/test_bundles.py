@@ -20,6 +20,7 @@ from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import Anchor, Measure, PolicyKind
 from bot.services.nudging import policy_changes
 from bot.services.nudging.policy_changes import Place
+from bot.services.nudging.taking import rung_matter
 from bot.store.activities.activities import Activity
 from bot.store.schema.delivery import outbox
 from bot.store.uow import UnitOfWork
@@ -225,3 +226,33 @@ def test_a_list_of_who_owes_can_be_put_off_after_it_was_edited_too(clockwork: Cl
     Desk(post).says(study, "李静", Progress.DONE)
     edits = to(clockwork.until("2026-12-04 15:02"), "张华")
     assert told.keys in [one.keys for one in edits if one.kind == "nudge.task_rung_edit"]
+
+
+def test_many_lists_are_put_off_and_muted_together(clockwork: Clockwork) -> None:
+    post = clockwork.post
+    clockwork.until("2026-12-03 14:00")  # answers are due at 18:00
+    other, start = ActivityKind.OTHER, "2026-12-03 20:00"
+    meetings = [
+        post.publishes("张华", post.plan(start, other, subject=f"专题{n}")).activity
+        for n in range(3)
+    ]
+    clockwork.until("2026-12-03 18:01")
+    zhang, chat = Hands(clockwork.ground, "张华", "zh_Hans"), CHATS["张华"]
+    words = {rung_matter(one.id) for one in meetings}
+
+    def message() -> int:
+        found = [
+            clockwork.ground.do(lambda uow, w=w: uow.outbox.living(BOT, chat, w)) for w in words
+        ]
+        return next(one for one in found if one is not None)
+
+    zhang.screen = shown(clockwork, "张华")
+    zhang.presses("💤 1 小时后", message())
+    again = [one for one in to(clockwork.until("2026-12-03 19:02"), "张华") if "rung" in one.kind]
+    assert [(one.when, one.text.count("📋")) for one in again if not one.edited] == [
+        ("12-03 19:01", 3)
+    ]
+    zhang.screen = shown(clockwork, "张华")
+    zhang.presses("🔕 不再提醒", message())
+    muted = clockwork.ground.do(lambda uow: uow.hushes.of_member(clockwork.ground.members["张华"]))
+    assert {one.matter for one in muted if one.muted} == words
