@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.app import App
 from bot.chat.buttons.undelivered import Resend, ResendAll, UndeliveredList
 from bot.chat.pushes import Context, Prepare, Prepared, Skip, one_by_one
 from bot.chat.screens import Key, Screen, bold, esc, lines, pairs, rows
 from bot.chat.views import words
+from bot.domain.names import display_names
 from bot.errors import N_, NotAllowed
 from bot.i18n import Language
 from bot.services.nudging import undelivered
@@ -35,9 +38,11 @@ def screen(app: App, t: Language, unit_id: int, found: list[Undelivered]) -> Scr
             matter=_matter(unit_id),
         )
     shown = list(enumerate(found[:MOST], 1))
+    people = {one.person.member.id: one.person.member for one in found}
+    names = display_names((one.id, one.name, one.number) for one in people.values())
     text = [
-        bold(t._("📭 Messages that did not arrive for sure")),
-        *(_line(app, t, number, one) for number, one in shown),
+        bold(t._("📭 Messages that may not have arrived")),
+        *(_line(app, t, number, names, one) for number, one in shown),
     ]
     rest = len(found) - len(shown)
     if rest:
@@ -57,12 +62,12 @@ def _matter(unit_id: int) -> str:
     return f"lost:{unit_id}"
 
 
-def _line(app: App, t: Language, number: int, one: Undelivered) -> str:
+def _line(app: App, t: Language, number: int, names: Mapping[int, str], one: Undelivered) -> str:
     at = app.local(one.item.at)
     state = t._("in doubt") if one.unsure else t._("failed")
     said = t._("{number}. {name} · {what} · {when} · {state}").format(
         number=number,
-        name=one.person.member.name,
+        name=names[one.person.member.id],
         what=_what(t, one.item.kind),
         when=words.brief(t, at, at.date()),
         state=state,

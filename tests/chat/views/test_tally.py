@@ -92,3 +92,31 @@ def test_the_list_costs_the_same_for_few_and_for_many(ground: Ground) -> None:
     crowd(ground, many, HEADS)
     counts = [queries_of(ground.store, lambda a=one: board_of(ground, a)) for one in (few, many)]  # type: ignore[misc]
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        (1, ["未回复：陈磊 · 党员000（不在线） · 李静 · 刘芳 · 孙敏（不在线） · 张华 · 周明"]),
+        (
+            2,
+            [
+                "未回复：陈磊 · 李静 · 刘芳 · 张华 · 周明",
+                "未回复且不在线：党员000 · 党员001 · 孙敏",
+            ],
+        ),
+    ],
+)
+def test_several_who_are_not_in_chat_have_a_line_of_their_own(
+    ground: Ground, others: int, told: list[str]
+) -> None:
+    meeting = ground.holds("2026-12-04 15:00")
+
+    def add(uow: UnitOfWork) -> None:
+        for place in range(others):
+            new = uow.members.add(f"党员{place:03}", None, Standing.FULL, has_vote=True)
+            uow.participations.expect(meeting.id, [Expected(new.id, Standing.FULL, None, ())])
+
+    ground.do(add)
+    card = views.tally(app_of(ground), T, board_of(ground, meeting), ground.clock.now())
+    assert card.text.splitlines()[-len(told) :] == told

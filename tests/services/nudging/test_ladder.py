@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.chat.screens import plain_text
+from bot.chat.views import previews
 from bot.domain.activities import ActivityKind, Answer, Leave
 from bot.domain.policies.reasons import Reason
 from bot.domain.policies.scopes import ScopeKind
 from bot.domain.policies.steps import Anchor, Audience, Measure, PolicyKind, PolicyStep
 from bot.domain.unit_settings import Setting
+from bot.i18n import language
 from bot.services.activities import changes, previewing, why
 from bot.services.nudging import policy_changes, told
 from bot.services.nudging.policy_changes import Place
@@ -56,6 +59,19 @@ def test_each_rung_in_its_turn_while_the_debt_stands(clockwork: Clockwork) -> No
     assert receipts[0].text.splitlines()[2:] == [
         "✓ 12月1日 08:30 · 未回复者：已发 2 · 未提醒 4（已办 3、不在线 1）"
     ]
+
+
+def test_whom_no_step_reaches_is_said_once_and_names_stand_by_their_reading(
+    clockwork: Clockwork,
+) -> None:
+    post, ground = clockwork.post, clockwork.ground
+    activity = post.publishes("张华", post.plan("2026-12-04 15:00")).activity
+    zhang, now = ground.actor("张华"), ground.clock.now()
+    found = ground.do(lambda uow: previewing.timetable(uow, zhang, activity.id, now, ZONE))
+    screen = previews.timetable(clockwork.app, language("zh_Hans"), found, now, draft=False)
+    shown = plain_text(screen.text)
+    assert shown.count("未回复者 5 人\n陈磊、李静、刘芳、张华、周明\n\n") == 3
+    assert (shown.count("孙敏"), shown.count("不提醒：孙敏（不在线）")) == (1, 1)
 
 
 def test_it_stops_the_moment_the_debt_is_paid(clockwork: Clockwork) -> None:
