@@ -4,41 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from msgspec.json import encode
 from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
     Delete,
     Select,
-    Update,
-    bindparam,
     delete,
     func,
-    literal_column,
     select,
-    tuple_,
-    update,
 )
 
 from bot import failpoints
 from bot.domain.delivery import OutboxState
 from bot.store.base import Repository
-from bot.store.columns import Instant
+from bot.store.delivery.endings import LOST as LOST
+from bot.store.delivery.endings import SENDS as SENDS
+from bot.store.delivery.endings import WAITS as WAITS
+from bot.store.delivery.endings import cancelled, superseded, superseding
 from bot.store.delivery.messages import Message as Message
 from bot.store.delivery.messages import differing, edits, to_each, with_own
-from bot.store.many import inserting, listed_pairs, pairs, within, worded
+from bot.store.many import inserting, listed_pairs
 from bot.store.prepared import Prepared, once
 from bot.store.schema.delivery import outbox
-
-# Literals, not parameters, so that the partial indexes serve them.
-WAITS = outbox.c.state == literal_column(f"'{OutboxState.WAITING}'")
-SENDS = outbox.c.state == literal_column(f"'{OutboxState.SENDING}'")
-LOST = outbox.c.state.in_(
-    [literal_column(f"'{one}'") for one in (OutboxState.FAILED, OutboxState.UNKNOWN)]
-)
 
 
 class Outbox(Repository):
@@ -99,7 +87,7 @@ class Outbox(Repository):
         if not messages:
             return 0
         on_sqlite = self._base.on_sqlite
-        self._base.execute(*shown.then(_superseding, now=self._base.now))
+        self._base.execute(*shown.then(superseding, now=self._base.now))
         own = differing(dict(enumerate(messages.values())), on_sqlite=on_sqlite)
         first = next(iter(messages.values()))
         return self._to_each(first, shown.then(edits, on_sqlite, own=own))
@@ -136,7 +124,7 @@ class Outbox(Repository):
 
     def _cancel(self, bot_id: int, reason: str, **which: Any) -> int:
         values = which | {"bot": bot_id, "why": reason, "now": self._base.now}
-        return self._base.execute(*_cancelled(self._base.on_sqlite, **values)).rowcount
+        return self._base.execute(*cancelled(self._base.on_sqlite, **values)).rowcount
 
     def unsent(self, bot_id: int, now: datetime) -> int:
         """How many messages are due or under way."""
@@ -163,7 +151,7 @@ class Outbox(Repository):
         on_sqlite = self._base.on_sqlite
         values = {"bot": messages[0].bot_id, "now": self._base.now}
         values |= listed_pairs(edited, on_sqlite=on_sqlite, name="places")
-        self._base.execute(_superseded(on_sqlite), values)
+        self._base.execute(superseded(on_sqlite), values)
 
     def _values(self, row: int, message: Message) -> dict[str, Any]:
         body = None
@@ -234,56 +222,4 @@ def _settled(*, bot_id: int, before: datetime) -> Delete:
         outbox.c.bot_id == bot_id,
         outbox.c.state.not_in([OutboxState.WAITING, OutboxState.SENDING]),
         outbox.c.settled_at < before,
-    )
-
-
-@once
-def _cancelled(
-    on_sqlite: bool,
-    *,
-    bot: int,
-    about: set[str] | None,
-    kinds: list[str] | None,
-    chats: set[int] | None,
-    why: str,
-    now: datetime,
-) -> Update:
-    chosen = [outbox.c.bot_id == bot, WAITS]
-    if about is not None:
-        chosen.append(worded(outbox.c.matter, about, on_sqlite=on_sqlite))
-    if kinds is not None:
-        chosen.append(worded(outbox.c.kind, kinds, on_sqlite=on_sqlite))
-    if chats is not None:
-        chosen.append(within(outbox.c.chat_id, chats, on_sqlite=on_sqlite))
-    return _ending(chosen, why, now)
-
-
-@cache
-def _superseded(on_sqlite: bool) -> Update:
-    place = tuple_(outbox.c.chat_id, outbox.c.edit_message_id)
-    chosen = [
-        outbox.c.bot_id == bindparam("bot", type_=BigInteger),
-        place.in_(pairs(on_sqlite=on_sqlite, name="places")),
-        WAITS,
-    ]
-    return _ending(chosen, "superseded", bindparam("now", type_=Instant))
-
-
-@once
-def _superseding(shown: Select[Any], *, now: datetime) -> Update:
-    there = shown.subquery()
-    place = tuple_(outbox.c.chat_id, outbox.c.edit_message_id)
-    chosen = [
-        outbox.c.bot_id == bindparam("bot", type_=BigInteger),
-        place.in_(select(there.c.chat_id, there.c.message_id)),
-        WAITS,
-    ]
-    return _ending(chosen, "superseded", now)
-
-
-def _ending(chosen: list[ColumnElement[bool]], why: Any, now: Any) -> Update:
-    return (
-        update(outbox)
-        .where(*chosen)
-        .values(state=OutboxState.CANCELLED, reason=why, body=None, settled_at=now)
     )
