@@ -68,15 +68,16 @@ def _numbered(screens: list[Screen]) -> list[Screen]:
         own = tuple(row for row in one.keys if not any(map(nudge_keys.about_it, row)))
         made.append(replace(one, keys=own))
         if own and (one.matter or "").startswith("rung"):
-            made[-1] = _bearing(next(marks, ""), made[-1])
+            made[-1] = bearing(next(marks, ""), made[-1])
     about = [row for row in screens[0].keys if any(map(nudge_keys.about_it, row))]
     last = tuple(tuple(_of_all(key) for key in row) for row in about)
     made[-1] = replace(made[-1], keys=(*made[-1].keys, *last))
     return made
 
 
-def _bearing(mark: str, one: Screen) -> Screen:
-    """Without a mark there are too many of them to have keys."""
+def bearing(mark: str, one: Screen) -> Screen:
+    """One of several, with the same mark before its text and on its keys. Without one there are
+    too many of them to have keys."""
     if not mark:
         return replace(one, keys=())
     keys = [[replace(key, label=f"{mark} {key.label}") for key in row] for row in one.keys]

@@ -1,10 +1,11 @@
 """Receipts: those who head a unit learn what its steps came to, a step a line, never a person a
-message."""
+message; what is told at one time is one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
 
 from bot.domain.delivery import SendClass
 from bot.domain.policies.reasons import Reason
@@ -13,6 +14,7 @@ from bot.domain.policies.steps import Audience
 from bot.services.identity.deciders import HEADS
 from bot.services.nudging import told
 from bot.store.delivery.outbox import Message
+from bot.store.members.accounts import Account
 from bot.store.nudging.steps import Step
 from bot.store.uow import UnitOfWork
 
@@ -74,24 +76,46 @@ def _send(
         if office.role in HEADS:
             heads.setdefault(office.unit_id, set()).add(office.member_id)
     accounts = uow.accounts.of_members(bot_id, {who for found in heads.values() for who in found})
-    messages = [
-        Message(
-            bot_id,
-            accounts[who].telegram_id,
-            RECEIPT,
-            SendClass.DEADLINE,
-            params={about[0]: about[1], "steps": [one.step.id for one in receipts]}
-            | ({} if any(one.troubled for one in receipts) else {"silent": True}),
-            dedupe_key=f"receipt:{receipts[0].step.id}:{accounts[who].id}",
-            matter=receipt_matter(*about),
-            expires_at=_until(uow.now, ends[about], receipts),
-        )
-        for about, receipts in worth.items()
-        if about in units
-        for who in sorted(heads.get(units[about], ()))
-        if who in accounts and accounts[who].unreachable is None
+    told_: dict[int, list[_About]] = {}
+    for about in worth:
+        for who in sorted(heads.get(units.get(about, 0), ())):
+            if who in accounts and accounts[who].unreachable is None:
+                told_.setdefault(who, []).append(about)
+    until = {one: _until(uow.now, ends[one], worth[one]) for one in worth if one in units}
+    return uow.outbox.add_all(
+        [
+            _message(
+                bot_id,
+                accounts[who],
+                {one: worth[one] for one in mine},
+                max(until[one] for one in mine),
+            )
+            for who, mine in told_.items()
+        ]
+    )
+
+
+def _message(
+    bot_id: int, head: Account, worth: Mapping[_About, list[told.Receipt]], until: datetime
+) -> Message:
+    """All that came to an end at one time is one message."""
+    said: list[dict[str, Any]] = [
+        {kind: number, "steps": [one.step.id for one in receipts]}
+        for (kind, number), receipts in worth.items()
     ]
-    return uow.outbox.add_all(messages)
+    troubled = any(one.troubled for receipts in worth.values() for one in receipts)
+    first = said[0]["steps"][0]
+    return Message(
+        bot_id,
+        head.telegram_id,
+        RECEIPT,
+        SendClass.DEADLINE,
+        params=(said[0] if len(said) == 1 else {"several": said})
+        | ({} if troubled else {"silent": True}),
+        dedupe_key=f"receipt:{first}:{head.id}",
+        matter=receipt_matter(*next(iter(worth))) if len(said) == 1 else None,
+        expires_at=until,
+    )
 
 
 def _matters(

@@ -256,3 +256,19 @@ def test_many_lists_are_put_off_and_muted_together(clockwork: Clockwork) -> None
     zhang.presses("🔕 不再提醒", message())
     muted = clockwork.ground.do(lambda uow: uow.hushes.of_member(clockwork.ground.members["张华"]))
     assert {one.matter for one in muted if one.muted} == words
+
+
+def test_what_several_steps_came_to_at_one_time_is_one_message(clockwork: Clockwork) -> None:
+    post = clockwork.post
+    post.publishes("张华", post.plan("2026-12-04 15:00"))
+    post.publishes("张华", post.plan("2026-12-04 16:00", ActivityKind.PARTY_CLASS))
+    Desk(post).study("2026-12-04")
+    clockwork.until("2026-12-01 09:30")
+    *_, told = (one for one in to(clockwork.sent, "张华") if one.kind == "nudge.receipt")
+    assert [one.splitlines()[0] for one in told.text.split("\n\n")] == [
+        f"{mark} 📮 提醒已发" for mark in "①②③"
+    ]
+    assert told.text.count("✓ 12月1日 08:30 · ") == 3
+    assert told.keys == tuple(
+        f"{mark} {key}" for mark in "①②③" for key in ("📜 提醒记录", "📋 打开")
+    )
