@@ -267,13 +267,13 @@ def test_training_and_reports_question_by_question(world: World) -> None:
     board = zhang.says("/study")
     board = zhang.presses("年度党建工作计划", on=board)
     asked = zhang.presses(
-        t("🔁 周期：一次", "🔁 Cycle: once"), on=zhang.presses(t("✏️ 修改", "✏️ Change"), on=board)
+        t("🔁 周期：一次", "🔁 Cycle: Once"), on=zhang.presses(t("✏️ 修改", "✏️ Change"), on=board)
     )
-    board = zhang.presses(t("每年", "every year"), on=asked)
+    board = zhang.presses(t("每年", "Every year"), on=asked)
     assert (
         t(
             "🔁 每年；下一期于2027年1月1日自动布置",
-            "🔁 every year; the next one is set on 1 Jan 2027",
+            "🔁 Every year; the next one is set on 1 Jan 2027",
         )
         in board.text
     )

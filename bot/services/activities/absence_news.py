@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.access import Actor
 from bot.domain.delivery import SendClass
+from bot.services.identity import decision_cards
 from bot.store.delivery.outbox import Message
 from bot.store.members.absences import Absence
 from bot.store.members.accounts import Account
@@ -19,42 +20,15 @@ def matter(absence_id: int) -> str:
     return f"absence:{absence_id}"
 
 
-def offer(uow: UnitOfWork, bot_id: int, asked: Absence, to: list[Account]) -> None:
+def offer(uow: UnitOfWork, asked: Absence, to: list[Account]) -> None:
     """Send the card to all who decide and do not have it yet."""
-    uow.outbox.add_all(
-        [
-            Message(
-                bot_id,
-                account.telegram_id,
-                CARD,
-                SendClass.DEADLINE,
-                params={"absence": asked.id},
-                dedupe_key=f"{matter(asked.id)}:{account.id}",
-                matter=matter(asked.id),
-            )
-            for account in to
-        ]
-    )
+    decision_cards.offer(uow, CARD, matter(asked.id), {"absence": asked.id}, to)
 
 
 def refresh(uow: UnitOfWork, bot_id: int, about: Absence, pressed_in: int | None) -> None:
     """Every card of those who decide shows how it stands; whoever pressed sees it at once."""
-    uow.outbox.cancel(bot_id, matter(about.id), "settled", [CARD])
-    uow.outbox.add_all(
-        [
-            Message(
-                bot_id,
-                one.chat_id,
-                CARD,
-                SendClass.DEADLINE,
-                params={"absence": about.id},
-                matter=one.matter,
-                edit_message_id=one.message_id,
-            )
-            for one in uow.cards.showing(bot_id, {matter(about.id)})
-            if one.chat_id != pressed_in
-        ]
-    )
+    params = {"absence": about.id}
+    decision_cards.refresh(uow, bot_id, CARD, matter(about.id), params, pressed_in)
 
 
 def tell_member(uow: UnitOfWork, actor: Actor, about: Absence) -> None:

@@ -124,7 +124,7 @@ def put(
     record(uow, actor, Tag.ABSENCE_SET if theirs.sets else Tag.ABSENCE_ASKED, theirs.person, made)
     if not theirs.sets:
         today = now.astimezone(zone).date()
-        absence_news.offer(uow, actor.bot_id, made, deciders(uow, actor.bot_id, made, today))
+        absence_news.offer(uow, made, deciders(uow, actor.bot_id, made, today))
         return made, 0
     filled = standing.fill(uow, actor, made, now, zone)
     absence_news.tell_member(uow, actor, made)
@@ -186,7 +186,7 @@ def deciders(uow: UnitOfWork, bot_id: int, found: Absence, today: date) -> list[
 def offer_all(uow: UnitOfWork, bot_id: int, today: date) -> None:
     """Who decides may have changed: offer every open request to those who have not been asked."""
     for found in uow.absences.asked():
-        absence_news.offer(uow, bot_id, found, deciders(uow, bot_id, found, today))
+        absence_news.offer(uow, found, deciders(uow, bot_id, found, today))
 
 
 def concerned(uow: UnitOfWork, actor: Actor, member_id: int, today: date) -> tuple[Profile, bool]:

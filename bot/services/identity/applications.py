@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.delivery import SendClass
+from bot.services.identity import decision_cards
 from bot.services.identity.deciders import deciders
 from bot.services.identity.profiles import Profile, profile
 from bot.store.delivery.outbox import Message
@@ -57,20 +58,7 @@ def application(uow: UnitOfWork, registration_id: int, today: date) -> Applicati
 def offer(uow: UnitOfWork, asked: Registration, today: date) -> int:
     """Send the card to all who are to decide and do not have it yet; returns how many they are."""
     found = deciders(uow, asked, today)
-    uow.outbox.add_all(
-        [
-            Message(
-                account.bot_id,
-                account.telegram_id,
-                CARD,
-                SendClass.DEADLINE,
-                params={"registration": asked.id},
-                dedupe_key=f"{matter(asked.id)}:{account.id}",
-                matter=matter(asked.id),
-            )
-            for account in found
-        ]
-    )
+    decision_cards.offer(uow, CARD, matter(asked.id), {"registration": asked.id}, found)
     return len(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.access import Actor
 from bot.domain.delivery import SendClass
+from bot.services.identity import decision_cards
 from bot.store.delivery.outbox import Message
 from bot.store.members.accounts import Account
 from bot.store.members.transfers import Transfer
@@ -19,22 +20,9 @@ def matter(transfer_id: int) -> str:
     return f"transfer:{transfer_id}"
 
 
-def offer(uow: UnitOfWork, bot_id: int, asked: Transfer, to: list[Account]) -> None:
+def offer(uow: UnitOfWork, asked: Transfer, to: list[Account]) -> None:
     """Send the card to all who confirm and do not have it yet."""
-    uow.outbox.add_all(
-        [
-            Message(
-                bot_id,
-                account.telegram_id,
-                CARD,
-                SendClass.DEADLINE,
-                params={"transfer": asked.id},
-                dedupe_key=f"{matter(asked.id)}:{account.id}",
-                matter=matter(asked.id),
-            )
-            for account in to
-        ]
-    )
+    decision_cards.offer(uow, CARD, matter(asked.id), {"transfer": asked.id}, to)
 
 
 def settled(
@@ -62,20 +50,5 @@ def taken_back(uow: UnitOfWork, bot_id: int, asked: Transfer) -> None:
 
 
 def _refresh(uow: UnitOfWork, bot_id: int, asked: Transfer, pressed_in: int | None) -> None:
-    about = matter(asked.id)
-    uow.outbox.cancel(bot_id, about, "settled", [CARD])
-    uow.outbox.add_all(
-        [
-            Message(
-                bot_id,
-                chat_id,
-                CARD,
-                SendClass.DEADLINE,
-                params={"transfer": asked.id},
-                matter=about,
-                edit_message_id=message_id,
-            )
-            for chat_id, message_id in uow.outbox.living_many(bot_id, about).items()
-            if chat_id != pressed_in
-        ]
-    )
+    params = {"transfer": asked.id}
+    decision_cards.refresh(uow, bot_id, CARD, matter(asked.id), params, pressed_in)

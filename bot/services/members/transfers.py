@@ -128,7 +128,7 @@ def ask(
         raise Invalid(N_("A transfer of this person is under way already."))
     made = uow.transfers.add(member_id, left.id, target.id, day, actor.account_id)
     _record(uow, actor, Tag.TRANSFER_ASKED, made)
-    transfer_news.offer(uow, actor.bot_id, made, deciders(uow, actor.bot_id, made, today))
+    transfer_news.offer(uow, made, deciders(uow, actor.bot_id, made, today))
     found = case(uow, made.id, today)
     assert found is not None  # noqa: S101 - made in this transaction
     return found
@@ -196,7 +196,7 @@ def withdraw(uow: UnitOfWork, actor: Actor, transfer_id: int, today: date) -> Ca
 def offer_all(uow: UnitOfWork, bot_id: int, today: date) -> None:
     """Who decides may have changed: offer every open transfer to those who have not been asked."""
     for asked in uow.transfers.asked():
-        transfer_news.offer(uow, bot_id, asked, deciders(uow, bot_id, asked, today))
+        transfer_news.offer(uow, asked, deciders(uow, bot_id, asked, today))
 
 
 def arrive(uow: UnitOfWork, bot_id: int, zone: tzinfo) -> int:
