@@ -16,12 +16,13 @@ from bot.chat.buttons.absences import (
 from bot.chat.buttons.members import Person
 from bot.chat.buttons.navigation import Go
 from bot.chat.edge import Edge
-from bot.chat.forms import Draft, Field, Form
+from bot.chat.forms import Draft, Field, Form, Several
 from bot.chat.request import Request
 from bot.chat.screens import Screen
 from bot.chat.views import absence_news as cards
 from bot.chat.views import absences as views
 from bot.domain.commands import Command
+from bot.domain.phrases import find_days
 from bot.domain.standing import AbsenceState
 from bot.errors import NotAllowed
 from bot.services.activities import absence_changes, absences
@@ -106,6 +107,15 @@ def _first(request: AnyRequest, draft: Draft) -> date:
     return date.fromisoformat(draft.data["first"])
 
 
+def _read_first(request: AnyRequest, draft: Draft, text: str) -> Several:
+    """The first day, or with it the last one too."""
+    span = find_days(text, request.today)
+    if span is None or span.rest:
+        return Several({"first": _read(request, draft, text)})
+    first, last = (dated.written(request, day, past=False) for day in (span.first, span.last))
+    return Several({"first": first, "day": last})
+
+
 def _read(request: AnyRequest, draft: Draft, text: str) -> str:
     return dated.read(request, draft, _question(request, draft), text, past=False)
 
@@ -145,7 +155,7 @@ def _back(request: AnyRequest, draft: Draft) -> Screen:
 ABSENCE = Form(
     "absence",
     (
-        Field("first", _ask, _read, wanted=lambda data: "absence" not in data),
+        Field("first", _ask, _read_first, wanted=lambda data: "absence" not in data),
         Field("day", _ask, _read),
     ),
     _confirm,

@@ -23,7 +23,7 @@ from bot.domain.assignments import (
     Whom,
 )
 from bot.domain.org import UnitKind
-from bot.domain.phrases import DateReading, Past, Understood, read_date
+from bot.domain.phrases import DateReading, Past, Understood, find_days, read_date
 from bot.errors import N_, Invalid
 from bot.services.assignments import plans
 from bot.services.assignments.plans import Unit
@@ -147,7 +147,13 @@ def due_screen(
 
 
 def read_due(request: AnyRequest, draft: Draft, text: str) -> Several:
-    """The last day."""
+    """The last day; of a training that is set up also with its first one."""
+    training = draft.data.get("kind") == AssignmentKind.TRAINING
+    new = training and "assignment" not in draft.data
+    span = find_days(text, today_in(request, draft.data)) if new else None
+    if span is not None and not span.rest:
+        first = {"from": span.first.isoformat()}
+        return Several(day_value(request, span.last, draft.data) | first)
     return Several(day_value(request, _typed_day(request, draft, text), draft.data))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.assignments import AssignmentKind
-from bot.domain.phrases import DateReading, Past, Understood, find_when
+from bot.domain.phrases import DateReading, Understood, find_days, find_when
 from bot.domain.phrases.spelling import half_width
 
 _WORDS = {
@@ -33,8 +33,6 @@ _BEFORE = re.compile(
 _UNTIL = re.compile(r"(?<!\w)(?:due|until|before|by)\s+(?:on\s+)?(?=[\w])", re.IGNORECASE)
 _LEFT = re.compile(r"(?:截止日期|截止时间|截止|截至|到期|完成)\s*[:：]?\s*\Z")
 _LEFT_FIRST = re.compile(r"\A\s*(?:截止|前|之前)(?=[\s,，。；]|\Z)")
-_TO = re.compile(r"\s*(?:[至到~～–—-]+|(?<=\s)(?:to|until|till|through)(?=\s))\s*", re.IGNORECASE)
-_FROM = re.compile(r"(?:(?<!\w)from|从|自)\s*\Z", re.IGNORECASE)
 _MARK = "\ue001"
 _MARKS = " \t\r\n,，;；。:："
 
@@ -71,22 +69,12 @@ def read_assignment(text: str, today: date) -> AssignmentLine:
 
 def _days(text: str, today: date) -> tuple[date | None, DateReading | None, str]:
     """The first and the last day that it says, and the words beside them."""
-    plain = " ".join(_BEFORE.sub(" ", text).split())
-    for to in _TO.finditer(plain):
-        left, right = plain[: to.start()], plain[to.end() :]
-        begins, ends = find_when(left, today), find_when(right, today)
-        first, last = _day(begins.date), ends.date
-        beside = left.startswith(begins.rest.strip()) and right.endswith(ends.rest.strip())
-        if first and isinstance(last, Understood) and beside and first <= last.value:
-            return first, last, f"{_FROM.sub('', begins.rest.rstrip())} {ends.rest}"
-    when = find_when(_UNTIL.sub(", ", _BEFORE.sub(" ", text)), today)
+    plain = _BEFORE.sub(" ", text)
+    span = find_days(plain, today)
+    if span is not None:
+        return span.first, Understood(span.last), span.rest
+    when = find_when(_UNTIL.sub(", ", plain), today)
     return None, when.date, when.rest if when.date is not None else text
-
-
-def _day(reading: DateReading | None) -> date | None:
-    if isinstance(reading, Past):
-        return reading.day
-    return reading.value if isinstance(reading, Understood) else None
 
 
 def read_hours(text: str) -> int | None:

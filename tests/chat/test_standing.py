@@ -115,6 +115,12 @@ def test_the_secretary_sets_one_and_refusals_leave_the_question_open(
     assert say("12月10日（周四），1 天", "10 Dec (Thu), 1 day") in zhang.text
     done = zhang.presses(say("✅ 登记", "✅ Set it"))
     assert done.toast == say("已登记，0 次活动按请假处理。", "Set; on leave from 0 activities.")
+    zhang.presses(say("➕ 登记", "➕ Set one"))
+    zhang.says(say("12月14日到12月18日", "from 14 Dec to 18 Dec"))
+    assert say(
+        "12月14日（周一）至12月18日（周五），共 5 天", "14 Dec (Mon) to 18 Dec (Fri), 5 days"
+    ) in (zhang.text)
+    zhang.presses(say("🗑 放弃", "🗑 Discard"))
     nobody = Hands(post.ground, "刘芳", code).sends(AbsencesOf(post.ground.members["孙敏"]))
     assert nobody.toast == say("这不是发给你的。", "This was not sent to you.")
 
@@ -203,9 +209,7 @@ def test_so_are_chosen_ones_of_those_who_have_not_studied(post: Post, code: str,
     zhang.sends(TaskOpen(of.id))
     zhang.presses(say("🔔 选人提醒", "🔔 Choose whom"))
     names = [key for row in zhang.labels for key in row][:4]
-    assert names == ["陈磊", "李静", "刘芳", "张华"], (
-        "who owes it and is in chat"
-    )
+    assert names == ["陈磊", "李静", "刘芳", "张华"], "who owes it and is in chat"
     zhang.presses("李静")
     zhang.presses(say("➡️ 下一步（1 人）", "➡️ Go on with 1"))
     zhang.presses(say("✏️ 附一句话", "✏️ Add a line"))

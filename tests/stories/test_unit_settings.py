@@ -55,10 +55,10 @@ def test_a_branch_settles_its_own_ways(anywhere: World) -> None:
         "🕰 时区：同整个组织（默认）|🌙 静默时段：21:30–07:30（默认）|"
         "☀️ 每日消息时间：08:30（默认）|⏰ 迟回：收，记为迟回（默认）|"
         "📝 考勤人：组织委员，没有时由书记（默认）|🏷 中性标题：关（默认）",
-        "🕰 Time zone: the organisation's (as usual)|🌙 Quiet hours: 21:30–07:30 (as usual)|"
-        "☀️ Hour of the day's message: 08:30 (as usual)|⏰ Late answers: taken, marked as late "
-        "(as usual)|📝 Who takes the roll: Committee member for organisation, else the secretary "
-        "(as usual)|🏷 Neutral titles: off (as usual)",
+        "🕰 Time zone: the organisation's (default)|🌙 Quiet hours: 21:30–07:30 (default)|"
+        "☀️ Hour of the day's message: 08:30 (default)|⏰ Late answers: taken, marked as late "
+        "(default)|📝 Who takes the roll: Committee member for organisation, else the secretary "
+        "(default)|🏷 Neutral titles: off (default)",
     ).split("|")
     settles(zhang, say("🏷 中性标题", "🏷 Neutral titles"), say("打开", "Switch on"))
     settles(zhang, say("🕰 时区", "🕰 Time zone"), say("乌鲁木齐时间", "Urumqi time"))
@@ -133,7 +133,7 @@ def a_stricter_person(world: World, li: Person) -> None:
     assert (account(world, li).quiet_to, account(world, li).daily_at) == ("09:00", "09:00")
     less = SetQuiet(22 * 60, 7 * 60)
     li.forges(less.pack(), asked)
-    hears(li, say("本单位静默时段为 21:30—07:30", "Your unit is quiet from 21:30 to 07:30"))
+    hears(li, say("本单位静默时段为 21:30–07:30", "Your unit is quiet from 21:30 to 07:30"))
     li.forges(SetQuiet(-1, 99999).pack(), asked)
     hears(li, world.t._("This button is no longer valid."))
     li.presses(say("同本单位", "As my unit"))
@@ -165,7 +165,7 @@ def inherits_from_above(world: World, organ: Organ) -> None:
     zhang.forges(forged.pack(), card)
     hears(zhang, world.t._("This button is no longer valid."))
     back = settles(zhang, say("🏷 中性标题", "🏷 Neutral titles"), say("↩️ 沿用上级", "↩️ As the"))
-    assert say("关（默认）", "off (as usual)") in back
+    assert say("关（默认）", "off (default)") in back
 
 
 def test_one_s_own_data_and_who_looked_and_the_log(world: World) -> None:

@@ -19,7 +19,7 @@ from bot.i18n import Language
 from bot.services.activities.absences import Theirs
 from bot.store.members.absences import Absence
 
-FIRST = N_("🗓 From which day on?")
+FIRST = N_("🗓 From which day on? You can also send both: Dec 10 to Dec 20.")
 LAST = N_("🗓 Until which day? That day is part of it.")
 STATES = {
     AbsenceState.ASKED: N_("⏳ waits for approval"),

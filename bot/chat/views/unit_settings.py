@@ -205,4 +205,4 @@ def _source(t: Language, of: Settled, key: Setting) -> str:
         return t._(" (settled here)")
     if key in of.by:
         return t._(" (as {unit})").format(unit=of.by[key].name)
-    return t._(" (as usual)")
+    return t._(" (default)")

@@ -14,10 +14,12 @@ from bot.domain.phrases.readings import (
     Unclear,
     Understood,
 )
+from bot.domain.phrases.spans import Days, find_days
 
 __all__ = [
     "Ambiguous",
     "DateReading",
+    "Days",
     "Found",
     "Impossible",
     "Past",
@@ -26,6 +28,7 @@ __all__ = [
     "Unclear",
     "Understood",
     "check_start",
+    "find_days",
     "find_when",
     "moment",
     "read_date",
