@@ -116,7 +116,7 @@ def confirm(
     said = lines(
         bold(_heading(t, of)),
         esc(t._("🗓 {span}").format(span=span(t, *days, today))),
-        esc(counted.format(n=inside)),
+        esc(counted.format(n=inside) if inside else t._("No activity lies in it so far.")),
         esc(follows),
     )
     do = t._("📨 Ask for this leave") if of.own else t._("✅ Set it")
