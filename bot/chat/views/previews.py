@@ -144,13 +144,13 @@ def limit(t: Language, most: int, alone: Sequence[bool]) -> list[str]:
     if not alone:
         return []
     said = t._(
-        "At most {n} reminders a person a day: what other matters are to send by now is counted. "
-        "Whoever has had enough finds this in /today."
+        "At most {n} reminders a person a day, counting what other matters are already due to "
+        "send. What goes beyond that is found in /today."
     )
     if any(alone):
         said = t._(
-            "At most {n} reminders a person a day. So much else is to be sent to these people that "
-            "it is not counted here; whoever has had enough finds this in /today."
+            "At most {n} reminders a person a day; what goes beyond that is found in /today. So "
+            "much else is to be sent to these people that it is not counted here."
         )
     return ["", esc(said.format(n=most))]
 
