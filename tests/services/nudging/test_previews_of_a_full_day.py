@@ -273,7 +273,7 @@ def test_what_is_too_much_to_be_looked_at_is_said(sqlite_url: str) -> None:
             said.append(shown.text.splitlines()[-1])
         assert said == [
             "每人每天最多 3 条提醒，其他事项已排定的也计算在内。超出的可在 /today 查看。",
-            "每人每天最多 3 条提醒。这些人的其他事项太多，未逐一计入；超出的可在 /today 查看。",
+            "每人每天最多 3 条提醒，超出的可在 /today 查看。这些人的其他事项太多，未逐一计入。",
         ]
 
 
