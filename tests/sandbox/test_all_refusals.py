@@ -159,7 +159,9 @@ def meets_conflicts(meeting: Meeting) -> None:
     waiting = sandbox.later("getUpdates", timeout=30)
     sandbox.result("setWebhook", url=HOOK)
     meeting.keep("webhook", waiting.result(20), "terminated by setWebhook request")
-    meeting.refused("setWebhook", {"url": HOOK}, "retry after 1")
+    while (again := sandbox.call("setWebhook", url=HOOK))["ok"]:
+        pass  # a second went by on a busy machine
+    meeting.keep("one webhook after the other", again, "retry after 1")
     active = (
         "can't use getUpdates method while webhook is active; "
         "use deleteWebhook to delete the webhook first"
@@ -169,6 +171,9 @@ def meets_conflicts(meeting: Meeting) -> None:
 
 
 def meets_limits(meeting: Meeting) -> None:
-    meeting.sandbox.control("limits", burst=1, chat=0.5)
+    meeting.sandbox.control("limits", burst=1, chat=0.01)
     meeting.sandbox.send()
-    meeting.refused("sendMessage", {"chat_id": PERSON, "text": "x"}, "retry after 2")
+    body = meeting.sandbox.call("sendMessage", chat_id=PERSON, text="x")
+    seconds = body["parameters"]["retry_after"]
+    assert seconds in range(80, 101)
+    meeting.keep("a chat's limit", body, f"retry after {seconds}")

@@ -60,15 +60,17 @@ def test_the_pause_is_told_in_whole_seconds(started: Sandbox) -> None:
         "off": False,
     }
     sent = started.send()["message_id"]
-    refused = started.call("sendMessage", chat_id=PERSON, text="x")
-    assert refused == {
-        "ok": False,
-        "error_code": 429,
-        "description": "Too Many Requests: retry after 20",
-        "parameters": {"retry_after": 20},
-    }
     place = {"chat_id": PERSON, "message_id": sent}
-    assert started.call("editMessageText", **place, text="y") == refused
+    for method, fields in (("sendMessage", {"chat_id": PERSON}), ("editMessageText", place)):
+        refused = started.call(method, **fields, text="y")
+        seconds = refused["parameters"]["retry_after"]
+        assert seconds in range(10, 21)  # some have passed on a busy machine
+        assert refused == {
+            "ok": False,
+            "error_code": 429,
+            "description": f"Too Many Requests: retry after {seconds}",
+            "parameters": {"retry_after": seconds},
+        }
     assert started.result("deleteMessage", **place) is True
     assert started.result("sendChatAction", chat_id=PERSON, action="typing") is True
 

@@ -120,7 +120,7 @@ def test_what_is_not_taken_comes_again_and_holds_up_its_own_chat_only(
     started: Sandbox, door: Door
 ) -> None:
     message = started.send(reply_markup=keyboard(button()))["message_id"]
-    door.answers = [(500, {}), (503, {"Retry-After": "1"}), (200, {})]
+    door.answers = [(500, {}), (503, {"Retry-After": "2"}), (200, {})]
     started.result("setWebhook", url=URL)
     first, second = (started.say(text)["update_id"] for text in ("one", "two"))
     until(lambda: len(door.came) == 2)
