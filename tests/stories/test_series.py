@@ -160,8 +160,7 @@ def test_the_rest_days_of_a_year_come_as_a_file_and_one_meeting_is_moved(world: 
     world.restart()
     card = boss.presses(t("✅ 导入", "✅ Load it"), on=card)
     assert (
-        t("有 8 个已安排的活动应改期", "8 planned activities would be on another day")
-        in card.text
+        t("有 8 个已安排的活动应改期", "8 planned activities would be on another day") in card.text
     )
     assert days(world) == ["12-04", "12-04", "01-04", "01-04"]
 
