@@ -93,10 +93,10 @@ amount = 300
     assert found("gathering = 3") == [("gathering", Why.NO_STEP, "3")]
     assert found("[a]\n[a\n") == [("", Why.NO_TOML, "2")]
     assert found("a = [") == [("", Why.NO_TOML, "")]
-    assert found("\n".join(f"[study.s{n}]\naudience='x'" for n in range(13)))[0] == (
+    assert found("\n".join(f"[study.s{n}]\naudience='x'" for n in range(17)))[0] == (
         "study",
         Why.MANY,
-        "13",
+        "17",
     )
 
 
