@@ -12,6 +12,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, column, delete, insert, select, table, text
 
 _STATISTICS = table("sqlite_stat1", column("tbl"), column("idx"), column("stat"))
+_THERE = text("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'")
 _ROWS = {
     "account": {
         "ix_account_next_daily_at": "20000 200",
@@ -102,8 +103,9 @@ def seed(connection: Connection) -> None:
         return
     wanted = {(of, name, rows) for of, each in _ROWS.items() for name, rows in each.items()}
     named = _STATISTICS.c.tbl.in_(list(_ROWS))
-    # Makes the table of statistics, which cannot be made otherwise.
-    connection.execute(text("ANALYZE alembic_version"))
+    if connection.execute(_THERE).first() is None:
+        # Makes the table of statistics, which cannot be made otherwise.
+        connection.execute(text("ANALYZE alembic_version"))
     if {tuple(row) for row in connection.execute(select(_STATISTICS).where(named))} == wanted:
         return
     connection.execute(delete(_STATISTICS).where(named))
